@@ -1,0 +1,1 @@
+//! Both ends of the editing backend's HTTP API.

@@ -1,0 +1,11 @@
+//! The draft, kept intact, and what people see of it.
+
+mod diff;
+mod raw;
+mod snapshot;
+mod view;
+
+pub use diff::changes;
+pub use raw::{Draft, DraftHash, compact, hex, sha256_hex};
+pub use snapshot::{Fingerprint, Media, Snapshot};
+pub use view::{Millis, Segment, Timeline, Track, TrackKind, summary_line};

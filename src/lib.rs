@@ -1,0 +1,6 @@
+//! `flow` runs video-editing recipes that live in git.
+
+pub mod backend;
+pub mod draft;
+pub mod effect;
+pub mod outcome;
