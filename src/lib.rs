@@ -4,3 +4,4 @@ pub mod backend;
 pub mod draft;
 pub mod effect;
 pub mod outcome;
+pub mod text;

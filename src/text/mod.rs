@@ -1,0 +1,11 @@
+//! Text with places: sources, spans, the spanned YAML tree, and diagnostics drawn over them.
+
+mod diagnostic;
+pub mod escape;
+mod source;
+mod suggest;
+pub mod yaml;
+
+pub use diagnostic::{Diagnostic, Severity, to_github, to_json, to_text};
+pub use source::{Place, Source, Sources, Span};
+pub use suggest::nearest;

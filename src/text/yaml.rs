@@ -1,0 +1,402 @@
+//! YAML as a tree in which every key and value knows where it stands.
+//!
+//! The only file that touches the YAML parser. Reading into this tree first, instead of deriving
+//! the language's types, is what lets one run report every mistake with its place.
+
+use std::fmt;
+use std::ops::Range;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_yaml::{DuplicateKeyPolicy, Error, Location, Spanned};
+
+use super::{Diagnostic, Source, Sources, Span};
+
+/// A value and its place.
+#[derive(Debug, Clone)]
+pub struct Node {
+    pub at: Span,
+    pub value: Value,
+}
+
+#[derive(Debug, Clone)]
+pub enum Value {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Str(String),
+    Seq(Vec<Node>),
+    Map(Vec<(Key, Node)>),
+}
+
+/// A mapping's key; keys are always text.
+#[derive(Debug, Clone)]
+pub struct Key {
+    pub at: Span,
+    pub name: String,
+}
+
+/// Bounds on what a file may make the parser do.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    pub bytes: usize,
+    pub nodes: usize,
+}
+
+impl Limits {
+    /// Nesting, which a deep tree of branches needs three of each.
+    pub const MAX_DEPTH: usize = 160;
+
+    /// Room for a workflow of `steps` steps.
+    pub fn for_steps(steps: usize) -> Limits {
+        Limits { bytes: (steps * 1600).max(1 << 21), nodes: (steps * 40).max(100_000) }
+    }
+}
+
+impl Node {
+    pub fn str(&self) -> Option<&str> {
+        match &self.value {
+            Value::Str(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub fn map(&self) -> Option<&[(Key, Node)]> {
+        match &self.value {
+            Value::Map(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.map()?.iter().find(|(name, _)| name.name == key).map(|(_, node)| node)
+    }
+
+    /// What it is, in the words of people who do not program.
+    pub fn what(&self) -> &'static str {
+        match self.value {
+            Value::Null => "nothing",
+            Value::Bool(_) => "true or false",
+            Value::Int(_) | Value::Float(_) => "a number",
+            Value::Str(_) => "text",
+            Value::Seq(_) => "a list",
+            Value::Map(_) => "a mapping",
+        }
+    }
+
+    /// The tree without its places.
+    pub fn json(&self) -> serde_json::Value {
+        match &self.value {
+            Value::Null => serde_json::Value::Null,
+            Value::Bool(value) => (*value).into(),
+            Value::Int(value) => (*value).into(),
+            Value::Float(value) => (*value).into(),
+            Value::Str(value) => value.clone().into(),
+            Value::Seq(items) => items.iter().map(Node::json).collect(),
+            Value::Map(entries) => {
+                serde_json::Value::Object(entries.iter().map(|(key, node)| (key.name.clone(), node.json())).collect())
+            }
+        }
+    }
+}
+
+/// The place of `range`, counted in the scalar's value, in the source that wrote it. Where quotes
+/// or folding moved the characters, it is the place of the whole scalar.
+pub fn inner(sources: &Sources, at: Span, value: &str, range: Range<usize>) -> Span {
+    let written = sources.slice(at);
+    let Some(part) = value.get(range.clone()).filter(|part| !part.is_empty()) else { return at };
+    let offset = if written == value {
+        Some(range.start)
+    } else if written.len() == value.len() + 2 && written.get(1..written.len() - 1) == Some(value) {
+        Some(range.start + 1)
+    } else {
+        // A block scalar or an escaped one: the same line's text, sought from where it should be.
+        let before = value[..range.start].matches('\n').count();
+        let from = written.split_inclusive('\n').take(before).map(str::len).sum::<usize>();
+        written.get(from..).and_then(|rest| rest.find(part.lines().next().unwrap_or(part))).map(|found| from + found)
+    };
+    offset.map_or(at, |offset| at.part(offset..offset + part.len()))
+}
+
+/// Reads the source `file` into a tree.
+///
+/// # Errors
+/// One diagnostic where the text is not YAML, or is more than the limits allow.
+pub fn parse(sources: &Sources, file: u16, limits: Limits) -> Result<Node, Diagnostic> {
+    let source = sources.get(file).expect("the caller added this source");
+    if source.text.len() > limits.bytes {
+        return Err(too_large(limits.bytes));
+    }
+    let text = source.text.strip_prefix('\u{feff}').unwrap_or(&source.text);
+    let shift = source.text.len() - text.len();
+    if let Some(at) = text.find('\0') {
+        return Err(Diagnostic::error("yaml_syntax", point(file, shift + at), "the file holds a NUL character")
+            .help("save it as plain UTF-8 text"));
+    }
+    let options = serde_yaml::options! {
+        strict_booleans: true,
+        duplicate_keys: DuplicateKeyPolicy::Error,
+        with_snippet: false,
+        budget: serde_yaml::budget! {
+            max_depth: Limits::MAX_DEPTH, max_nodes: limits.nodes, max_events: limits.nodes * 3,
+            max_anchors: 200, max_aliases: 2000, max_total_scalar_bytes: limits.bytes,
+        },
+    };
+    // The parser recurses, and a thread of a test or of a server has little stack.
+    let tree: Spanned<Raw> = std::thread::scope(|scope| {
+        std::thread::Builder::new()
+            .stack_size(64 << 20)
+            .spawn_scoped(scope, || serde_yaml::from_str_with_options(text, options))
+            .expect("the system gives one more thread")
+            .join()
+            .expect("the parser reports its errors and does not panic")
+    })
+    .map_err(|error| syntax(&error, source, file, shift))?;
+    let mut numbers = Vec::new();
+    let node = place(tree, file, shift, source, &mut numbers);
+    numbers.into_iter().next().map_or(Ok(node), Err)
+}
+
+fn too_large(bytes: usize) -> Diagnostic {
+    Diagnostic::error("file_too_large", None, format!("a workflow file may have at most {bytes} bytes"))
+        .help("split it with `use`, or raise `max_steps`, with which this limit grows")
+}
+
+/// What the parser gives, before places are put into our own terms.
+enum Raw {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Str(String),
+    Seq(Vec<Spanned<Raw>>),
+    Map(Vec<(Spanned<String>, Spanned<Raw>)>),
+}
+
+impl<'de> Deserialize<'de> for Raw {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Tree;
+
+        impl<'de> Visitor<'de> for Tree {
+            type Value = Raw;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a YAML value")
+            }
+
+            fn visit_bool<E>(self, value: bool) -> Result<Raw, E> {
+                Ok(Raw::Bool(value))
+            }
+
+            fn visit_i64<E>(self, value: i64) -> Result<Raw, E> {
+                Ok(Raw::Int(value))
+            }
+
+            fn visit_u64<E>(self, value: u64) -> Result<Raw, E> {
+                Ok(i64::try_from(value).map_or(Raw::Float(value as f64), Raw::Int))
+            }
+
+            fn visit_f64<E>(self, value: f64) -> Result<Raw, E> {
+                Ok(Raw::Float(value))
+            }
+
+            fn visit_str<E>(self, value: &str) -> Result<Raw, E> {
+                Ok(Raw::Str(value.to_owned()))
+            }
+
+            fn visit_unit<E>(self) -> Result<Raw, E> {
+                Ok(Raw::Null)
+            }
+
+            fn visit_none<E>(self) -> Result<Raw, E> {
+                Ok(Raw::Null)
+            }
+
+            fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Raw, D::Error> {
+                Raw::deserialize(deserializer)
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Raw, A::Error> {
+                let mut items = Vec::new();
+                while let Some(item) = access.next_element()? {
+                    items.push(item);
+                }
+                Ok(Raw::Seq(items))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Raw, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = access.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Raw::Map(entries))
+            }
+        }
+
+        deserializer.deserialize_any(Tree)
+    }
+}
+
+fn place(raw: Spanned<Raw>, file: u16, shift: usize, source: &Source, bad: &mut Vec<Diagnostic>) -> Node {
+    let at = span(&raw.referenced, file, shift, source);
+    let value = match raw.value {
+        Raw::Null => Value::Null,
+        Raw::Bool(value) => Value::Bool(value),
+        Raw::Int(value) => Value::Int(checked(value, at, source, bad)),
+        Raw::Float(value) => Value::Float(checked(value, at, source, bad)),
+        Raw::Str(value) => Value::Str(value),
+        Raw::Seq(items) => Value::Seq(items.into_iter().map(|item| place(item, file, shift, source, bad)).collect()),
+        Raw::Map(entries) => Value::Map(
+            entries
+                .into_iter()
+                .map(|(key, value)| {
+                    let at = span(&key.referenced, file, shift, source);
+                    (Key { at, name: key.value }, place(value, file, shift, source, bad))
+                })
+                .collect(),
+        ),
+    };
+    Node { at, value }
+}
+
+/// The parser takes `007` for 7.0 and `1_000` for 1000; people mean text or a plain number, so it
+/// is asked which.
+fn checked<T: fmt::Display>(value: T, at: Span, source: &Source, bad: &mut Vec<Diagnostic>) -> T {
+    let written = source.text.get(at.range()).unwrap_or("").trim();
+    let digits = written.trim_start_matches(['+', '-']);
+    let odd = digits.len() > 1 && digits.starts_with('0') && digits.as_bytes()[1].is_ascii_digit();
+    if odd || digits.contains('_') {
+        bad.push(
+            Diagnostic::error("ambiguous_number", at, format!("`{written}` can be read as a number in two ways"))
+                .help(format!("write {value} if you mean the number, or '{written}' in quotes if you mean text")),
+        );
+    }
+    value
+}
+
+fn span(location: &Location, file: u16, shift: usize, source: &Source) -> Span {
+    let start = match location.span().byte_offset() {
+        Some(offset) => offset as usize + shift,
+        None => source.byte(location.line() as usize, location.column() as usize),
+    };
+    let len = location.span().byte_len().unwrap_or(0) as usize;
+    let (start, end) = (source.snap(start), source.snap(start + len));
+    // Scalars in block style carry the white space after them.
+    let text = &source.text[start..end];
+    let end = start + text.trim_end().len();
+    Span { file, start: start as u32, end: end as u32 }
+}
+
+fn point(file: u16, at: usize) -> Span {
+    Span { file, start: at as u32, end: at as u32 + 1 }
+}
+
+/// The parser's complaint in our words, with the usual cause where the line shows it.
+fn syntax(error: &Error, source: &Source, file: u16, shift: usize) -> Diagnostic {
+    let location = error.location().filter(|location| location.line() > 0);
+    let at = location.map(|location| {
+        let start = span(&location, file, shift, source);
+        Span { end: start.end.max(start.start + 1), ..start }
+    });
+    let line = at.map_or("", |at| {
+        let line = source.text[..source.snap(at.start as usize)].matches('\n').count() + 1;
+        source.line(line)
+    });
+    let inner = innermost(error);
+    if let Error::DuplicateMappingKey { key, .. } = inner {
+        let key = key.as_deref().unwrap_or("this key");
+        return Diagnostic::error("duplicate_key", at, format!("`{key}` stands here a second time"))
+            .help("keep one of them, or give the second another name");
+    }
+    if let Error::Budget { breach, .. } = inner {
+        return Diagnostic::error("yaml_limit", at, format!("the file is more than a workflow may be: {breach:?}"))
+            .help(
+                "deep nesting, very many values and aliases that multiply are refused; split the workflow with `use`",
+            );
+    }
+    let message = error.to_string();
+    let message = message.split(" at line ").next().unwrap_or(&message).trim_end_matches('.');
+    let message = message.lines().next().unwrap_or("not YAML").to_owned();
+    Diagnostic::error("yaml_syntax", at, format!("this is not YAML: {message}")).maybe_help(cause(line))
+}
+
+fn innermost(error: &Error) -> &Error {
+    error.without_snippet()
+}
+
+fn cause(line: &str) -> Option<String> {
+    let value = line.split_once(": ").map_or(line, |(_, value)| value).trim();
+    if line.contains('\t') && line.trim_start_matches(' ').starts_with('\t') {
+        return Some("indent with blanks; YAML does not take tabs".into());
+    }
+    if value.starts_with("{{") {
+        return Some(format!("quote templates: '{}'", value.replace('\'', "''")));
+    }
+    if value.starts_with('{') {
+        return Some("inside { } a text with a comma, a colon or braces needs quotes".into());
+    }
+    if value.contains(": ") {
+        return Some(format!("a text that holds a colon needs quotes: '{}'", value.replace('\'', "''")));
+    }
+    if value.starts_with('%') || value.starts_with('@') || value.starts_with('`') || value.starts_with('&') {
+        return Some(format!("quote this text: '{}'", value.replace('\'', "''")));
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(text: &str) -> (Sources, Result<Node, Diagnostic>) {
+        let mut sources = Sources::default();
+        let file = sources.add(Source::new("a.yaml", text));
+        let node = parse(&sources, file, Limits::for_steps(10));
+        (sources, node)
+    }
+
+    #[test]
+    fn keys_and_values_know_their_places() {
+        let (sources, node) =
+            tree("\u{feff}a: x y\nb:\n  c: 'z'\n  d: [1, two]\n  e: |\n    hi {{ there }}\n    you\n");
+        let node = node.unwrap();
+        let b = node.get("b").unwrap();
+        assert_eq!(sources.slice(node.get("a").unwrap().at), "x y");
+        assert_eq!(sources.slice(b.get("c").unwrap().at), "'z'");
+        let Value::Seq(items) = &b.get("d").unwrap().value else { panic!() };
+        assert_eq!(sources.slice(items[1].at), "two");
+        let e = b.get("e").unwrap();
+        let text = e.str().unwrap();
+        let start = text.find("there").unwrap();
+        assert_eq!(sources.slice(inner(&sources, e.at, text, start..start + 5)), "there");
+        let c = b.get("c").unwrap();
+        assert_eq!(sources.slice(inner(&sources, c.at, "z", 0..1)), "z");
+        assert_eq!(sources.slice(node.map().unwrap()[1].0.at), "b");
+    }
+
+    #[test]
+    fn what_yaml_gets_wrong_is_named() {
+        for (text, code) in [
+            ("a: 1\na: 2\n", "duplicate_key"),
+            ("a: 007\n", "ambiguous_number"),
+            ("a: {{ x }}\n", "yaml_syntax"),
+            ("a: [\n", "yaml_syntax"),
+            ("a:\n\t- b\n", "yaml_syntax"),
+            ("a: \0\n", "yaml_syntax"),
+        ] {
+            let (sources, node) = tree(text);
+            let diagnostic = node.expect_err(text);
+            let drawn = super::super::to_text(std::slice::from_ref(&diagnostic), &sources, false);
+            assert_eq!(diagnostic.code, code, "{text}: {drawn}");
+        }
+    }
+
+    #[test]
+    fn alias_bombs_and_deep_nesting_are_refused() {
+        let bomb = "a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: [*e,*e,*e,*e,*e,*e,*e,*e,*e,*e]\n";
+        assert!(tree(bomb).1.is_err());
+        assert!(tree(&"[".repeat(5000)).1.is_err());
+        assert!(tree(&format!("a: {}", "[".repeat(100) + &"]".repeat(100))).1.is_err());
+    }
+}
