@@ -134,20 +134,11 @@ pub fn parse(sources: &Sources, file: u16, limits: Limits) -> Result<Node, Diagn
         return Err(Diagnostic::error("yaml_syntax", point(file, shift + at), "the file holds a NUL character")
             .help("save it as plain UTF-8 text"));
     }
-    let options = serde_yaml::options! {
-        strict_booleans: true,
-        duplicate_keys: DuplicateKeyPolicy::Error,
-        with_snippet: false,
-        budget: serde_yaml::budget! {
-            max_depth: Limits::MAX_DEPTH, max_nodes: limits.nodes, max_events: limits.nodes * 3,
-            max_anchors: 200, max_aliases: 2000, max_total_scalar_bytes: limits.bytes,
-        },
-    };
     // The parser recurses, and a thread of a test or of a server has little stack.
     let tree: Spanned<Raw> = std::thread::scope(|scope| {
         std::thread::Builder::new()
             .stack_size(64 << 20)
-            .spawn_scoped(scope, || serde_yaml::from_str_with_options(text, options))
+            .spawn_scoped(scope, || serde_yaml::from_str_with_options(text, options(limits)))
             .expect("the system gives one more thread")
             .join()
             .expect("the parser reports its errors and does not panic")
@@ -156,6 +147,18 @@ pub fn parse(sources: &Sources, file: u16, limits: Limits) -> Result<Node, Diagn
     let mut numbers = Vec::new();
     let node = place(tree, file, shift, source, &mut numbers);
     numbers.into_iter().next().map_or(Ok(node), Err)
+}
+
+fn options(limits: Limits) -> serde_yaml::Options {
+    serde_yaml::options! {
+        strict_booleans: true,
+        duplicate_keys: DuplicateKeyPolicy::Error,
+        with_snippet: false,
+        budget: serde_yaml::budget! {
+            max_depth: Limits::MAX_DEPTH, max_nodes: limits.nodes, max_events: limits.nodes * 3,
+            max_anchors: 200, max_aliases: 2000, max_total_scalar_bytes: limits.bytes,
+        },
+    }
 }
 
 fn too_large(bytes: usize) -> Diagnostic {
