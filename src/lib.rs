@@ -4,4 +4,5 @@ pub mod backend;
 pub mod draft;
 pub mod effect;
 pub mod outcome;
+pub mod template;
 pub mod text;

@@ -400,6 +400,6 @@ mod tests {
         let bomb = "a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: [*e,*e,*e,*e,*e,*e,*e,*e,*e,*e]\n";
         assert!(tree(bomb).1.is_err());
         assert!(tree(&"[".repeat(5000)).1.is_err());
-        assert!(tree(&format!("a: {}", "[".repeat(100) + &"]".repeat(100))).1.is_err());
+        assert!(tree(&format!("a: {}", "[".repeat(400) + &"]".repeat(400))).1.is_err());
     }
 }

@@ -1,0 +1,14 @@
+//! Templates and expressions: what they read, found by analysis, and what they give.
+//!
+//! Evaluation is strict, bounded, and reads neither clock, environment, disk nor chance. Where the
+//! values come from is the caller's affair.
+
+mod analyse;
+mod filters;
+mod render;
+mod shape;
+
+pub use analyse::{Analysis, Names, Part, Problem, Read, Syntax, analyse};
+pub use filters::NAMES as FILTERS;
+pub use render::{Context, Partial, evaluate, holds, partial, render, skipped};
+pub use shape::Shape;
