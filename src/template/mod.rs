@@ -9,6 +9,6 @@ mod render;
 mod shape;
 
 pub use analyse::{Analysis, Names, Part, Problem, Read, Syntax, analyse};
-pub use filters::NAMES as FILTERS;
+pub use filters::{NAMES as FILTERS, clock, parse_duration, slug};
 pub use render::{Context, Partial, evaluate, holds, partial, render, skipped};
 pub use shape::Shape;

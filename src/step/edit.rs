@@ -1,0 +1,409 @@
+//! `edit`: tells the editor in words what to change, once.
+//!
+//! A prompt that may have reached the editor is never sent again, unless it is proven not to have
+//! been applied. Proof is the backend's list of the attempts that it applied; without one, the
+//! state is read until it differs from what it was.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use serde_json::json;
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use super::read::{Reader, Text};
+use super::{Ctx, Kind, Lowered, Past, Performed, SessionIds, Step, lint, table};
+use crate::backend::client::{Reach, Reply, State};
+use crate::draft::{Fingerprint, Reading, changes};
+use crate::effect::{Effect, Known};
+use crate::outcome::{Code, Failure, Notice, Outcome, Outputs, Warning};
+use crate::template::Shape;
+use crate::text::Diagnostic;
+use crate::text::escape::one_line;
+use crate::text::yaml::{Node, Value};
+
+pub const KIND: Kind = Kind { name: "edit", lower };
+
+#[derive(Debug)]
+struct Edit {
+    prompt: Text,
+    allow_unchanged: bool,
+}
+
+/// The edit took effect: what the editor said, and what the session holds now.
+struct Applied {
+    reply: String,
+    reading: Reading,
+    warnings: Vec<Warning>,
+}
+
+fn lower<'n>(reader: &mut Reader<'_>, node: &'n Node) -> Option<Lowered<'n>> {
+    let prompt;
+    let mut allow_unchanged = false;
+    if let (Value::Map(entries), false) = (&node.value, reader.sources.slice(node.at).starts_with("{{")) {
+        let known = entries.iter().any(|(key, _)| table::EDIT.iter().any(|field| field.name == key.name));
+        if !known {
+            reader.template(node, "edit");
+            reader.only(node, &table::EDIT[1..], "an edit");
+            return None;
+        }
+        reader.only(node, &table::EDIT[1..], "an edit");
+        if let Some(allow) = node.get("allow_unchanged") {
+            allow_unchanged = reader.bool(allow, "allow_unchanged").unwrap_or_default();
+        }
+        prompt = match (node.get("prompt"), node.get("prompt_file")) {
+            (Some(_), Some(file)) => {
+                reader.push(
+                    Diagnostic::error("two_prompts", file.at, "an edit has either `prompt` or `prompt_file`")
+                        .help("leave one of them out"),
+                );
+                return None;
+            }
+            (Some(prompt), None) => reader.template(prompt, "prompt")?,
+            // The loader has put the file's words in the place of its name.
+            (None, Some(file)) => reader.template(file, "prompt_file")?,
+            (None, None) => {
+                reader.push(
+                    Diagnostic::error("missing_key", node.at, "an edit needs its `prompt`")
+                        .help("for example `edit: Trim the silences.`"),
+                );
+                return None;
+            }
+        };
+    } else {
+        prompt = reader.template(node, "edit")?;
+    }
+    lint::prompt(reader, &prompt);
+    Some(Lowered { body: Arc::new(Edit { prompt, allow_unchanged }), cases: Vec::new() })
+}
+
+impl Step for Edit {
+    fn kind(&self) -> &'static str {
+        "edit"
+    }
+
+    fn texts(&self) -> Vec<(&Text, bool)> {
+        vec![(&self.prompt, false)]
+    }
+
+    fn changes(&self) -> bool {
+        true
+    }
+
+    fn gives(&self) -> Shape {
+        Shape::record([
+            ("reply", Shape::Text),
+            ("changes", Shape::list(Shape::Text)),
+            ("summary", Shape::Text),
+            ("state", Shape::state()),
+        ])
+    }
+
+    fn shown(&self) -> Option<&Text> {
+        Some(&self.prompt)
+    }
+
+    fn estimate(&self, first: bool, prompt: &str) -> f64 {
+        match (lint::generates(prompt), first) {
+            (true, _) => 100.0,
+            (false, true) => 50.0,
+            (false, false) => 0.0,
+        }
+    }
+
+    /// Only what the editor refused, or what never reached it, may be tried again.
+    fn may_repeat(&self, code: Code) -> bool {
+        matches!(
+            code,
+            Code::RateLimited
+                | Code::Unreachable
+                | Code::TokenRefused
+                | Code::OutOfCredits
+                | Code::UnsupportedInstruction
+                | Code::NoTranscript
+                | Code::BudgetExceeded
+        )
+    }
+
+    fn perform<'a>(&'a self, ctx: &'a Ctx) -> BoxFuture<'a, Performed> {
+        Box::pin(async move {
+            let prompt = ctx.render_text(&self.prompt)?;
+            if prompt.trim().is_empty() {
+                return Err(Failure::new(Code::EditFailed, "the prompt is empty once its template is filled in")
+                    .fix("give the input that it is made of, or put `when` on the step")
+                    .into());
+            }
+            let session = ctx.session().await?;
+            let applied = self.apply(ctx, &session, &prompt).await?;
+            Ok(outputs(&ctx.sees, applied))
+        })
+    }
+}
+
+impl Edit {
+    async fn apply(&self, ctx: &Ctx, session: &SessionIds, prompt: &str) -> Result<Applied, Outcome> {
+        loop {
+            let before = state(ctx, session).await?;
+            let attempt = Uuid::new_v4();
+            let effect =
+                Effect::Prompt { before: before.fingerprint.clone(), attempt, text: prompt.to_owned() };
+            let past = ctx.announce(effect, |effect| matches!(effect, Effect::Prompt { .. })).await?;
+            let (fingerprint, attempt) = match past {
+                Past::Known(_, Known::Edited { reply, snapshot }) => {
+                    return Ok(Applied { reply, reading: ctx.reading(snapshot)?, warnings: Vec::new() });
+                }
+                // It was proven not to have been applied, so another attempt is announced.
+                Past::Known(..) => continue,
+                Past::InDoubt(Effect::Prompt { before, attempt, .. }) => {
+                    ctx.notice(Notice::Doing("looking whether the edit was applied".into()));
+                    if let Some(applied) = self.settle(ctx, session, &before, attempt).await? {
+                        return Ok(applied);
+                    }
+                    (before, attempt)
+                }
+                _ => (before.fingerprint.clone(), attempt),
+            };
+            return self.send(ctx, session, prompt, &fingerprint, attempt, before.frozen).await;
+        }
+    }
+
+    /// Sends the prompt and finds out what became of it.
+    async fn send(
+        &self,
+        ctx: &Ctx,
+        session: &SessionIds,
+        prompt: &str,
+        before: &Fingerprint,
+        attempt: Uuid,
+        frozen: Option<f64>,
+    ) -> Result<Applied, Outcome> {
+        ctx.notice(Notice::Doing("editing".into()));
+        let said = |piece: &str| ctx.notice(Notice::Said(piece.to_owned()));
+        for repeat in [true, false] {
+            let sent = ctx.world.client.prompt(&session.id, prompt, attempt, &said);
+            let sent = match ctx.timeout {
+                None => sent.await,
+                Some(limit) => {
+                    tokio::pin!(sent);
+                    match tokio::time::timeout(limit, &mut sent).await {
+                        Ok(sent) => sent,
+                        // The stream stays open meanwhile: hanging up would abort the turn.
+                        Err(_) => return self.settle_beside(ctx, session, before, attempt, limit).await,
+                    }
+                }
+            };
+            match sent {
+                Ok(reply) => return self.judge(ctx, session, before, attempt, reply, frozen).await,
+                Err(error) if error.reach == Reach::Unknown => {
+                    match self.settle(ctx, session, before, attempt).await? {
+                        Some(applied) => return Ok(applied),
+                        // Proven not applied; an id that runs yet is joined by the same id.
+                        None if repeat => continue,
+                        None => {
+                            ctx.known(Known::NotApplied).await?;
+                            return Err(error.failure.into());
+                        }
+                    }
+                }
+                Err(error) => {
+                    ctx.known(Known::NotApplied).await?;
+                    return Err(error.failure.into());
+                }
+            }
+        }
+        unreachable!("the second round returns in every arm")
+    }
+
+    /// After a stream that ended cleanly: text does not prove an edit, nor silence a failure.
+    async fn judge(
+        &self,
+        ctx: &Ctx,
+        session: &SessionIds,
+        before: &Fingerprint,
+        attempt: Uuid,
+        reply: Reply,
+        frozen: Option<f64>,
+    ) -> Result<Applied, Outcome> {
+        let mut after = state(ctx, session).await?;
+        let mut wait = Duration::from_secs(1);
+        while !changed(&after, before, attempt) && after.applied_attempts.is_none() && wait < Duration::from_secs(16) {
+            tokio::time::sleep(wait).await;
+            wait *= 2;
+            after = state(ctx, session).await?;
+        }
+        if changed(&after, before, attempt) {
+            let mut warnings = Vec::new();
+            if let Some(error) = &reply.error {
+                warnings.push(Warning { code: "edit_warned".into(), message: one_line(&error.message) });
+            }
+            if reply.generated && let Some(unsettled) = settled(ctx, session, &mut after, frozen).await? {
+                warnings.push(unsettled);
+            }
+            if after.fingerprint == *before && !self.allow_unchanged {
+                ctx.known(Known::NotApplied).await?;
+                return Err(unchanged(&reply).into());
+            }
+            let reading = ctx.keep(after)?;
+            let reply = lint::translated(&reply.text);
+            ctx.known(Known::Edited { reply: reply.clone(), snapshot: reading.snapshot.clone() }).await?;
+            return Ok(Applied { reply, reading, warnings });
+        }
+        if reply.error.is_none() && reply.question.is_none() && self.allow_unchanged {
+            let reading = ctx.keep(after)?;
+            let reply = lint::translated(&reply.text);
+            ctx.known(Known::Edited { reply: reply.clone(), snapshot: reading.snapshot.clone() }).await?;
+            return Ok(Applied { reply, reading, warnings: Vec::new() });
+        }
+        ctx.known(Known::NotApplied).await?;
+        Err(unchanged(&reply).into())
+    }
+
+    /// An edit whose fate is unknown: `None` where it is proven not to have been applied.
+    async fn settle(
+        &self,
+        ctx: &Ctx,
+        session: &SessionIds,
+        before: &Fingerprint,
+        attempt: Uuid,
+    ) -> Result<Option<Applied>, Outcome> {
+        let now = state(ctx, session).await?;
+        if now.applied_attempts.is_some() {
+            return match changed(&now, before, attempt) {
+                true => self.adopted(ctx, now).await.map(Some),
+                false => Ok(None),
+            };
+        }
+        if changed(&now, before, attempt) {
+            return self.adopted(ctx, now).await.map(Some);
+        }
+        for wait in ctx.world.client.timing().recovery() {
+            tokio::time::sleep(wait).await;
+            let now = state(ctx, session).await?;
+            if changed(&now, before, attempt) {
+                return self.adopted(ctx, now).await.map(Some);
+            }
+        }
+        Err(unconfirmed().into())
+    }
+
+    async fn settle_beside(
+        &self,
+        ctx: &Ctx,
+        session: &SessionIds,
+        before: &Fingerprint,
+        attempt: Uuid,
+        limit: Duration,
+    ) -> Result<Applied, Outcome> {
+        let now = state(ctx, session).await?;
+        if changed(&now, before, attempt) {
+            return self.adopted(ctx, now).await;
+        }
+        let message = format!("the edit did not end within its timeout of {}s, and may yet be applied", limit.as_secs_f64());
+        Err(Failure::new(Code::EditUnconfirmed, message).fix(RESEND).into())
+    }
+
+    async fn adopted(&self, ctx: &Ctx, mut now: State) -> Result<Applied, Outcome> {
+        let ids = ctx.session().await?;
+        settled(ctx, &ids, &mut now, None).await?;
+        let reading = ctx.keep(now)?;
+        ctx.known(Known::Edited { reply: String::new(), snapshot: reading.snapshot.clone() }).await?;
+        Ok(Applied { reply: String::new(), reading, warnings: Vec::new() })
+    }
+}
+
+const RESEND: &str =
+    "look at the timeline with `flow state`, then resume with --resend to send it again, or --accept STEP to take it as done";
+
+fn changed(state: &State, before: &Fingerprint, attempt: Uuid) -> bool {
+    let listed = state.applied_attempts.as_ref().map(|ids| {
+        ids.iter().any(|id| id.eq_ignore_ascii_case(&attempt.to_string()))
+    });
+    listed.unwrap_or(state.fingerprint != *before)
+}
+
+/// Waits until two reads, `settle` apart, agree: the editor goes on by itself after a generation.
+async fn settled(
+    ctx: &Ctx,
+    session: &SessionIds,
+    state: &mut State,
+    frozen: Option<f64>,
+) -> Result<Option<Warning>, Outcome> {
+    let apart = ctx.world.client.timing().settle;
+    if apart.is_zero() {
+        return Ok(None);
+    }
+    let since = Instant::now();
+    while since.elapsed() < Duration::from_secs(300) {
+        tokio::time::sleep(apart).await;
+        let next = self::state(ctx, session).await?;
+        let held = match frozen {
+            Some(before) => ctx.world.client.credits().await.ok().and_then(|credits| credits.frozen) > Some(before),
+            None => false,
+        };
+        let same = next.fingerprint == state.fingerprint;
+        *state = next;
+        if same && !held {
+            return Ok(None);
+        }
+    }
+    let message = "the timeline still changes five minutes after the edit; an export may miss what comes".to_owned();
+    Ok(Some(Warning { code: "unsettled".into(), message }))
+}
+
+async fn state(ctx: &Ctx, session: &SessionIds) -> Result<State, Outcome> {
+    Ok(ctx.world.client.state(&session.id).await.map_err(|error| error.failure)?)
+}
+
+fn unconfirmed() -> Failure {
+    Failure::new(Code::EditUnconfirmed, "the connection broke, and the timeline has not changed since").fix(RESEND)
+}
+
+/// Why an edit that ended changed nothing.
+fn unchanged(reply: &Reply) -> Failure {
+    let said = one_line(&lint::translated(&reply.text));
+    if let Some(error) = &reply.error {
+        let code = match error.code.as_str() {
+            "UNSUPPORTED_INSTRUCTION" => Code::UnsupportedInstruction,
+            "NO_TRANSCRIPT" => Code::NoTranscript,
+            _ => Code::EditFailed,
+        };
+        // A refusal of the embedded editor says itself what would help, behind the first line.
+        let message = error.message.trim();
+        let (what, fix) = message.split_once('\n').unwrap_or((message, ""));
+        let failure = Failure::new(code, what.trim());
+        return match fix.trim() {
+            "" => failure.fix("reword the prompt; the timeline is as it was"),
+            fix => failure.fix(fix),
+        };
+    }
+    if let Some(question) = &reply.question {
+        return Failure::new(Code::QuestionAsked, format!("the editor asks: {}", one_line(question)))
+            .fix("answer it in the prompt, then run the recipe again");
+    }
+    let what = match said.is_empty() {
+        true => "the edit changed nothing, and the editor said nothing".to_owned(),
+        false => format!("the edit changed nothing; the editor said: {said}"),
+    };
+    Failure::new(Code::EditUnchanged, what)
+        .fix("make the prompt more concrete, or set allow_unchanged: true where no change is fine")
+}
+
+fn outputs(before: &Reading, applied: Applied) -> Outputs {
+    let changes = changes(&before.timeline, &applied.reading.timeline);
+    let summary = match (changes.is_empty(), applied.reply.is_empty()) {
+        (false, _) => changes.join("; "),
+        (true, false) => one_line(&applied.reply),
+        (true, true) => "changed, in ways that the timeline does not show".to_owned(),
+    };
+    let mut outputs = Outputs {
+        snapshot: Some(applied.reading.snapshot),
+        summary: summary.clone(),
+        warnings: applied.warnings,
+        ..Outputs::default()
+    };
+    outputs.values.insert("reply".into(), json!(applied.reply));
+    outputs.values.insert("changes".into(), json!(changes));
+    outputs.values.insert("summary".into(), json!(summary));
+    outputs
+}

@@ -1,0 +1,372 @@
+//! `export`: renders the timeline that the step sees and fetches the file.
+
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use serde_json::json;
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use super::read::{Reader, Text};
+use super::{Ctx, Kind, Lowered, Past, Performed, SessionIds, Step, table};
+use crate::backend::client::{Output, Reach, Render};
+use crate::draft::Draft;
+use crate::effect::{Effect, Known};
+use crate::outcome::{Artifact, Code, Failure, Notice, Outcome, Outputs};
+use crate::template::Shape;
+use crate::text::yaml::Node;
+use crate::text::{Diagnostic, nearest};
+
+pub const KIND: Kind = Kind { name: "export", lower };
+
+/// Every format that an export may have; the cloud is only sure of mp4.
+pub const FORMATS: &[&str] =
+    &["mp4", "mov", "mkv", "webm", "avi", "gif", "webp", "jpg", "png", "mp3", "wav", "m4a", "aac"];
+
+#[derive(Debug)]
+struct Export {
+    to: Text,
+    format: Option<String>,
+    quality: &'static str,
+    resolution: Option<String>,
+    fps: Option<f64>,
+}
+
+fn lower<'n>(reader: &mut Reader<'_>, node: &'n Node) -> Option<Lowered<'n>> {
+    let mut export =
+        Export { to: Text::template("", node.at), format: None, quality: "high", resolution: None, fps: None };
+    if node.map().is_some_and(|entries| entries.iter().any(|(key, _)| known(&key.name))) {
+        reader.only(node, &table::EXPORT[1..], "an export");
+        match node.get("to") {
+            Some(to) => export.to = reader.template(to, "to")?,
+            None => {
+                reader.push(
+                    Diagnostic::error("missing_key", node.at, "an export needs the key `to`")
+                        .help("for example `export: { to: final.mp4 }`"),
+                );
+                return None;
+            }
+        }
+        if let Some(format) = node.get("format") {
+            let word = reader.text(format, "format")?.trim_start_matches('.').to_lowercase();
+            if !FORMATS.contains(&word.as_str()) {
+                reader.push(unknown_format(&word, format));
+            }
+            export.format = Some(word);
+        }
+        if let Some(quality) = node.get("quality") {
+            export.quality = reader.word(quality, "quality", &["high", "medium", "low"])?;
+        }
+        export.resolution = node.get("resolution").and_then(|node| reader.text(node, "resolution"));
+        export.fps = node.get("fps").and_then(|node| reader.number(node, "fps"));
+    } else {
+        export.to = reader.template(node, "export")?;
+    }
+    // A name that is known to the last letter is judged now, any other when it is known.
+    if !export.to.text.contains("{{") && !export.to.text.contains("{%")
+        && let Err(failure) = target(Path::new(""), &export.to.text).and_then(|_| export.format(&export.to.text))
+    {
+        let found = Diagnostic::error("bad_output", export.to.at, failure.message);
+        reader.push(found.maybe_help(failure.fix));
+    }
+    Some(Lowered { body: Arc::new(export), cases: Vec::new() })
+}
+
+fn known(key: &str) -> bool {
+    table::EXPORT[1..].iter().any(|field| field.name == key)
+}
+
+fn unknown_format(word: &str, node: &Node) -> Diagnostic {
+    let near = nearest(word, FORMATS.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+    Diagnostic::error("unknown_word", node.at, format!("there is no format `{word}`"))
+        .help(near.unwrap_or_else(|| format!("the formats are {}", FORMATS.join(", "))))
+}
+
+/// The format that a file's ending names.
+pub fn format_of(name: &str) -> Option<&'static str> {
+    let ending = super::place::ending(Path::new(name));
+    let ending = if ending == "jpeg" { "jpg".to_owned() } else { ending };
+    FORMATS.iter().copied().find(|format| *format == ending)
+}
+
+/// The path under `out` that an export may write.
+///
+/// # Errors
+/// Where the name leads elsewhere, or has no media ending.
+pub fn target(out: &Path, name: &str) -> Result<PathBuf, Failure> {
+    let bad = |what: &str| {
+        Err(Failure::new(Code::OutputUnwritable, format!("the export `{name}` {what}"))
+            .fix("name a file such as final.mp4, or parts/final.mp4; it goes under --out"))
+    };
+    let path = Path::new(name);
+    if name.trim().is_empty() {
+        return bad("has no name");
+    }
+    if path.is_absolute() || path.components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir)) {
+        return bad("leads out of the folder for exports");
+    }
+    if path.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.') && part != Component::CurDir) {
+        return bad("is hidden");
+    }
+    if format_of(name).is_none() {
+        let ending = super::place::ending(path);
+        let near = nearest(&ending, FORMATS.iter().copied()).map(|near| format!("did you mean .{near}?"));
+        let what = if ending.is_empty() { "has no ending".to_owned() } else { format!("does not end like media: .{ending}") };
+        return Err(Failure::new(Code::OutputUnwritable, format!("the export `{name}` {what}"))
+            .fix(near.unwrap_or_else(|| format!("it may end in {}", FORMATS.join(", ")))));
+    }
+    Ok(out.join(path.components().filter(|part| *part != Component::CurDir).collect::<PathBuf>()))
+}
+
+impl Step for Export {
+    fn kind(&self) -> &'static str {
+        "export"
+    }
+
+    fn texts(&self) -> Vec<(&Text, bool)> {
+        vec![(&self.to, false)]
+    }
+
+    fn gives(&self) -> Shape {
+        Shape::record([
+            ("path", Shape::Text),
+            ("bytes", Shape::Number),
+            ("sha256", Shape::Text),
+            ("duration", Shape::Number),
+        ])
+    }
+
+    fn shown(&self) -> Option<&Text> {
+        Some(&self.to)
+    }
+
+    fn perform<'a>(&'a self, ctx: &'a Ctx) -> BoxFuture<'a, Performed> {
+        Box::pin(async move {
+            let name = ctx.render_text(&self.to)?;
+            let format = self.format(&name)?;
+            let path = target(&ctx.world.out, &name)?;
+            let seconds = ctx.sees.timeline.duration.seconds();
+            let Some(draft) = ctx.sees.draft.as_ref().filter(|_| ctx.sees.timeline.exportable()) else {
+                return Err(Failure::new(Code::NoTimeline, "there is no timeline to export yet")
+                    .fix("put an upload or an edit above the export")
+                    .into());
+            };
+            let write = Effect::Write { path: path.clone() };
+            let earlier = {
+                let past = ctx.past.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                past.iter().any(|(effect, _)| *effect == write)
+            };
+            if !earlier {
+                free(ctx, &path)?;
+            }
+            let session = ctx.session().await?;
+            let (id, url) = self.rendered(ctx, &session, draft, &format).await?;
+            let written = match ctx.announce(write, |effect| matches!(effect, Effect::Write { .. })).await? {
+                Past::Known(_, Known::Written { bytes, sha256 }) if hash_of(&path).as_ref() == Some(&sha256) => {
+                    (bytes, sha256)
+                }
+                _ => fetch(ctx, &session, (&id, url.as_deref()), &path, &format).await?,
+            };
+            let (bytes, sha256) = written;
+            let mut outputs = Outputs {
+                artifacts: vec![Artifact {
+                    path: path.clone(),
+                    bytes,
+                    sha256: sha256.clone(),
+                    seconds: (!matches!(format.as_str(), "jpg" | "png")).then_some(seconds),
+                }],
+                summary: path.display().to_string(),
+                ..Outputs::default()
+            };
+            outputs.values.insert("path".into(), json!(path));
+            outputs.values.insert("bytes".into(), json!(bytes));
+            outputs.values.insert("sha256".into(), json!(sha256));
+            outputs.values.insert("duration".into(), json!(seconds));
+            Ok(outputs)
+        })
+    }
+}
+
+impl Export {
+    fn format(&self, name: &str) -> Result<String, Failure> {
+        if let Some(format) = &self.format {
+            return Ok(format.clone());
+        }
+        format_of(name).map(str::to_owned).ok_or_else(|| Failure::new(Code::OutputUnwritable, "the format is not known"))
+    }
+
+    /// Starts the render, or adopts the one that an earlier life of this attempt started, and waits
+    /// for it. A render that failed is tried once more under a new id.
+    async fn rendered(
+        &self,
+        ctx: &Ctx,
+        session: &SessionIds,
+        draft: &Draft,
+        format: &str,
+    ) -> Result<(String, Option<String>), Outcome> {
+        let output = Output {
+            format: format.to_owned(),
+            quality: self.quality.to_owned(),
+            resolution: self.resolution.clone(),
+            fps: self.fps,
+        };
+        let client = &ctx.world.client;
+        let mut failed = None;
+        let mut tries = 0;
+        while tries < 2 {
+            let id = format!("render_{}", Uuid::new_v4().simple());
+            let effect = Effect::Render { id: id.clone(), draft: draft.hash().clone() };
+            let (id, submit) = match ctx.announce(effect, |effect| matches!(effect, Effect::Render { .. })).await? {
+                Past::Known(Effect::Render { id, .. }, Known::Rendered { url }) => return Ok((id, url)),
+                Past::Known(..) => {
+                    tries += 1;
+                    continue;
+                }
+                Past::InDoubt(Effect::Render { id, .. }) => {
+                    let unknown = matches!(client.poll_render(&id).await, Ok(Render::Unknown));
+                    (id, unknown)
+                }
+                _ => (id, true),
+            };
+            ctx.notice(Notice::Doing("rendering".into()));
+            let mut poll = id.clone();
+            if submit {
+                match client.submit_render(&session.id, &id, draft, &output).await {
+                    Ok(named) => poll = named,
+                    // The answer was lost: the id is ours, so it can be asked for.
+                    Err(error) if error.reach == Reach::Unknown => {}
+                    Err(error) => {
+                        ctx.known(Known::RenderGone).await?;
+                        return Err(error.failure.into());
+                    }
+                }
+            }
+            match self.wait(ctx, &poll).await? {
+                Ok(url) => {
+                    ctx.known(Known::Rendered { url: url.clone() }).await?;
+                    return Ok((poll, url));
+                }
+                Err(reason) => {
+                    ctx.known(Known::RenderGone).await?;
+                    failed = Some(reason);
+                    tries += 1;
+                }
+            }
+        }
+        let reason = failed.unwrap_or_else(|| "it failed before this run was resumed".into());
+        Err(Failure::new(Code::RenderFailed, format!("the render failed twice: {reason}"))
+            .fix("look at the timeline with `flow show`, or export with lower settings")
+            .into())
+    }
+
+    /// Polls until the render ends: its URL, or why it failed.
+    async fn wait(&self, ctx: &Ctx, id: &str) -> Result<Result<Option<String>, String>, Outcome> {
+        let timing = ctx.world.client.timing();
+        let since = Instant::now();
+        let mut unknown = 0;
+        while since.elapsed() < timing.render_timeout {
+            tokio::time::sleep(timing.render_poll).await;
+            match ctx.world.client.poll_render(id).await.map_err(|error| error.failure)? {
+                Render::Working { progress } => {
+                    unknown = 0;
+                    if let Some(percent) = progress {
+                        ctx.notice(Notice::Percent(percent));
+                    }
+                }
+                Render::Completed { url } => return Ok(Ok(url)),
+                Render::Failed { reason } => return Ok(Err(reason)),
+                // An id that was just submitted may not be known at once.
+                Render::Unknown if unknown < 3 => unknown += 1,
+                Render::Unknown => return Ok(Err("the backend does not know the render".into())),
+            }
+        }
+        let limit = timing.render_timeout.as_secs();
+        Err(Failure::new(Code::RenderTimeout, format!("the render did not end within {limit} s; it goes on at the backend"))
+            .fix("resume the run later: it goes on waiting for the same render")
+            .into())
+    }
+}
+
+/// Fetches the file beside its place and puts it there.
+async fn fetch(
+    ctx: &Ctx,
+    _session: &SessionIds,
+    (id, url): (&str, Option<&str>),
+    path: &Path,
+    format: &str,
+) -> Result<(u64, String), Outcome> {
+    if let Some(folder) = path.parent() {
+        make_folder(&ctx.world.out, folder)?;
+    }
+    ctx.notice(Notice::Doing("fetching the file".into()));
+    let progress = |done, total| ctx.notice(Notice::Bytes { done, total: Some(total) });
+    let fetched = ctx.world.client.download(id, url, path, format, &progress).await.map_err(|error| error.failure)?;
+    mark(&ctx.world.written, &fetched.sha256);
+    ctx.known(Known::Written { bytes: fetched.bytes, sha256: fetched.sha256.clone() }).await?;
+    Ok((fetched.bytes, fetched.sha256))
+}
+
+/// Makes the folders below `out`, and refuses to follow a link on the way.
+fn make_folder(out: &Path, folder: &Path) -> Result<(), Failure> {
+    let bad = |path: &Path, what: String| {
+        Failure::new(Code::OutputUnwritable, format!("`{}` {what}", path.display()))
+            .fix("choose another folder with --out, or mend its permissions")
+    };
+    std::fs::create_dir_all(out).map_err(|error| bad(out, format!("cannot be made: {error}")))?;
+    let mut at = out.to_owned();
+    for part in folder.strip_prefix(out).unwrap_or(Path::new("")).components() {
+        at.push(part);
+        if at.symlink_metadata().is_ok_and(|found| found.is_symlink()) {
+            return Err(bad(&at, "is a link, which an export does not follow".into()));
+        }
+        if !at.is_dir() {
+            std::fs::create_dir(&at).map_err(|error| bad(&at, format!("cannot be made: {error}")))?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether the export may be written here: nothing lies there, or what flow wrote itself.
+///
+/// # Errors
+/// Where another file is in the way.
+pub fn free(ctx: &Ctx, path: &Path) -> Result<(), Failure> {
+    in_the_way(path, ctx.world.overwrite, &ctx.world.written)
+}
+
+/// As [`free`], before a run.
+///
+/// # Errors
+/// Where another file is in the way.
+pub fn in_the_way(path: &Path, overwrite: bool, written: &Path) -> Result<(), Failure> {
+    let Ok(found) = path.symlink_metadata() else { return Ok(()) };
+    let fix = "move it away, choose another folder with --out, or replace it with --overwrite";
+    if !found.is_file() {
+        return Err(Failure::new(Code::OutputInTheWay, format!("`{}` is in the way, and is no file", path.display())).fix(fix));
+    }
+    let ours = || hash_of(path).is_some_and(|hash| written.join(hash).exists());
+    if overwrite || ours() {
+        return Ok(());
+    }
+    Err(Failure::new(Code::OutputInTheWay, format!("`{}` is in the way, and flow did not write it", path.display())).fix(fix))
+}
+
+/// Notes that flow wrote a file of this content.
+fn mark(written: &Path, sha256: &str) {
+    // The mark only spares a person an --overwrite, so its loss is no failure.
+    let _ = std::fs::create_dir_all(written).and_then(|()| std::fs::write(written.join(sha256), ""));
+}
+
+fn hash_of(path: &Path) -> Option<String> {
+    use sha2::Digest;
+    let mut file = std::fs::File::open(path).ok()?;
+    let mut hasher = sha2::Sha256::new();
+    let mut piece = vec![0; 1 << 18];
+    loop {
+        match std::io::Read::read(&mut file, &mut piece).ok()? {
+            0 => return Some(crate::draft::hex(&hasher.finalize())),
+            read => hasher.update(&piece[..read]),
+        }
+    }
+}

@@ -1,0 +1,295 @@
+//! `upload`: puts footage into the session.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError};
+
+use futures_util::future::BoxFuture;
+use serde_json::{Value as Json, json};
+use sha2::{Digest, Sha256};
+
+use super::place::{footage, is_url, sidecars};
+use super::read::{Reader, Text};
+use super::{Ctx, Kind, Lowered, Past, Performed, SessionIds, Step, table};
+use crate::backend::client::State;
+use crate::draft::{Media, Reading, hex};
+use crate::effect::{Effect, Known};
+use crate::outcome::{Code, Failure, Notice, Outcome, Outputs, Warning};
+use crate::template::Shape;
+use crate::text::Diagnostic;
+use crate::text::yaml::{Node, Value};
+
+pub const KIND: Kind = Kind { name: "upload", lower };
+
+#[derive(Debug)]
+struct Upload {
+    from: Vec<Text>,
+}
+
+/// One thing to send: what people call it, where it lies, and whether it came along unasked.
+struct Source {
+    named: String,
+    path: Option<PathBuf>,
+    sidecar: bool,
+}
+
+fn lower<'n>(reader: &mut Reader<'_>, node: &'n Node) -> Option<Lowered<'n>> {
+    let from = match &node.value {
+        Value::Map(entries) if entries.iter().any(|(key, _)| key.name == "from") => {
+            reader.only(node, &table::UPLOAD[1..], "an upload");
+            reader.templates(node.get("from").expect("just found"), "from")
+        }
+        _ => reader.templates(node, "upload"),
+    };
+    if from.is_empty() {
+        if reader.found.last().is_none_or(|last| last.at != Some(node.at)) {
+            reader.push(
+                Diagnostic::error("missing_key", node.at, "an upload needs a file")
+                    .help("for example `upload: '{{ inputs.video }}'`"),
+            );
+        }
+        return None;
+    }
+    Some(Lowered { body: Arc::new(Upload { from }), cases: Vec::new() })
+}
+
+impl Step for Upload {
+    fn kind(&self) -> &'static str {
+        "upload"
+    }
+
+    fn texts(&self) -> Vec<(&Text, bool)> {
+        self.from.iter().map(|text| (text, false)).collect()
+    }
+
+    fn changes(&self) -> bool {
+        true
+    }
+
+    fn gives(&self) -> Shape {
+        Shape::record([("media", Shape::media())])
+    }
+
+    fn shown(&self) -> Option<&Text> {
+        self.from.first()
+    }
+
+    fn perform<'a>(&'a self, ctx: &'a Ctx) -> BoxFuture<'a, Performed> {
+        Box::pin(async move {
+            let sources = self.sources(ctx)?;
+            let session = ctx.session().await?;
+            let (mut sent, mut along, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
+            let mut last = None;
+            for source in &sources {
+                let (reading, media) = one(ctx, &session, source, &mut warnings).await?;
+                last = Some(reading);
+                if source.sidecar { along.push(source.named.clone()) } else { sent.extend(media) }
+            }
+            let reading = last.expect("an upload without a source was refused before");
+            let mut summary = sent.iter().map(shown).collect::<Vec<_>>().join(", ");
+            if !along.is_empty() {
+                summary += &format!(" (with {} from beside it)", along.join(", "));
+            }
+            let mut outputs =
+                Outputs { snapshot: Some(reading.snapshot), summary, warnings, ..Outputs::default() };
+            outputs.values.insert("media".into(), json!(sent));
+            Ok(outputs)
+        })
+    }
+}
+
+impl Upload {
+    fn sources(&self, ctx: &Ctx) -> Result<Vec<Source>, Failure> {
+        let mut sources = Vec::new();
+        for text in &self.from {
+            let named = match ctx.render(text)? {
+                Json::Array(items) => items.iter().filter_map(Json::as_str).map(str::to_owned).collect(),
+                Json::String(one) => vec![one],
+                other => vec![other.to_string()],
+            };
+            for named in named {
+                if is_url(&named) {
+                    sources.push(Source { named, path: None, sidecar: false });
+                    continue;
+                }
+                let path = footage(ctx, &named)?;
+                let beside = if ctx.world.local { sidecars(&path) } else { Vec::new() };
+                sources.push(Source { named, path: Some(path), sidecar: false });
+                let beside = beside.into_iter().map(|path| Source {
+                    named: file_name(&path),
+                    path: Some(path),
+                    sidecar: true,
+                });
+                sources.extend(beside);
+            }
+        }
+        // A subtitle file that the recipe uploads itself does not come along a second time.
+        let asked: Vec<PathBuf> =
+            sources.iter().filter(|source| !source.sidecar).filter_map(|source| source.path.clone()).collect();
+        let mut seen = Vec::new();
+        sources.retain(|source| {
+            let Some(path) = &source.path else { return true };
+            let again = source.sidecar && (asked.contains(path) || seen.contains(path));
+            seen.push(path.clone());
+            !again
+        });
+        match sources.is_empty() {
+            true => Err(Failure::new(Code::UnsupportedFile, "the upload names no file").fix("give it at least one")),
+            false => Ok(sources),
+        }
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn shown(media: &Media) -> String {
+    let mut facts = Vec::new();
+    if let Some(duration) = media.duration {
+        facts.push(format!("{}s", (duration * 10.0).round() / 10.0));
+    }
+    if let (Some(width), Some(height)) = (media.width, media.height) {
+        facts.push(format!("{width}x{height}"));
+    }
+    if facts.is_empty() { media.name.clone() } else { format!("{} ({})", media.name, facts.join(", ")) }
+}
+
+/// Sends one source and waits until the session's state shows it.
+async fn one(
+    ctx: &Ctx,
+    session: &SessionIds,
+    source: &Source,
+    warnings: &mut Vec<Warning>,
+) -> Result<(Reading, Vec<Media>), Outcome> {
+    let Some(path) = &source.path else {
+        return by_url(ctx, session, &source.named).await;
+    };
+    let name = file_name(path);
+    let sha256 = hash(path.clone()).await.map_err(|error| {
+        Failure::new(Code::FileUnreadable, format!("`{}` cannot be read: {error}", source.named))
+            .fix("mend the file's permissions")
+    })?;
+    let size = std::fs::metadata(path).map(|found| found.len()).unwrap_or(0);
+    if size > 500_000_000 {
+        let message = format!("{name} has {} MB; the service takes 500 MB: compress or trim it", size / 1_000_000);
+        warnings.push(Warning { code: "large_file".into(), message });
+    }
+    // Another session that sends the same file now is waited for, and its URL used.
+    let shared = {
+        let mut uploaded = ctx.world.uploaded.lock().unwrap_or_else(PoisonError::into_inner);
+        uploaded.entry(sha256.clone()).or_default().clone()
+    };
+    let mut shared = shared.lock().await;
+    let before = state(ctx, session).await?;
+    let effect = Effect::Upload { sha256: sha256.clone(), name: name.clone(), media_before: before.media.len() };
+    let past = ctx.announce(effect, |effect| matches!(effect, Effect::Upload { sha256: other, .. } if *other == sha256));
+    let earlier = match past.await? {
+        Past::Known(_, Known::Uploaded { snapshot }) => {
+            let media = own(&snapshot.media, &name, &sha256);
+            return Ok((ctx.reading(snapshot)?, media));
+        }
+        Past::InDoubt(Effect::Upload { media_before, .. }) => Some(media_before),
+        _ => None,
+    };
+    let arrived = earlier.is_some_and(|count| {
+        before.media.len() > count && before.media[count..].iter().any(|media| is(media, &name, &sha256))
+    });
+    let mut media = Vec::new();
+    let count = earlier.unwrap_or(before.media.len()).min(before.media.len());
+    if !arrived {
+        ctx.notice(Notice::Doing(format!("uploading {name}")));
+        let sent = match &*shared {
+            Some(url) => ctx.world.client.upload_urls(&session.id, std::slice::from_ref(url)).await,
+            None => {
+                let progress = |done, total| ctx.notice(Notice::Bytes { done, total: Some(total) });
+                ctx.world.client.upload(&session.id, path, &name, &progress).await
+            }
+        };
+        media = sent.map_err(|error| error.failure)?;
+        if hash(path.clone()).await.ok().as_ref() != Some(&sha256) {
+            return Err(Failure::new(Code::FileChanged, format!("`{}` changed while it was sent", source.named))
+                .fix("wait until the recording is finished, then run the recipe again")
+                .into());
+        }
+    }
+    let after = shows(ctx, session, count + 1).await?;
+    if media.is_empty() {
+        media = own(&after.media, &name, &sha256);
+    }
+    for media in &mut media {
+        media.sha256 = Some(sha256.clone());
+    }
+    if let Some(first) = media.first() {
+        *shared = Some(first.url.clone());
+    }
+    let reading = ctx.keep(after)?;
+    ctx.known(Known::Uploaded { snapshot: reading.snapshot.clone() }).await?;
+    Ok((reading, media))
+}
+
+async fn by_url(ctx: &Ctx, session: &SessionIds, url: &str) -> Result<(Reading, Vec<Media>), Outcome> {
+    let before = state(ctx, session).await?;
+    let key = crate::draft::sha256_hex(url.as_bytes());
+    let effect = Effect::Upload { sha256: key.clone(), name: url.to_owned(), media_before: before.media.len() };
+    let past = ctx.announce(effect, |effect| matches!(effect, Effect::Upload { sha256, .. } if *sha256 == key)).await?;
+    let earlier = match past {
+        Past::Known(_, Known::Uploaded { snapshot }) => {
+            let media = snapshot.media.last().cloned().into_iter().collect();
+            return Ok((ctx.reading(snapshot)?, media));
+        }
+        Past::InDoubt(Effect::Upload { media_before, .. }) => Some(media_before),
+        _ => None,
+    };
+    let count = earlier.unwrap_or(before.media.len());
+    if earlier.is_none_or(|count| before.media.len() <= count) {
+        ctx.notice(Notice::Doing(format!("uploading {url}")));
+        ctx.world.client.upload_urls(&session.id, &[url.to_owned()]).await.map_err(|error| error.failure)?;
+    }
+    let after = shows(ctx, session, count + 1).await?;
+    let media = after.media.iter().skip(count).cloned().collect();
+    let reading = ctx.keep(after)?;
+    ctx.known(Known::Uploaded { snapshot: reading.snapshot.clone() }).await?;
+    Ok((reading, media))
+}
+
+/// The session's state once it holds `count` assets; the service may show them late.
+async fn shows(ctx: &Ctx, session: &SessionIds, count: usize) -> Result<State, Outcome> {
+    let mut wait = std::time::Duration::from_millis(200);
+    loop {
+        let state = state(ctx, session).await?;
+        if state.media.len() >= count || wait > std::time::Duration::from_secs(30) {
+            return Ok(state);
+        }
+        tokio::time::sleep(wait).await;
+        wait *= 2;
+    }
+}
+
+async fn state(ctx: &Ctx, session: &SessionIds) -> Result<State, Outcome> {
+    Ok(ctx.world.client.state(&session.id).await.map_err(|error| error.failure)?)
+}
+
+fn is(media: &Media, name: &str, sha256: &str) -> bool {
+    media.sha256.as_deref() == Some(sha256) || media.name == name
+}
+
+fn own(media: &[Media], name: &str, sha256: &str) -> Vec<Media> {
+    media.iter().rev().find(|media| is(media, name, sha256)).cloned().into_iter().collect()
+}
+
+/// The file's SHA-256, read in pieces on a thread of its own.
+async fn hash(path: PathBuf) -> std::io::Result<String> {
+    let work = tokio::task::spawn_blocking(move || {
+        let mut hasher = Sha256::new();
+        let mut file = std::fs::File::open(path)?;
+        let mut piece = vec![0; 1 << 18];
+        loop {
+            match std::io::Read::read(&mut file, &mut piece)? {
+                0 => return Ok(hex(&hasher.finalize())),
+                read => hasher.update(&piece[..read]),
+            }
+        }
+    });
+    work.await.unwrap_or_else(|panic| Err(std::io::Error::other(panic)))
+}
+

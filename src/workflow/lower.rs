@@ -1,0 +1,357 @@
+//! From the YAML tree to the typed workflow, with every mistake on the way reported.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::inputs::is_name;
+use super::{BackendKind, Body, Common, ForEach, OnFailure, Retry, SessionDecl, StepDecl, Tree, Workflow, inputs};
+use crate::outcome::Code;
+use crate::step::read::unknown_key;
+use crate::step::{KINDS, Reader, table};
+use crate::text::yaml::{Node, Value};
+use crate::text::{Diagnostic, Sources, Span, nearest};
+
+type Used = BTreeMap<String, Option<Arc<Workflow>>>;
+
+/// Lowers a whole file. `used` holds the workflows that its steps use, by the path that they name.
+pub fn workflow(
+    sources: &Sources,
+    tree: &Node,
+    stem: &str,
+    folder: PathBuf,
+    file: u16,
+    used: &Used,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Workflow> {
+    let reader = Reader::new(sources);
+    let mut lower = Lower { reader, used, defaults: Common::default() };
+    let workflow = lower.top(tree, stem, folder, file);
+    found.append(&mut lower.reader.found);
+    workflow
+}
+
+struct Lower<'s> {
+    reader: Reader<'s>,
+    used: &'s Used,
+    defaults: Common,
+}
+
+impl Lower<'_> {
+    fn top(&mut self, tree: &Node, stem: &str, folder: PathBuf, file: u16) -> Option<Workflow> {
+        if !self.reader.mapping(tree, "a workflow") {
+            if let Some(last) = self.reader.found.last_mut() {
+                last.help = Some("begin with `flow: 1` and `steps:`; `flow new NAME` writes one to start from".into());
+            }
+            return None;
+        }
+        self.reader.only(tree, table::TOP, "a workflow");
+        if let Some(version) = tree.get("flow")
+            && !matches!(version.value, Value::Int(1))
+        {
+            let known = Diagnostic::error("unknown_version", version.at, "this version of the language is not known");
+            self.reader.push(known.help("write `flow: 1`; a newer flow may know a newer version"));
+        }
+        if let Some(defaults) = tree.get("defaults")
+            && self.reader.mapping(defaults, "`defaults`")
+        {
+            self.reader.only(defaults, table::DEFAULTS, "`defaults`");
+            self.defaults = self.common(defaults);
+        }
+        let text = |lower: &mut Self, key: &str| tree.get(key).and_then(|node| lower.reader.text(node, key));
+        let name = text(self, "name").unwrap_or_else(|| stem.to_owned());
+        let description = text(self, "description");
+        let inputs = tree.get("inputs").map(|node| inputs::read(&mut self.reader, node)).unwrap_or_default();
+        let vars = tree.get("vars").map(|node| self.values(node, "vars")).unwrap_or_default();
+        let outputs = tree.get("outputs").map(|node| self.values(node, "outputs")).unwrap_or_default();
+        let sessions = tree.get("sessions").map(|node| self.sessions(node)).unwrap_or_default();
+        let budget = tree.get("budget").and_then(|node| {
+            if !self.reader.mapping(node, "`budget`") {
+                return None;
+            }
+            self.reader.only(node, table::BUDGET, "`budget`");
+            node.get("credits").and_then(|credits| self.reader.number(credits, "credits"))
+        });
+        let backend = tree.get("backend").and_then(|node| {
+            let word = self.reader.word(node, "backend", &["local", "cloud"])?;
+            Some(if word == "local" { BackendKind::Local } else { BackendKind::Cloud })
+        });
+        let mut ids = BTreeMap::new();
+        let steps = tree.get("steps").map(|node| self.steps(node, &mut ids)).unwrap_or_default();
+        if tree.get("steps").is_some_and(|node| node.map().is_some_and(<[_]>::is_empty)) {
+            let at = tree.get("steps").map(|node| node.at);
+            self.reader.push(Diagnostic::error("no_steps", at, "a workflow needs at least one step"));
+        }
+        Some(Workflow { name, description, folder, file, inputs, vars, sessions, budget, backend, steps, outputs })
+    }
+
+    fn values(&mut self, node: &Node, key: &str) -> Vec<(String, Span, Tree)> {
+        if !self.reader.mapping(node, &format!("`{key}`")) {
+            return Vec::new();
+        }
+        let mut out = Vec::new();
+        for (name, value) in node.map().unwrap_or_default() {
+            if !is_name(&name.name) {
+                self.bad_name(&name.name, name.at, "a name");
+            }
+            if let Some(tree) = Tree::read(&mut self.reader, value, &name.name) {
+                out.push((name.name.clone(), name.at, tree));
+            }
+        }
+        out
+    }
+
+    fn bad_name(&mut self, name: &str, at: Span, what: &str) {
+        let mended: String =
+            name.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+        let mended = mended.trim_matches('_').trim_start_matches(|c: char| c.is_ascii_digit() || c == '_').to_owned();
+        let help = "small letters, digits and _, beginning with a letter";
+        let help = if mended.is_empty() { help.to_owned() } else { format!("{help}: {mended}") };
+        self.reader.push(Diagnostic::error("bad_name", at, format!("`{name}` cannot be {what}")).help(help));
+    }
+
+    fn sessions(&mut self, node: &Node) -> Vec<SessionDecl> {
+        if !self.reader.mapping(node, "`sessions`") {
+            return Vec::new();
+        }
+        let mut out = Vec::new();
+        for (name, settings) in node.map().unwrap_or_default() {
+            if !is_name(&name.name) {
+                self.bad_name(&name.name, name.at, "a session's name");
+            }
+            let mut decl = SessionDecl { name: name.name.clone(), language: None, task_name: None };
+            if !matches!(settings.value, Value::Null) && self.reader.mapping(settings, "a session's settings") {
+                self.reader.only(settings, table::SESSION, "a session");
+                decl.language = settings.get("language").and_then(|node| self.reader.template(node, "language"));
+                decl.task_name = settings.get("task_name").and_then(|node| self.reader.template(node, "task_name"));
+            }
+            out.push(decl);
+        }
+        out
+    }
+
+    /// A mapping of steps. `ids` are those of the scope: a branch's cases share it.
+    fn steps(&mut self, node: &Node, ids: &mut BTreeMap<String, Span>) -> Vec<StepDecl> {
+        if !self.reader.mapping(node, "`steps`") {
+            return Vec::new();
+        }
+        let entries = node.map().unwrap_or_default();
+        let mut out = Vec::new();
+        for (key, step) in entries {
+            if !is_name(&key.name) {
+                self.bad_name(&key.name, key.at, "a step's id");
+            }
+            if let Some(first) = ids.insert(key.name.clone(), key.at) {
+                let line = self.reader.sources.place(first).line;
+                self.reader.push(
+                    Diagnostic::error("duplicate_id", key.at, format!("the id `{}` is taken", key.name))
+                        .help(format!("line {line} has a step of that name; give this one another")),
+                );
+            }
+            out.extend(self.step(&key.name, key.at, step, ids));
+        }
+        out
+    }
+
+    fn step(&mut self, id: &str, at: Span, node: &Node, ids: &mut BTreeMap<String, Span>) -> Option<StepDecl> {
+        if !self.reader.mapping(node, &format!("the step `{id}`")) {
+            if let (Some(last), Value::Str(_)) = (self.reader.found.last_mut(), &node.value) {
+                last.help = Some(format!("say what kind of step it is: `{id}: {{ edit: '…' }}`"));
+            }
+            return None;
+        }
+        let entries = node.map().unwrap_or_default();
+        let kinds: Vec<_> = entries.iter().filter(|(key, _)| table::kind(&key.name).is_some()).collect();
+        let common: Vec<&str> = table::COMMON.iter().map(|field| field.name).collect();
+        let (kind, value) = match kinds.as_slice() {
+            [] => {
+                self.no_kind(id, at, node, &common);
+                return None;
+            }
+            [(kind, value)] => (kind, value),
+            [(first, _), (second, _), ..] => {
+                let message = format!("the step `{id}` is of two kinds: `{}` and `{}`", first.name, second.name);
+                self.reader.push(
+                    Diagnostic::error("two_kinds", second.at, message).help(format!("make `{}` a step of its own", second.name)),
+                );
+                return None;
+            }
+        };
+        // Keys of the kind that stand beside it belong below it, but for `with`.
+        for (key, value) in entries {
+            let beside = key.name == "with" && kind.name == "use";
+            if key.name == kind.name || common.contains(&key.name.as_str()) || beside {
+                continue;
+            }
+            let fields = table::kind(&kind.name).unwrap_or_default();
+            let inner = fields[1..].iter().find(|field| field.name == key.name);
+            let found = match inner {
+                Some(field) => {
+                    let main = fields[1].name;
+                    Diagnostic::error("misplaced_key", key.at, format!("`{}` belongs inside `{}`", key.name, kind.name))
+                        .help(if field.name == main {
+                            format!("for example `{}`", field.example)
+                        } else {
+                            format!("write {}: {{ {main}: …, {}: … }}", kind.name, key.name)
+                        })
+                }
+                None => {
+                    let names: Vec<&str> = common.iter().copied().chain([kind.name.as_str()]).collect();
+                    unknown_key(&key.name, key.at, value, &names, "a step")
+                }
+            };
+            self.reader.push(found);
+        }
+        let mut common = self.common(node);
+        common.retry = common.retry.or_else(|| self.defaults.retry.clone());
+        common.timeout = common.timeout.or(self.defaults.timeout);
+        common.on_failure = common.on_failure.or(self.defaults.on_failure);
+        let body = match kind.name.as_str() {
+            "steps" => Body::Group(self.steps(value, &mut BTreeMap::new())),
+            "use" => self.used(value, node)?,
+            name => {
+                let kind = KINDS.iter().find(|kind| kind.name == name).expect("the table and the kinds agree");
+                let lowered = (kind.lower)(&mut self.reader, value)?;
+                if name == "branch" {
+                    let cases = lowered.cases.into_iter().map(|case| self.steps(case, ids)).collect();
+                    Body::Branch(lowered.body, cases)
+                } else {
+                    Body::Do(lowered.body)
+                }
+            }
+        };
+        self.misuse(&common, &body, at);
+        Some(StepDecl { id: id.to_owned(), at, common, body })
+    }
+
+    fn no_kind(&mut self, id: &str, at: Span, node: &Node, common: &[&str]) {
+        let names: Vec<&str> = table::KINDS.iter().map(|(name, _)| *name).collect();
+        let odd = node.map().unwrap_or_default().iter().find(|(key, _)| !common.contains(&key.name.as_str()));
+        let near = odd.and_then(|(key, _)| nearest(&key.name, names.iter().copied()));
+        let list = names.join(", ");
+        let found = match (odd, near) {
+            (Some((key, _)), Some(near)) => {
+                Diagnostic::error("unknown_kind", key.at, format!("there is no kind of step `{}`", key.name))
+                    .help(format!("did you mean `{near}`?"))
+            }
+            (Some((key, _)), None) => {
+                Diagnostic::error("unknown_kind", key.at, format!("there is no kind of step `{}`", key.name))
+                    .help(format!("the kinds are {list}"))
+            }
+            (None, _) => Diagnostic::error("missing_kind", at, format!("the step `{id}` does not say what it does"))
+                .help(format!("give it one of {list}")),
+        };
+        self.reader.push(found);
+    }
+
+    fn used(&mut self, value: &Node, step: &Node) -> Option<Body> {
+        let named = self.reader.text(value, "use")?;
+        let workflow = self.used.get(&named)?.clone()?;
+        let with = step.get("with").map(|node| self.values(node, "with")).unwrap_or_default();
+        let names: Vec<&str> = workflow.inputs.iter().map(|input| input.name.as_str()).collect();
+        for (name, at, _) in &with {
+            if !names.contains(&name.as_str()) {
+                let near = nearest(name, names.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+                let list = format!("its inputs are {}", names.join(", "));
+                self.reader.push(
+                    Diagnostic::error("unknown_input", *at, format!("`{named}` has no input `{name}`")).help(near.unwrap_or(list)),
+                );
+            }
+        }
+        let given = |name: &str| with.iter().any(|(given, _, _)| given == name);
+        for input in workflow.inputs.iter().filter(|input| input.default.is_none() && !given(&input.name)) {
+            let message = format!("`{named}` needs the input `{}`", input.name);
+            self.reader.push(
+                Diagnostic::error("missing_input", value.at, message).help(format!("add with: {{ {}: … }}", input.name)),
+            );
+        }
+        Some(Body::Use { workflow, with })
+    }
+
+    fn misuse(&mut self, common: &Common, body: &Body, at: Span) {
+        if common.for_each.is_some() && matches!(body, Body::Branch(..)) {
+            self.reader.push(
+                Diagnostic::error("for_each_on_branch", at, "`for_each` cannot stand on a branch")
+                    .help("put the branch into a group: steps: { choose: { branch: […] } }"),
+            );
+        }
+        if common.key.is_some() && common.for_each.is_none() {
+            self.reader.push(Diagnostic::error("key_alone", at, "`key` names the repetitions of `for_each`, and there is none"));
+        }
+        if !common.expect.is_empty() && matches!(body, Body::Group(_) | Body::Use { .. } | Body::Branch(..)) {
+            self.reader.push(
+                Diagnostic::error("misplaced_key", common.expect[0].at, "`expect` stands on a step that does something")
+                    .help("put it on the step inside, or add a `check`"),
+            );
+        }
+    }
+
+    fn common(&mut self, node: &Node) -> Common {
+        let reader = &mut self.reader;
+        let mut common = Common::default();
+        for (key, value) in node.map().unwrap_or_default() {
+            let key = key.name.as_str();
+            match key {
+                "needs" => common.needs = Some(reader.texts(value, key)),
+                "when" => common.when = reader.expression(value, key),
+                "expect" => common.expect = reader.expressions(value, key),
+                "session" => common.session = reader.template(value, key),
+                "key" => common.key = reader.template(value, key),
+                "name" => common.name = reader.text(value, key),
+                "timeout" => common.timeout = reader.duration(value, key),
+                "on_failure" => {
+                    common.on_failure = reader.word(value, key, &["fail", "warn"]).map(|word| match word {
+                        "warn" => OnFailure::Warn,
+                        _ => OnFailure::Fail,
+                    });
+                }
+                "for_each" => {
+                    common.for_each = match &value.value {
+                        Value::Seq(items) => {
+                            let items = items.iter().filter_map(|item| Tree::read(reader, item, key));
+                            Some(ForEach::List(value.at, items.collect()))
+                        }
+                        _ => reader.expression(value, key).map(ForEach::Expression),
+                    }
+                }
+                "retry" => common.retry = retry(reader, value),
+                _ => {}
+            }
+        }
+        common
+    }
+}
+
+fn retry(reader: &mut Reader<'_>, node: &Node) -> Option<Retry> {
+    let mut retry = Retry::default();
+    if let Value::Int(_) = node.value {
+        retry.attempts = u32::try_from(reader.integer(node, "retry", 1)?).unwrap_or(u32::MAX);
+        return Some(retry);
+    }
+    if !reader.mapping(node, "`retry`") {
+        return None;
+    }
+    reader.only(node, table::RETRY, "`retry`");
+    retry.attempts = 2;
+    if let Some(attempts) = node.get("attempts") {
+        retry.attempts = u32::try_from(reader.integer(attempts, "attempts", 1)?.min(100)).unwrap_or(100);
+    }
+    if let Some(wait) = node.get("wait") {
+        retry.wait = reader.duration(wait, "wait").unwrap_or(Duration::from_secs(30));
+    }
+    if let Some(on) = node.get("on") {
+        let words: Vec<&str> = Code::ALL.iter().map(|code| code.word()).collect();
+        for (word, at) in reader.texts(on, "on") {
+            if !words.contains(&word.as_str()) {
+                let near = nearest(&word, words.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+                reader.push(
+                    Diagnostic::error("unknown_code", at, format!("there is no code `{word}`"))
+                        .help(near.unwrap_or_else(|| "`flow explain` lists the codes".into())),
+                );
+            }
+            retry.on.push(word);
+        }
+    }
+    Some(retry)
+}

@@ -1,0 +1,61 @@
+//! A value of the recipe in which texts are templates: a variable, an output, an item of a list.
+
+use serde_json::Value as Json;
+
+use crate::step::{Reader, Text};
+use crate::template::{self, Context, Problem};
+use crate::text::yaml::{Node, Value};
+
+#[derive(Debug, Clone)]
+pub enum Tree {
+    Plain(Json),
+    Text(Text),
+    List(Vec<Tree>),
+    Map(Vec<(String, Tree)>),
+}
+
+impl Tree {
+    pub fn read(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<Tree> {
+        Some(match &node.value {
+            Value::Str(_) => Tree::Text(reader.template(node, key)?),
+            Value::Seq(items) => Tree::List(items.iter().filter_map(|item| Tree::read(reader, item, key)).collect()),
+            Value::Map(entries) => {
+                if reader.sources.slice(node.at).starts_with("{{") {
+                    reader.template(node, key);
+                    return None;
+                }
+                let entries = entries
+                    .iter()
+                    .filter_map(|(name, item)| Tree::read(reader, item, key).map(|tree| (name.name.clone(), tree)));
+                Tree::Map(entries.collect())
+            }
+            _ => Tree::Plain(node.json()),
+        })
+    }
+
+    /// Every template in it.
+    pub fn texts(&self) -> Vec<&Text> {
+        match self {
+            Tree::Plain(_) => Vec::new(),
+            Tree::Text(text) => vec![text],
+            Tree::List(items) => items.iter().flat_map(Tree::texts).collect(),
+            Tree::Map(entries) => entries.iter().flat_map(|(_, tree)| tree.texts()).collect(),
+        }
+    }
+
+    /// Its value.
+    ///
+    /// # Errors
+    /// Where a template in it cannot be evaluated, with that template.
+    pub fn value(&self, context: &Context) -> Result<Json, (Text, Problem)> {
+        match self {
+            Tree::Plain(value) => Ok(value.clone()),
+            Tree::Text(text) => template::render(&text.text, context).map_err(|problem| (text.clone(), problem)),
+            Tree::List(items) => items.iter().map(|item| item.value(context)).collect(),
+            Tree::Map(entries) => {
+                let fields = entries.iter().map(|(name, tree)| tree.value(context).map(|value| (name.clone(), value)));
+                fields.collect::<Result<_, _>>().map(Json::Object)
+            }
+        }
+    }
+}
