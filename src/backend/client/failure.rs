@@ -47,7 +47,7 @@ impl Purpose {
     }
 
     fn needs_session(self) -> bool {
-        matches!(self, Purpose::Claim | Purpose::Edit | Purpose::Render | Purpose::State | Purpose::Upload)
+        matches!(self, Purpose::Edit | Purpose::Render | Purpose::State | Purpose::Upload)
     }
 
     pub(super) fn words(self) -> &'static str {
@@ -103,6 +103,7 @@ fn classify(purpose: Purpose, refusal: &Refusal, number: i64) -> (Code, Reach) {
         1002 => Code::SessionLost,
         404 if purpose.needs_session() && refusal.spoken => Code::SessionLost,
         404 if purpose == Purpose::Download => Code::DownloadFailed,
+        404 if refusal.spoken => Code::Refused,
         2001 => Code::OutOfCredits,
         402 if purpose.is_export() => Code::ExportBlocked,
         402 => Code::OutOfCredits,
