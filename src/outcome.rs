@@ -133,6 +133,7 @@ macro_rules! codes {
 
 codes! {
     BudgetExceeded "budget_exceeded" 4;
+    Busy "busy" 1;
     CheckFailed "check_failed" 3;
     DownloadFailed "download_failed" 1;
     EditFailed "edit_failed" 1;
@@ -155,8 +156,10 @@ codes! {
     Protocol "protocol" 5;
     QuestionAsked "question_asked" 1;
     RateLimited "rate_limited" 4;
+    Refused "refused" 1;
     RenderFailed "render_failed" 1;
     RenderTimeout "render_timeout" 1;
+    ServerError "server_error" 5;
     SessionLost "session_lost" 1;
     Timeout "timeout" 1;
     TokenRefused "token_refused" 4;

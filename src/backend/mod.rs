@@ -1,1 +1,6 @@
 //! Both ends of the editing backend's HTTP API.
+
+pub mod account;
+pub mod api;
+pub mod client;
+pub mod sse;

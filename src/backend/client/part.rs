@@ -1,0 +1,186 @@
+//! A file that is still arriving: hidden beside its place, locked, and kept over a crash together
+//! with what is needed to go on with it.
+
+use std::fs::{File, TryLockError};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use tokio::fs;
+use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
+
+use super::Downloaded;
+use crate::draft::{hex, sha256_hex};
+
+/// So much of the beginning is looked at.
+const HEAD: usize = 512;
+
+pub(super) struct Part {
+    path: PathBuf,
+    note: PathBuf,
+    render: String,
+    file: fs::File,
+    tag: Option<String>,
+    hash: Sha256,
+    head: Vec<u8>,
+    bytes: u64,
+}
+
+/// What is written down about a part, in a file beside it.
+#[derive(Serialize, Deserialize)]
+struct Note {
+    render: String,
+    tag: String,
+}
+
+impl Part {
+    /// Opens the part of `to`, with what an earlier call left of the same render. Its name follows
+    /// from `to` alone, so that a later process finds it.
+    pub(super) async fn open(to: &Path, render: &str) -> io::Result<Part> {
+        let name = to.file_name().ok_or_else(|| io::Error::other("the path names no file"))?.to_string_lossy();
+        let name = if name.len() > 200 { sha256_hex(name.as_bytes()) } else { name.into_owned() };
+        let folder = folder(to);
+        fs::create_dir_all(folder).await?;
+        let path = folder.join(format!(".{name}.flow-part"));
+        let note = folder.join(format!(".{name}.flow-part.json"));
+        for path in [&path, &note] {
+            // A link would lead the writing elsewhere.
+            if fs::symlink_metadata(path).await.is_ok_and(|metadata| !metadata.is_file()) {
+                fs::remove_file(path).await?;
+            }
+        }
+        let file = File::options().create(true).truncate(false).read(true).write(true).open(&path)?;
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => return Err(io::Error::other("another process is fetching it")),
+            // Where the file system has no locks there is nothing to wait for.
+            Ok(()) | Err(TryLockError::Error(_)) => {}
+        }
+        let file = fs::File::from_std(file);
+        let (hash, head) = (Sha256::new(), Vec::new());
+        let mut part = Part { path, note, render: render.to_owned(), file, tag: None, hash, head, bytes: 0 };
+        let noted = fs::read(&part.note).await.ok().and_then(|text| serde_json::from_slice::<Note>(&text).ok());
+        match noted.filter(|noted| noted.render == render) {
+            Some(noted) => {
+                part.tag = Some(noted.tag);
+                part.read_back().await?;
+            }
+            None => part.clear().await?,
+        }
+        Ok(part)
+    }
+
+    /// What is there already counts for the hash.
+    async fn read_back(&mut self) -> io::Result<()> {
+        let mut piece = vec![0; 256 << 10];
+        loop {
+            let length = self.file.read(&mut piece).await?;
+            if length == 0 {
+                return Ok(());
+            }
+            self.take(&piece[..length]);
+        }
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        self.hash.update(bytes);
+        self.bytes += bytes.len() as u64;
+        let wanted = (HEAD - self.head.len()).min(bytes.len());
+        self.head.extend_from_slice(&bytes[..wanted]);
+    }
+
+    pub(super) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// The beginning of the file, as far as it is there.
+    pub(super) fn head(&self) -> &[u8] {
+        &self.head
+    }
+
+    /// The `ETag` of what is there; None where there is nothing to go on with.
+    pub(super) fn tag(&self) -> Option<&str> {
+        self.tag.as_deref().filter(|_| self.bytes > 0)
+    }
+
+    /// Throws away what is there.
+    pub(super) async fn clear(&mut self) -> io::Result<()> {
+        self.file.set_len(0).await?;
+        self.file.rewind().await?;
+        (self.hash, self.bytes, self.tag) = (Sha256::new(), 0, None);
+        self.head.clear();
+        match fs::remove_file(&self.note).await {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes down the tag of what will come, so that it can be gone on with. Without a tag nobody
+    /// can tell that it is still the same file.
+    pub(super) async fn remember(&mut self, tag: Option<String>) -> io::Result<()> {
+        self.tag = tag;
+        let Some(tag) = self.tag.clone() else {
+            return Ok(());
+        };
+        let note = serde_json::to_vec(&Note { render: self.render.clone(), tag })?;
+        fs::write(&self.note, note).await
+    }
+
+    pub(super) async fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.file.write_all(bytes).await?;
+        self.take(bytes);
+        Ok(())
+    }
+
+    /// Puts the whole file in its place, durably.
+    pub(super) async fn finish(mut self, to: &Path) -> io::Result<Downloaded> {
+        self.file.flush().await?;
+        self.file.sync_all().await?;
+        fs::rename(&self.path, to).await?;
+        fs::File::open(folder(to)).await?.sync_all().await?;
+        // A note that is left behind names a render, and so can do no harm.
+        let _ = fs::remove_file(&self.note).await;
+        Ok(Downloaded { bytes: self.bytes, sha256: hex(&self.hash.finalize()) })
+    }
+}
+
+fn folder(to: &Path) -> &Path {
+    to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Whether the beginning of a file is that of its format; while more may come (`whole` is false) a
+/// short beginning is given the benefit of the doubt.
+///
+/// # Errors
+/// What it looks like instead.
+pub(super) fn begins_like(head: &[u8], format: &str, whole: bool) -> Result<(), String> {
+    if head.is_empty() && whole {
+        return Err("an empty file".into());
+    }
+    if head.len() < 16 && !whole {
+        return Ok(());
+    }
+    let at = |from: usize, mark: &[u8]| head.get(from..).is_some_and(|rest| rest.starts_with(mark));
+    let fits = match format.trim_start_matches('.').to_ascii_lowercase().as_str() {
+        "mp4" | "m4v" | "m4a" => at(4, b"ftyp"),
+        "mov" => [b"ftyp", b"moov", b"mdat", b"wide", b"free"].iter().any(|mark| at(4, *mark)),
+        "webm" | "mkv" => at(0, b"\x1a\x45\xdf\xa3"),
+        "avi" => at(0, b"RIFF") && at(8, b"AVI "),
+        "wav" => at(0, b"RIFF") && at(8, b"WAVE"),
+        "mp3" => at(0, b"ID3") || (at(0, b"\xff") && head.get(1).is_some_and(|byte| byte & 0xe0 == 0xe0)),
+        "aac" => at(0, b"ADIF") || (at(0, b"\xff") && head.get(1).is_some_and(|byte| byte & 0xf0 == 0xf0)),
+        "gif" => at(0, b"GIF8"),
+        "png" => at(0, b"\x89PNG"),
+        "jpg" | "jpeg" => at(0, b"\xff\xd8\xff"),
+        "webp" => at(0, b"RIFF") && at(8, b"WEBP"),
+        _ => !head.trim_ascii_start().starts_with(b"<") && !head.trim_ascii_start().starts_with(b"{"),
+    };
+    if fits {
+        return Ok(());
+    }
+    let text = head.trim_ascii_start();
+    if text.starts_with(b"<") || text.starts_with(b"{") {
+        return Err(format!("a page instead of {format}: {}", String::from_utf8_lossy(text)));
+    }
+    Err(format!("a file that does not begin like {format}"))
+}

@@ -1,0 +1,156 @@
+//! One edit: a message to the editor, and the stream that answers it.
+//!
+//! A message that may have arrived is never sent again here, because the service would do the work
+//! twice and charge for both.
+
+use std::time::Duration;
+
+use reqwest::Method;
+use tokio::time::{Instant, timeout, timeout_at};
+use uuid::Uuid;
+
+use super::super::api::{self, AGENT};
+use super::super::sse::Parser;
+use super::failure::{self, Purpose, Standing};
+use super::reply::{Heard, Listener, Reply};
+use super::retry::Tries;
+use super::wire::{Answer, Body, Broken, Outgoing, accept, header};
+use super::{CallError, Client, Reach};
+use crate::outcome::{Code, Failure};
+
+/// The largest event that is read; one that brings a whole draft fits.
+const EVENT_LIMIT: usize = 32 << 20;
+/// The most that one stream may bring.
+const STREAM_LIMIT: u64 = 1 << 30;
+/// How long a stream that was given up is read on in the background.
+const LINGER: Duration = Duration::from_secs(300);
+
+impl Client {
+    /// Sends one edit and listens to its end. `attempt` goes along as `X-Flow-Attempt`, by which
+    /// the embedded backend applies it at most once. `said` hears the editor's words as they come.
+    ///
+    /// # Errors
+    /// With `Reach::Never` or `Reach::Refused` the edit was not made; with `Reach::Unknown` only
+    /// the state can tell. After a time limit the stream is read on for a while, because a server
+    /// may end the edit when its listener goes away.
+    pub async fn prompt(
+        &self,
+        session: &str,
+        text: &str,
+        attempt: Uuid,
+        said: &(dyn Fn(&str) + Send + Sync),
+    ) -> Result<Reply, CallError> {
+        let message = api::Message {
+            app_name: AGENT,
+            user_id: "me",
+            session_id: session,
+            new_message: api::Parts { parts: [api::Part { text }] },
+        };
+        let body = serde_json::to_string(&message).expect("a message is a plain struct");
+        let mut tries = Tries::new(Purpose::Edit);
+        loop {
+            let token = self.token().await?;
+            let mut headers = accept("text/event-stream");
+            headers.insert("x-flow-attempt", header(&attempt.to_string()));
+            let outgoing = Outgoing {
+                method: Method::POST,
+                url: self.url("/run_sse")?,
+                token: Some(token.secret.clone()),
+                headers,
+                body: Body::Json(body.clone()),
+            };
+            match self.converse(outgoing, said).await {
+                Ok(reply) => return Ok(reply),
+                Err(error) => self.again(&mut tries, &token, error).await?,
+            }
+        }
+    }
+
+    async fn converse(&self, outgoing: Outgoing, said: &(dyn Fn(&str) + Send + Sync)) -> Result<Reply, CallError> {
+        let timing = &self.0.config.timing;
+        let deadline = Instant::now() + timing.edit_timeout;
+        let limit = timing.idle_timeout.min(timing.edit_timeout);
+        let answer = self.head(Purpose::Edit, limit, self.wire()?.send(outgoing)).await?;
+        let kind = answer.kind();
+        if !(200..300).contains(&answer.status) || kind.ends_with("json") || kind == "text/html" {
+            return self.no_stream(answer, said).await;
+        }
+        self.listen(answer, deadline, said).await
+    }
+
+    /// An answer that is no stream: a refusal, or for once the whole reply as JSON.
+    async fn no_stream(&self, mut answer: Answer, said: &(dyn Fn(&str) + Send + Sync)) -> Result<Reply, CallError> {
+        let stall = self.0.config.timing.idle_timeout;
+        let body = answer.body(stall).await.map_err(|broken| self.broken(Purpose::Edit, &broken))?;
+        let events = serde_json::from_slice::<serde_json::Value>(&body).ok().filter(|value| value.is_array());
+        let mut listener = Listener::default();
+        let value = match (events, api::read(answer.status, &body)) {
+            (Some(events), _) if (200..300).contains(&answer.status) => events,
+            (_, Ok(_)) => serde_json::from_slice(&body).unwrap_or_default(),
+            (_, Err(refusal)) => return Err(self.refused(Purpose::Edit, &refusal, &answer)),
+        };
+        match listener.value(&value, said) {
+            Heard::Refused(refusal) => Err(self.refused(Purpose::Edit, &refusal, &answer)),
+            Heard::Heartbeat | Heard::News => Ok(listener.finish()),
+        }
+    }
+
+    async fn listen(
+        &self,
+        mut answer: Answer,
+        deadline: Instant,
+        said: &(dyn Fn(&str) + Send + Sync),
+    ) -> Result<Reply, CallError> {
+        let idle = self.0.config.timing.idle_timeout;
+        let mut parser = Parser::new(EVENT_LIMIT);
+        let mut listener = Listener::default();
+        let mut last_news = Instant::now();
+        let mut bytes = 0;
+        loop {
+            let until = deadline.min(last_news + idle);
+            let Ok(chunk) = timeout_at(until, answer.chunk()).await else {
+                linger(answer);
+                return Err(self.out_of_time(until == deadline));
+            };
+            let chunk = chunk.map_err(|broken| self.broken(Purpose::Edit, &broken))?;
+            let (events, ended) = match &chunk {
+                Some(chunk) => (parser.push(chunk), false),
+                None => (std::mem::replace(&mut parser, Parser::new(0)).finish().into_iter().collect(), true),
+            };
+            for event in &events {
+                let is_first = listener.is_new();
+                match listener.hear(event, said) {
+                    Heard::Heartbeat => {}
+                    Heard::News => last_news = Instant::now(),
+                    // Before anything else it is the answer to the message; later on it is one
+                    // more thing that went wrong in an edit that had begun.
+                    Heard::Refused(refusal) if is_first => return Err(self.refused(Purpose::Edit, &refusal, &answer)),
+                    Heard::Refused(refusal) => listener.fail_late(&refusal),
+                }
+            }
+            if ended {
+                return Ok(listener.finish());
+            }
+            bytes += chunk.map_or(0, |chunk| chunk.len() as u64);
+            if bytes > STREAM_LIMIT {
+                let message = format!("the stream is larger than {} MiB", STREAM_LIMIT >> 20);
+                return Err(self.broken(Purpose::Edit, &Broken { reach: Reach::Unknown, message }));
+            }
+        }
+    }
+
+    fn out_of_time(&self, total: bool) -> CallError {
+        let timing = &self.0.config.timing;
+        let (limit, what) = match total {
+            true => (timing.edit_timeout, "the edit did not end within"),
+            false => (timing.idle_timeout, "the editor sent nothing but heartbeats for"),
+        };
+        let failure = Failure::new(Code::Timeout, format!("{what} {} s", limit.as_secs_f64()));
+        let failure = failure.fix(failure::fix(Code::Timeout, Purpose::Edit, &Standing::default()));
+        CallError { failure, reach: Reach::Unknown }
+    }
+}
+
+fn linger(mut answer: Answer) {
+    tokio::spawn(timeout(LINGER, async move { while let Ok(Some(_)) = answer.chunk().await {} }));
+}

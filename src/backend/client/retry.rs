@@ -1,0 +1,71 @@
+//! Which requests are sent again without anyone being asked, and after what wait.
+//!
+//! Sent again is what surely did not arrive, what was refused for a reason that passes (a token, a
+//! rate limit), and a read. An edit whose fate is unknown never is.
+
+use std::time::Duration;
+
+use super::failure::Purpose;
+use super::token::Token;
+use super::{CallError, Client, Reach};
+use crate::outcome::Code;
+
+/// How often a request is sent again after trouble on the way, in a row.
+const TROUBLES: u32 = 3;
+/// A wait that the server asks for is kept up to here; a longer one is for people to decide.
+const LONGEST_WAIT: Duration = Duration::from_secs(300);
+
+/// What was tried already for one call.
+pub(super) struct Tries {
+    purpose: Purpose,
+    troubles: u32,
+    token: bool,
+    rate: bool,
+}
+
+impl Tries {
+    pub(super) fn new(purpose: Purpose) -> Tries {
+        Tries { purpose, troubles: 0, token: false, rate: false }
+    }
+
+    /// Something went over since the last trouble, so the counting begins anew.
+    pub(super) fn progressed(&mut self) {
+        self.troubles = 0;
+    }
+}
+
+impl Client {
+    /// Returns when the call may be made again.
+    ///
+    /// # Errors
+    /// The error itself, where it is to be reported instead.
+    pub(super) async fn again(&self, tries: &mut Tries, token: &Token, error: CallError) -> Result<(), CallError> {
+        let is_refused_token = error.failure.code == Code::TokenRefused && error.reach == Reach::Refused;
+        if is_refused_token && !std::mem::replace(&mut tries.token, true) && self.replace(token).await? {
+            return Ok(());
+        }
+        self.pause(tries, error).await
+    }
+
+    /// The same for a request that carries no token.
+    pub(super) async fn pause(&self, tries: &mut Tries, error: CallError) -> Result<(), CallError> {
+        let asked = error.failure.retry_after.unwrap_or_default();
+        if error.reach == Reach::Refused {
+            let passes = error.failure.code == Code::RateLimited && !std::mem::replace(&mut tries.rate, true);
+            if !passes || asked > LONGEST_WAIT {
+                return Err(error);
+            }
+            tokio::time::sleep(asked.max(self.0.config.timing.retry_wait)).await;
+            return Ok(());
+        }
+        let passes = matches!(error.failure.code, Code::ServerError | Code::Unreachable | Code::Protocol);
+        let may_repeat = error.reach == Reach::Never || (tries.purpose.may_repeat() && passes);
+        if !may_repeat || tries.troubles >= TROUBLES || asked > LONGEST_WAIT {
+            return Err(error);
+        }
+        let wait = Duration::from_secs(1 << tries.troubles).max(asked);
+        tries.troubles += 1;
+        tokio::time::sleep(wait).await;
+        Ok(())
+    }
+}

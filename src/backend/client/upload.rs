@@ -1,0 +1,260 @@
+//! Uploads, streamed from disk in constant memory with a length that is known before.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::StreamExt;
+use futures_util::stream;
+use reqwest::Method;
+use sha2::{Digest, Sha256};
+use tokio::io::AsyncReadExt;
+use tokio::sync::watch;
+use tokio::time::sleep;
+use tokio_util::io::ReaderStream;
+use uuid::Uuid;
+
+use super::super::api::{self, AGENT, Payload, encode};
+use super::calls::Call;
+use super::failure::{self, Purpose, Standing};
+use super::retry::Tries;
+use super::state::media;
+use super::wire::{Body, Broken, Outgoing, accept};
+use super::{CallError, Client, Reach};
+use crate::draft::{Media, hex};
+use crate::outcome::{Code, Failure};
+
+/// The size of one piece that is read from disk.
+const PIECE: usize = 256 << 10;
+/// The waits before each look for media that an upload has not yet put into the session.
+const LOOKS: [u64; 6] = [1, 2, 4, 8, 15, 30];
+
+impl Client {
+    /// Uploads a file under `name`. `progress` hears the bytes that went out and their total.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, or the backend refuses it or cannot be reached. An upload
+    /// whose answer was lost may have been applied: the session's media tell.
+    pub async fn upload(
+        &self,
+        session: &str,
+        file: &Path,
+        name: &str,
+        progress: &(dyn Fn(u64, u64) + Send + Sync),
+    ) -> Result<Vec<Media>, CallError> {
+        let mut tries = Tries::new(Purpose::Upload);
+        loop {
+            let token = self.token().await?;
+            let (body, sending) =
+                open(file, name).await.map_err(|failure| CallError { failure, reach: Reach::Never })?;
+            let outgoing = Outgoing {
+                method: Method::POST,
+                url: self.url(&path(session))?,
+                token: Some(token.secret.clone()),
+                headers: accept("application/json"),
+                body,
+            };
+            match self.send_file(outgoing, &sending, progress).await {
+                Ok(payload) => {
+                    let mut files = self.uploaded(session, &payload, 1).await?;
+                    if let [file] = &mut files[..] {
+                        file.sha256 = sending.sha256();
+                    }
+                    return Ok(files);
+                }
+                Err(error) => self.again(&mut tries, &token, error).await?,
+            }
+        }
+    }
+
+    /// Has the backend fetch media from addresses.
+    ///
+    /// # Errors
+    /// As with files.
+    pub async fn upload_urls(&self, session: &str, urls: &[String]) -> Result<Vec<Media>, CallError> {
+        let call = Call::post(Purpose::Upload, path(session), &api::UploadUrls { urls, source_type: "url" });
+        let payload = self.call(&call).await?;
+        self.uploaded(session, &payload, urls.len()).await
+    }
+
+    async fn send_file(
+        &self,
+        outgoing: Outgoing,
+        sending: &Sending,
+        progress: &(dyn Fn(u64, u64) + Send + Sync),
+    ) -> Result<Payload, CallError> {
+        let timing = &self.0.config.timing;
+        let mut moved = sending.moved.subscribe();
+        let mut send = std::pin::pin!(self.wire()?.send(outgoing));
+        let mut at = 0;
+        let sent = loop {
+            // Once all is out the server has its own work with the file, and that may take long.
+            let limit = if at < sending.total { timing.stall } else { timing.idle_timeout };
+            tokio::select! {
+                biased;
+                sent = &mut send => break sent,
+                Ok(()) = moved.changed() => {
+                    at = *moved.borrow_and_update();
+                    progress(at, sending.total);
+                }
+                () = sleep(limit) => break Err(Broken::stalled(limit)),
+            }
+        };
+        if let Some(failure) = sending.trouble() {
+            return Err(CallError { failure, reach: Reach::Unknown });
+        }
+        let answer = sent.map_err(|broken| self.broken(Purpose::Upload, &broken))?;
+        progress(sending.total, sending.total);
+        self.envelope(Purpose::Upload, answer).await
+    }
+
+    /// Reads an upload's answer. Where it does not say that the session has the media already, the
+    /// state is read until it does, for a bounded time.
+    async fn uploaded(&self, session: &str, payload: &Payload, expected: usize) -> Result<Vec<Media>, CallError> {
+        let told: Vec<Media> = payload.list("files").unwrap_or_default().iter().filter_map(|raw| media(raw)).collect();
+        if payload.flag("session_state_applied") == Some(true) && !told.is_empty() {
+            return Ok(told);
+        }
+        for wait in LOOKS {
+            let held = self.state(session).await?.media;
+            if told.is_empty() && held.len() >= expected {
+                return Ok(held[held.len() - expected..].to_vec());
+            }
+            let place = |url: &str| url.split('?').next().unwrap_or_default().to_owned();
+            let is_held = |file: &Media| {
+                held.iter().any(|other| {
+                    (!file.url.is_empty() && place(&other.url) == place(&file.url)) || other.name == file.name
+                })
+            };
+            if !told.is_empty() && told.iter().all(is_held) {
+                return Ok(told);
+            }
+            sleep(Duration::from_secs(wait)).await;
+        }
+        // What the answer named is there in all likelihood, under another name.
+        if !told.is_empty() {
+            return Ok(told);
+        }
+        let message = "the upload was answered, but the session does not show the file";
+        let failure = Failure::new(Code::Protocol, message).fix("look at the session, then resume the run");
+        Err(CallError { failure, reach: Reach::Unknown })
+    }
+}
+
+fn path(session: &str) -> String {
+    format!("/api/upload-video/{AGENT}/me/{}", encode(session))
+}
+
+/// What is known of a body while it goes out.
+struct Sending {
+    total: u64,
+    moved: watch::Sender<u64>,
+    shared: Arc<Mutex<Shared>>,
+}
+
+#[derive(Default)]
+struct Shared {
+    hash: Sha256,
+    file_bytes: u64,
+    file_total: u64,
+    error: Option<std::io::Error>,
+}
+
+impl Sending {
+    fn sha256(&self) -> Option<String> {
+        let shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        (shared.file_bytes == shared.file_total).then(|| hex(&shared.hash.clone().finalize()))
+    }
+
+    /// The file's own trouble, which the network's error would hide.
+    fn trouble(&self) -> Option<Failure> {
+        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        let error = shared.error.take()?;
+        let code = match error.kind() {
+            std::io::ErrorKind::UnexpectedEof => Code::FileChanged,
+            _ => Code::FileUnreadable,
+        };
+        let failure = Failure::new(code, format!("the file could not be read to its end: {error}"));
+        Some(failure.fix(failure::fix(code, Purpose::Upload, &Standing::default())))
+    }
+}
+
+/// Opens a file as a form with one part. The form is written by hand, because names must go out as
+/// browsers send them: plain UTF-8, with quotes escaped.
+async fn open(file: &Path, name: &str) -> Result<(Body, Sending), Failure> {
+    let unreadable = |error: std::io::Error| {
+        Failure::new(Code::FileUnreadable, format!("`{}` cannot be read: {error}", file.display()))
+            .fix("check that the file is there and may be read")
+    };
+    let opened = tokio::fs::File::open(file).await.map_err(unreadable)?;
+    let metadata = opened.metadata().await.map_err(unreadable)?;
+    if !metadata.is_file() {
+        return Err(unreadable(std::io::Error::other("it is not a regular file")));
+    }
+    let length = metadata.len();
+    let boundary = format!("flow-{}", Uuid::new_v4().simple());
+    let shown = name.replace('\r', "%0D").replace('\n', "%0A").replace('"', "%22");
+    let head = format!(
+        "--{boundary}\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{shown}\"\r\n\
+         Content-Type: {}\r\n\r\n",
+        media_type(name)
+    );
+    let tail = format!("\r\n--{boundary}--\r\n");
+    let total = head.len() as u64 + length + tail.len() as u64;
+    let (moved, _) = watch::channel(0);
+    let shared = Arc::new(Mutex::new(Shared { file_total: length, ..Shared::default() }));
+
+    let counted = moved.clone();
+    let seen = shared.clone();
+    let pieces = ReaderStream::with_capacity(opened.take(length), PIECE).map(move |piece| {
+        let mut shared = seen.lock().unwrap_or_else(PoisonError::into_inner);
+        match &piece {
+            Ok(bytes) => {
+                shared.hash.update(bytes);
+                shared.file_bytes += bytes.len() as u64;
+                counted.send_modify(|at| *at += bytes.len() as u64);
+            }
+            Err(error) => shared.error = Some(std::io::Error::new(error.kind(), error.to_string())),
+        }
+        piece
+    });
+    let seen = shared.clone();
+    let end = stream::once(async move {
+        let mut shared = seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if shared.file_bytes == shared.file_total {
+            return Ok(Bytes::from(tail));
+        }
+        let kind = std::io::ErrorKind::UnexpectedEof;
+        shared.error = Some(std::io::Error::new(kind, "it became shorter while it was sent"));
+        Err(std::io::Error::new(kind, "the file became shorter"))
+    });
+    // The form's own few bytes count as sent from the start.
+    moved.send_replace(total - length);
+    let chunks = stream::once(async move { Ok(Bytes::from(head)) }).chain(pieces).chain(end).boxed();
+    let summary = serde_json::json!({ "files": [{ "name": name, "bytes": length }] }).to_string();
+    let content_type = format!("multipart/form-data; boundary={boundary}");
+    Ok((Body::Stream { bytes: total, content_type, chunks, summary }, Sending { total, moved, shared }))
+}
+
+/// The media type that goes with a name's extension.
+fn media_type(name: &str) -> &'static str {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    match extension.as_deref() {
+        Some("mp4" | "m4v") => "video/mp4",
+        Some("mov") => "video/quicktime",
+        Some("avi") => "video/x-msvideo",
+        Some("webm") => "video/webm",
+        Some("mkv") => "video/x-matroska",
+        Some("jpg" | "jpeg") => "image/jpeg",
+        Some("png") => "image/png",
+        Some("gif") => "image/gif",
+        Some("webp") => "image/webp",
+        Some("mp3") => "audio/mpeg",
+        Some("wav") => "audio/wav",
+        Some("m4a") => "audio/mp4",
+        Some("aac") => "audio/aac",
+        Some("srt" | "vtt" | "txt") => "text/plain",
+        _ => "application/octet-stream",
+    }
+}

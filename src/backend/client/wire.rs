@@ -1,0 +1,346 @@
+//! The one place where requests leave the program: headers, redirects, limits, and the record of
+//! every exchange. A transport that answers from a recording goes beside `Transport::Http`.
+
+use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt, TryStreamExt};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION,
+};
+use reqwest::{Method, Url};
+use secrecy::{ExposeSecret, SecretString};
+use tokio::time::timeout;
+
+use super::record::{Mask, Recorder, Recording};
+use super::{Attribution, Reach, Timing};
+
+/// The most of an answer that is read into memory.
+const BODY_LIMIT: usize = 64 << 20;
+const REDIRECTS: usize = 10;
+const USER_AGENT: &str = concat!("flow/", env!("CARGO_PKG_VERSION"));
+
+pub(super) type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, std::io::Error>> + Send>>;
+
+/// A request before the headers that all of them have.
+pub(super) struct Outgoing {
+    pub(super) method: Method,
+    pub(super) url: Url,
+    pub(super) token: Option<SecretString>,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Body,
+}
+
+pub(super) enum Body {
+    Empty,
+    Json(String),
+    /// A body of known length that is made as it goes; it can be sent once.
+    Stream {
+        bytes: u64,
+        content_type: String,
+        chunks: Chunks,
+        summary: String,
+    },
+}
+
+/// The head of an answer, and its body as it comes.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) headers: HeaderMap,
+    /// Where the answer came from, after redirects.
+    pub(super) url: Url,
+    chunks: Pin<Box<dyn Stream<Item = Result<Bytes, Broken>> + Send>>,
+    recording: Recording,
+}
+
+/// An exchange that did not come to its end.
+#[derive(Debug)]
+pub(super) struct Broken {
+    pub(super) reach: Reach,
+    pub(super) message: String,
+}
+
+pub(super) struct Wire {
+    pub(super) origin: Url,
+    attribution: HeaderMap,
+    timing: Timing,
+    recorder: Option<Arc<dyn Recorder>>,
+    pub(super) mask: Arc<Mask>,
+    transport: Transport,
+}
+
+enum Transport {
+    Http(Http),
+}
+
+/// The two HTTP clients are made when they are first needed: reading the system's certificates
+/// takes longer than most commands run.
+#[derive(Default)]
+struct Http {
+    /// For this machine: no proxy, and no certificates.
+    near: OnceLock<Result<reqwest::Client, String>>,
+    far: OnceLock<Result<reqwest::Client, String>>,
+}
+
+impl Wire {
+    pub(super) fn new(
+        origin: Url,
+        attribution: &Attribution,
+        timing: Timing,
+        recorder: Option<Arc<dyn Recorder>>,
+        mask: Arc<Mask>,
+    ) -> Wire {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [
+            ("x-skill-source", &attribution.source),
+            ("x-skill-version", &attribution.version),
+            ("x-skill-platform", &attribution.platform),
+        ] {
+            headers.insert(HeaderName::from_static(name), header(value));
+        }
+        Wire { origin, attribution: headers, timing, recorder, mask, transport: Transport::Http(Http::default()) }
+    }
+
+    /// Resolves a path or an address that the service gave. Only HTTP is followed.
+    pub(super) fn resolve(&self, address: &str) -> Option<Url> {
+        self.origin.join(address).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+    }
+
+    pub(super) fn is_own(&self, url: &Url) -> bool {
+        url.origin() == self.origin.origin()
+    }
+
+    /// Sends a request and gives the head of the answer. It sets no limit of time, since only the
+    /// caller knows what is normal.
+    ///
+    /// Redirects are followed here and not by the library, which would carry the attribution
+    /// headers to other origins. Once a request has left the backend's origin it never gets the
+    /// token back.
+    pub(super) async fn send(&self, mut outgoing: Outgoing) -> Result<Answer, Broken> {
+        let mut at_home = true;
+        for _ in 0..REDIRECTS {
+            at_home = at_home && self.is_own(&outgoing.url);
+            let url = outgoing.url.clone();
+            let mut headers = outgoing.headers.clone();
+            if at_home {
+                headers.extend(self.attribution.clone());
+                if let Some(token) = &outgoing.token {
+                    headers.insert(AUTHORIZATION, bearer(token));
+                }
+            }
+            let (again, summary) = match &outgoing.body {
+                Body::Empty => (Some(Body::Empty), None),
+                Body::Json(text) => (Some(Body::Json(text.clone())), Some(text.clone())),
+                Body::Stream { summary, .. } => (None, Some(summary.clone())),
+            };
+            let mut recording = Recording::begin(
+                self.recorder.clone(),
+                self.mask.clone(),
+                outgoing.method.as_str(),
+                self.shown(&url),
+                summary,
+            );
+            let Transport::Http(http) = &self.transport;
+            let sent = http.send(&self.timing, &outgoing.method, url.clone(), headers, outgoing.body).await;
+            let response = sent.inspect_err(|broken| recording.broke(&broken.message))?;
+            let status = response.status().as_u16();
+            let headers = response.headers().clone();
+            recording.answered(status, headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()));
+            let next = headers.get(LOCATION).and_then(|to| to.to_str().ok()).and_then(|to| url.join(to).ok());
+            if let (301 | 302 | 303 | 307 | 308, Some(next)) = (status, next)
+                && self.may_follow(&outgoing.method, status, &url, &next)
+                && let Some(body) = again
+            {
+                recording.ended();
+                outgoing.url = next;
+                outgoing.body = body;
+                continue;
+            }
+            let chunks = response.bytes_stream().map_err(|error| Broken::of(error, Reach::Unknown)).boxed();
+            return Ok(Answer { status, headers, url, chunks, recording });
+        }
+        Err(Broken { reach: Reach::Unknown, message: format!("more than {REDIRECTS} redirects") })
+    }
+
+    /// A read may go anywhere but from an encrypted place to a plain one; a change may only be
+    /// sent again to the same origin, by the two answers that ask for exactly that.
+    fn may_follow(&self, method: &Method, status: u16, from: &Url, to: &Url) -> bool {
+        let plain = from.scheme() == "https" && to.scheme() == "http";
+        let known = matches!(to.scheme(), "http" | "https");
+        known && !plain && (*method == Method::GET || (matches!(status, 307 | 308) && from.origin() == to.origin()))
+    }
+
+    fn shown(&self, url: &Url) -> String {
+        if self.is_own(url) {
+            return match url.query() {
+                Some(query) => format!("{}?{query}", url.path()),
+                None => url.path().to_owned(),
+            };
+        }
+        format!("{}{}", url.origin().ascii_serialization(), url.path())
+    }
+}
+
+impl Http {
+    async fn send(
+        &self,
+        timing: &Timing,
+        method: &Method,
+        url: Url,
+        headers: HeaderMap,
+        body: Body,
+    ) -> Result<reqwest::Response, Broken> {
+        let client = if is_near(&url) {
+            self.near.get_or_init(|| build(timing, true, url.scheme() == "https"))
+        } else {
+            self.far.get_or_init(|| build(timing, false, true))
+        };
+        let client = client.as_ref().map_err(|message| Broken { reach: Reach::Never, message: message.clone() })?;
+        let request = client.request(method.clone(), url).headers(headers);
+        let request = match body {
+            Body::Empty if *method == Method::GET => request,
+            Body::Empty => request.header(CONTENT_LENGTH, 0),
+            Body::Json(text) => request.header(CONTENT_TYPE, "application/json").body(text),
+            Body::Stream { bytes, content_type, chunks, .. } => request
+                .header(CONTENT_TYPE, content_type)
+                .header(CONTENT_LENGTH, bytes)
+                .body(reqwest::Body::wrap_stream(chunks)),
+        };
+        request.send().await.map_err(|error| {
+            let never = error.is_connect() || error.is_builder();
+            Broken::of(error, if never { Reach::Never } else { Reach::Unknown })
+        })
+    }
+}
+
+impl Answer {
+    pub(super) fn header(&self, name: HeaderName) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// The media type in lower case, without its parameters; empty where there is none.
+    pub(super) fn kind(&self) -> String {
+        let kind = self.header(CONTENT_TYPE).unwrap_or_default();
+        kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    }
+
+    /// The wait that the server asks for: seconds, or a date that is compared with the server's
+    /// own, so that a wrong clock here does no harm.
+    pub(super) fn retry_after(&self) -> Option<Duration> {
+        let value = self.header(reqwest::header::RETRY_AFTER)?.trim();
+        if let Ok(seconds) = value.parse::<f64>() {
+            return Duration::try_from_secs_f64(seconds).ok();
+        }
+        let date = |text: &str| jiff::fmt::rfc2822::parse(text).ok().map(|date| date.timestamp());
+        let now = self.header(reqwest::header::DATE).and_then(date).unwrap_or_else(jiff::Timestamp::now);
+        Duration::try_from(date(value)?.duration_since(now)).ok()
+    }
+
+    /// The next piece of the body, None at its clean end.
+    pub(super) async fn chunk(&mut self) -> Result<Option<Bytes>, Broken> {
+        match self.chunks.next().await {
+            Some(Ok(bytes)) => {
+                self.recording.chunk(&bytes);
+                Ok(Some(bytes))
+            }
+            Some(Err(broken)) => {
+                self.recording.broke(&broken.message);
+                Err(broken)
+            }
+            None => {
+                self.recording.ended();
+                Ok(None)
+            }
+        }
+    }
+
+    /// The whole body, where no piece of it takes longer than `stall`.
+    pub(super) async fn body(&mut self, stall: Duration) -> Result<Vec<u8>, Broken> {
+        let mut body = Vec::new();
+        loop {
+            let Ok(chunk) = timeout(stall, self.chunk()).await else {
+                return Err(Broken::stalled(stall));
+            };
+            let Some(chunk) = chunk? else {
+                return Ok(body);
+            };
+            if body.len() + chunk.len() > BODY_LIMIT {
+                let message = format!("the answer is larger than {} MiB", BODY_LIMIT >> 20);
+                return Err(Broken { reach: Reach::Unknown, message });
+            }
+            body.extend_from_slice(&chunk);
+        }
+    }
+
+    pub(super) fn is_file(&mut self) {
+        self.recording.forget_body();
+    }
+}
+
+impl Broken {
+    pub(super) fn stalled(stall: Duration) -> Broken {
+        Broken { reach: Reach::Unknown, message: format!("nothing came for {} s", stall.as_secs_f64()) }
+    }
+
+    /// The library's own text hides the cause, so the whole chain is told. Its address is left
+    /// out, which may hold a signature.
+    fn of(error: reqwest::Error, reach: Reach) -> Broken {
+        let error = error.without_url();
+        let mut message = error.to_string();
+        let mut source = std::error::Error::source(&error);
+        while let Some(cause) = source {
+            let cause_text = cause.to_string();
+            if !message.ends_with(&cause_text) {
+                message = format!("{message}: {cause_text}");
+            }
+            source = cause.source();
+        }
+        Broken { reach, message }
+    }
+}
+
+/// Connections are not kept: a kept one may die while a request goes out, and then nobody knows
+/// whether an edit arrived. A new one fails before anything is sent, or carries it.
+fn build(timing: &Timing, near: bool, tls: bool) -> Result<reqwest::Client, String> {
+    // A second install fails, which is fine: the provider is there.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut builder = reqwest::Client::builder()
+        .user_agent(USER_AGENT)
+        .connect_timeout(timing.connect_timeout)
+        .pool_max_idle_per_host(0)
+        .tcp_keepalive(Duration::from_secs(30))
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false);
+    if near {
+        builder = builder.no_proxy();
+    }
+    if !tls {
+        builder = builder.tls_certs_only([]);
+    }
+    builder.build().map_err(|error| Broken::of(error, Reach::Never).message)
+}
+
+fn is_near(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+fn bearer(token: &SecretString) -> HeaderValue {
+    let mut value = header(&format!("Bearer {}", token.expose_secret()));
+    value.set_sensitive(true);
+    value
+}
+
+/// A header's value: one line of visible ASCII that is not empty.
+pub(super) fn header(text: &str) -> HeaderValue {
+    let line: String = text.trim().chars().map(|c| if (' '..='~').contains(&c) { c } else { '_' }).take(4096).collect();
+    let line = if line.is_empty() { "unknown" } else { &line };
+    HeaderValue::from_str(line).unwrap_or_else(|_| HeaderValue::from_static("unknown"))
+}
+
+/// The `Accept` header of a request.
+pub(super) fn accept(kind: &'static str) -> HeaderMap {
+    HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static(kind))])
+}
