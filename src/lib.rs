@@ -3,6 +3,12 @@
 pub mod backend;
 pub mod draft;
 pub mod effect;
+pub mod exec;
+pub mod journal;
 pub mod outcome;
+pub mod plan;
+pub mod run;
+pub mod step;
 pub mod template;
 pub mod text;
+pub mod workflow;

@@ -45,6 +45,19 @@ impl Draft {
     }
 }
 
+/// Where drafts are kept by their hash.
+pub trait Drafts: Send + Sync {
+    /// Keeps a draft durably.
+    ///
+    /// # Errors
+    /// Where the disk does not take it.
+    fn keep(&self, draft: &Draft) -> std::io::Result<()>;
+
+    /// # Errors
+    /// Where there is no such draft, or its content is not that of its name.
+    fn load(&self, hash: &DraftHash) -> std::io::Result<Draft>;
+}
+
 impl PartialEq for Draft {
     fn eq(&self, other: &Draft) -> bool {
         self.hash == other.hash

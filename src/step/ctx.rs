@@ -9,23 +9,10 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::Text;
 use crate::backend::client::Client;
-use crate::draft::{Draft, DraftHash, Reading, Snapshot};
+use crate::draft::{Drafts, Reading, Snapshot};
 use crate::effect::{Effect, Known};
 use crate::outcome::{Code, Failure, Notice, Outcome};
 use crate::template::{self, Context, Syntax};
-
-/// Where drafts are kept by their hash.
-pub trait Drafts: Send + Sync {
-    /// Keeps a draft durably.
-    ///
-    /// # Errors
-    /// Where the disk does not take it.
-    fn keep(&self, draft: &Draft) -> std::io::Result<()>;
-
-    /// # Errors
-    /// Where there is no such draft, or its content is not that of its name.
-    fn load(&self, hash: &DraftHash) -> std::io::Result<Draft>;
-}
 
 /// What all steps of a run share.
 pub struct World {
@@ -217,11 +204,7 @@ impl Ctx {
                     .fix("make room on the disk, then resume the run")
             })?;
         }
-        let snapshot = Snapshot {
-            draft: state.draft.as_ref().map(|draft| draft.hash().clone()),
-            media: state.media,
-            generated: state.generated,
-        };
+        let snapshot = state.snapshot();
         Ok(Reading::new(snapshot, state.draft))
     }
 

@@ -164,8 +164,17 @@ impl Edit {
                 }
                 _ => (before.fingerprint.clone(), attempt),
             };
-            return self.send(ctx, session, prompt, &fingerprint, attempt, before.frozen).await;
+            let frozen = self.frozen(ctx, prompt).await;
+            return self.send(ctx, session, prompt, &fingerprint, attempt, frozen).await;
         }
+    }
+
+    /// The credits that are held before the edit, where a generation will have to be waited for.
+    async fn frozen(&self, ctx: &Ctx, prompt: &str) -> Option<f64> {
+        if ctx.world.client.timing().settle.is_zero() || !lint::generates(prompt) {
+            return None;
+        }
+        ctx.world.client.credits().await.ok().and_then(|credits| credits.frozen)
     }
 
     /// Sends the prompt and finds out what became of it.
@@ -363,19 +372,7 @@ fn unconfirmed() -> Failure {
 fn unchanged(reply: &Reply) -> Failure {
     let said = one_line(&lint::translated(&reply.text));
     if let Some(error) = &reply.error {
-        let code = match error.code.as_str() {
-            "UNSUPPORTED_INSTRUCTION" => Code::UnsupportedInstruction,
-            "NO_TRANSCRIPT" => Code::NoTranscript,
-            _ => Code::EditFailed,
-        };
-        // A refusal of the embedded editor says itself what would help, behind the first line.
-        let message = error.message.trim();
-        let (what, fix) = message.split_once('\n').unwrap_or((message, ""));
-        let failure = Failure::new(code, what.trim());
-        return match fix.trim() {
-            "" => failure.fix("reword the prompt; the timeline is as it was"),
-            fix => failure.fix(fix),
-        };
+        return error.failure();
     }
     if let Some(question) = &reply.question {
         return Failure::new(Code::QuestionAsked, format!("the editor asks: {}", one_line(question)))

@@ -206,10 +206,10 @@ impl Export {
         format: &str,
     ) -> Result<(String, Option<String>), Outcome> {
         let output = Output {
-            format: format.to_owned(),
-            quality: self.quality.to_owned(),
+            format: Some(format.to_owned()),
+            quality: Some(self.quality.to_owned()),
             resolution: self.resolution.clone(),
-            fps: self.fps,
+            fps: self.fps.and_then(number),
         };
         let client = &ctx.world.client;
         let mut failed = None;
@@ -288,6 +288,11 @@ impl Export {
     }
 }
 
+/// 30 is written as 30 and 29.97 as it is.
+fn number(value: f64) -> Option<serde_json::Number> {
+    if value.fract() == 0.0 { Some((value as i64).into()) } else { serde_json::Number::from_f64(value) }
+}
+
 /// Fetches the file beside its place and puts it there.
 async fn fetch(
     ctx: &Ctx,
@@ -300,7 +305,7 @@ async fn fetch(
         make_folder(&ctx.world.out, folder)?;
     }
     ctx.notice(Notice::Doing("fetching the file".into()));
-    let progress = |done, total| ctx.notice(Notice::Bytes { done, total: Some(total) });
+    let progress = |done, total| ctx.notice(Notice::Bytes { done, total });
     let fetched = ctx.world.client.download(id, url, path, format, &progress).await.map_err(|error| error.failure)?;
     mark(&ctx.world.written, &fetched.sha256);
     ctx.known(Known::Written { bytes: fetched.bytes, sha256: fetched.sha256.clone() }).await?;

@@ -23,7 +23,7 @@ use crate::template::Shape;
 use crate::text::yaml::Node;
 
 pub use branch::group as group_decision;
-pub use ctx::{Ctx, Drafts, Past, Said, SessionIds, SessionSlot, What, World};
+pub use ctx::{Ctx, Past, Said, SessionIds, SessionSlot, What, World};
 pub use export::format_of;
 pub use place::{footage, is_url, sidecars};
 pub use read::{Reader, Text};

@@ -322,6 +322,7 @@ impl Expand {
                     }
                 }
             } else {
+                values.late_inputs.insert(input.name.clone(), (scope, tree.clone()));
                 None
             };
             values.inputs.insert(input.name.clone(), value);

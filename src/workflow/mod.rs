@@ -24,7 +24,7 @@ use crate::text::Span;
 pub use expand::{Expanded, Item, Need, SessionSettings, Unit, expand};
 pub use inputs::{Input, InputType, bind};
 pub use load::{Disk, Files, Loaded, Stored, load, project_root};
-pub use scope::{Named, Scope, Values};
+pub use scope::{Named, Scope, Values, lookup, reads, waits};
 pub use tree::Tree;
 pub use values::{Given, fill};
 

@@ -27,6 +27,17 @@ pub struct Values {
     pub workflow: String,
     pub inputs: BTreeMap<String, Option<Json>>,
     pub vars: BTreeMap<String, Option<Json>>,
+    /// Inputs of a used workflow that are made from the caller's steps, with the caller's scope.
+    pub late_inputs: BTreeMap<String, (usize, Tree)>,
+    /// Variables that were not known before the run, in their order.
+    pub late_vars: Vec<(String, Tree)>,
+}
+
+impl Values {
+    /// Whether something becomes known only during the run.
+    pub fn is_late(&self) -> bool {
+        !self.late_inputs.is_empty()
+    }
 }
 
 /// What `steps.<name>` stands for.
@@ -134,9 +145,31 @@ impl Scope {
     }
 }
 
-/// The units that a read of `steps.…` waits for, from a scope.
+/// The units that a read waits for, from a scope: those of `steps.…`, and those that make a used
+/// workflow's inputs.
 pub fn waits(scopes: &[Scope], scope: usize, read: &Read, out: &mut Vec<usize>) {
-    let (Some("steps"), Some(name)) = (Some(read.names().0), read.names().1) else { return };
+    let values = &scopes[scope].values;
+    let (first, Some(name)) = read.names() else { return };
+    match first {
+        "inputs" => {
+            if let Some((outer, tree)) = values.late_inputs.get(name) {
+                for read in tree.texts().into_iter().flat_map(reads) {
+                    waits(scopes, *outer, &read, out);
+                }
+            }
+            return;
+        }
+        "vars" => {
+            if let Some((_, tree)) = values.late_vars.iter().find(|(late, _)| values.is_late() && late == name) {
+                for read in tree.texts().into_iter().flat_map(reads) {
+                    waits(scopes, scope, &read, out);
+                }
+            }
+            return;
+        }
+        "steps" => {}
+        _ => return,
+    }
     let Some(mut named) = lookup(scopes, scope, name) else { return };
     for part in &read.path[2..] {
         named = match (named, part) {

@@ -98,7 +98,7 @@ pub fn fill(
         let help = "name the input that it is for: --input NAME=VALUE";
         found.push(Diagnostic::error("unknown_input", None, message).help(help));
     }
-    let values = Values { workflow: workflow.name.clone(), inputs: values, vars: BTreeMap::new() };
+    let values = Values { workflow: workflow.name.clone(), inputs: values, ..Values::default() };
     if found.is_empty() { vars(workflow, values) } else { Err(found) }
 }
 
@@ -121,7 +121,11 @@ pub fn vars(workflow: &Workflow, values: Values) -> Result<Arc<Values>, Vec<Diag
         } else {
             None
         };
-        Arc::make_mut(&mut scope.values).vars.insert(name.clone(), value);
+        let values = Arc::make_mut(&mut scope.values);
+        if value.is_none() {
+            values.late_vars.push((name.clone(), tree.clone()));
+        }
+        values.vars.insert(name.clone(), value);
     }
     if found.is_empty() { Ok(scope.values) } else { Err(found) }
 }

@@ -1,0 +1,80 @@
+//! What happened, one fact each, in the order of the journal.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::state::Limits;
+use crate::effect::{Effect, Known};
+use crate::outcome::Outcome;
+use crate::plan::PlanHash;
+
+/// A moment of the wall clock, as the journal writes it.
+pub type Time = Timestamp;
+
+/// One record of the journal.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// Counts from 0 without gaps.
+    pub seq: u64,
+    pub at: Time,
+    #[serde(flatten)]
+    pub kind: EventKind,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum EventKind {
+    RunStarted { run: Uuid, flow: String, plan: PlanHash, settings: Settings },
+    /// A process takes the run up again. Attempts that ran are waiting again, with their effects.
+    RunResumed {
+        /// Ended nodes to try afresh.
+        redo: Vec<usize>,
+        /// Edits in doubt that the person wants sent again.
+        resend: Vec<usize>,
+        /// Failed or doubtful nodes that the person takes as done.
+        accept: Vec<usize>,
+    },
+    AttemptStarted { node: usize, attempt: u32 },
+    EffectAnnounced { node: usize, attempt: u32, effect: Effect },
+    EffectKnown { node: usize, attempt: u32, known: Known },
+    AttemptFinished { node: usize, attempt: u32, outcome: Outcome },
+    Skipped { node: usize },
+    /// `because` is the node whose failure stopped it; none where the run was to go only so far.
+    NotRun { node: usize, because: Option<usize> },
+    CreditsRead { available: Option<f64>, total: Option<f64> },
+    InterruptAsked { by: Signal },
+    RunFinished { verdict: Verdict },
+}
+
+/// What the run was started with, as far as resuming it needs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Settings {
+    /// `local`, or the backend's origin.
+    pub backend: String,
+    /// The account at the backend, where it tells one.
+    pub account: Option<String>,
+    pub workflow: String,
+    pub out: PathBuf,
+    pub overwrite: bool,
+    pub limits: Limits,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Signal {
+    /// Ctrl-C.
+    Interrupt,
+    /// SIGTERM, or the terminal was closed.
+    Terminate,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    Succeeded,
+    Failed,
+    Interrupted,
+}

@@ -1,0 +1,15 @@
+//! A run as a value: the events that made it, their fold, and what to do next.
+//!
+//! Everything here is pure. Time comes in as an argument, and the same events give the same state
+//! in the living process and in the one that resumes it.
+
+mod event;
+mod live;
+mod retry;
+mod schedule;
+mod state;
+
+pub use event::{Event, EventKind, Settings, Signal, Time, Verdict};
+pub use live::{Doing, Live};
+pub use schedule::{Action, next, wake};
+pub use state::{Attempt, Limits, NodeState, RunState, Session};
