@@ -41,7 +41,8 @@ pub fn prepare(
         NodeState::Running(attempt) => attempt.effects.iter().cloned().collect(),
         _ => VecDeque::new(),
     };
-    let seen = state.seen(plan, node).and_then(|change| state.outputs(change)).and_then(|outputs| outputs.snapshot.clone());
+    let seen =
+        state.seen(plan, node).and_then(|change| state.outputs(change)).and_then(|outputs| outputs.snapshot.clone());
     let ctx = Ctx {
         world: Arc::clone(world),
         node,
@@ -128,7 +129,8 @@ async fn outcome(job: Job) -> Result<Outputs, Outcome> {
     for expect in &own.expect {
         if !ctx.holds(expect, &after, Some(&before))? {
             let (was, is) = (before.timeline.duration.seconds(), after.timeline.duration.seconds());
-            let message = format!("`{}` does not hold after the step (the timeline was {was}s and is {is}s)", expect.text);
+            let message =
+                format!("`{}` does not hold after the step (the timeline was {was}s and is {is}s)", expect.text);
             return Err(Failure::new(Code::ExpectFailed, message)
                 .fix("look at the timeline with `flow show`, and mend the prompt or the expectation")
                 .into());

@@ -236,9 +236,8 @@ impl Loop {
     /// Whether a prompt of this node is on its way, whose end is worth waiting for.
     fn edits(&self, node: usize) -> bool {
         let NodeState::Running(attempt) = &self.state.nodes[node] else { return false };
-        let open = |(effect, known): &(Effect, Option<Known>)| {
-            matches!(effect, Effect::Prompt { .. }) && known.is_none()
-        };
+        let open =
+            |(effect, known): &(Effect, Option<Known>)| matches!(effect, Effect::Prompt { .. }) && known.is_none();
         attempt.effects.iter().any(open)
     }
 

@@ -67,7 +67,10 @@ pub fn read(path: &Path) -> Result<Read, Damage> {
             match serde_json::from_slice::<Event>(line) {
                 Ok(event) if event.seq == events.len() as u64 => events.push(event),
                 Ok(event) => {
-                    return Err(Damage::Line(number, format!("record {} stands where {} belongs", event.seq, events.len())));
+                    return Err(Damage::Line(
+                        number,
+                        format!("record {} stands where {} belongs", event.seq, events.len()),
+                    ));
                 }
                 // A power cut can leave a last line of zeros with its newline.
                 Err(_) if after.is_empty() => break,

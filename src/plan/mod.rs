@@ -143,7 +143,8 @@ pub fn build(workflow: &Workflow, expanded: Expanded) -> Result<Plan, Vec<Diagno
             body: own.body,
         });
     }
-    let changes = changes.into_iter().map(|(name, list)| (name, list.iter().map(|unit| place[*unit]).collect())).collect();
+    let changes =
+        changes.into_iter().map(|(name, list)| (name, list.iter().map(|unit| place[*unit]).collect())).collect();
     let mut plan = Plan {
         workflow: workflow.name.clone(),
         nodes,

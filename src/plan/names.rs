@@ -57,7 +57,9 @@ fn value(plan: &Plan, named: &Named, outputs: &dyn Fn(usize) -> Value) -> Value 
     match named {
         Named::Step(node) => outputs(*node),
         Named::List(items) => items.iter().map(|named| value(plan, named, outputs)).collect(),
-        Named::Keyed(items) => Value::from_pairs(items.iter().map(|(key, named)| (key.clone(), value(plan, named, outputs)))),
+        Named::Keyed(items) => {
+            Value::from_pairs(items.iter().map(|(key, named)| (key.clone(), value(plan, named, outputs))))
+        }
         Named::Scope(scope, results) => {
             let names = &plan.scopes[*scope].names;
             let mut fields: BTreeMap<String, Value> =

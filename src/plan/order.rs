@@ -41,12 +41,8 @@ type Fronts = BTreeMap<String, Front>;
 /// # Errors
 /// Names in `needs` that mean nothing, and cycles.
 pub fn order(expanded: &Expanded) -> Result<Order, Vec<Diagnostic>> {
-    let mut build = Build {
-        expanded,
-        waits: vec![Vec::new(); expanded.units.len()],
-        contents: BTreeMap::new(),
-        found: Vec::new(),
-    };
+    let mut build =
+        Build { expanded, waits: vec![Vec::new(); expanded.units.len()], contents: BTreeMap::new(), found: Vec::new() };
     let mut fronts = Fronts::new();
     build.walk(&expanded.tree, &mut fronts, &mut Vec::new());
     build.named();
@@ -384,10 +380,13 @@ fn cycle(expanded: &Expanded, waits: &[Vec<usize>]) -> Diagnostic {
         }
     }
     // kosaraju_scc does not recurse, so a long chain cannot exhaust the stack.
-    let knots = kosaraju_scc(&graph).into_iter().filter(|knot| {
-        knot.len() > 1 || knot.first().is_some_and(|node| graph.contains_edge(*node, *node))
-    });
-    let knot: Vec<usize> = knots.map(|knot| knot.iter().map(|node| node.index()).collect::<Vec<_>>()).min_by_key(|knot| knot.iter().min().copied()).unwrap_or_default();
+    let knots = kosaraju_scc(&graph)
+        .into_iter()
+        .filter(|knot| knot.len() > 1 || knot.first().is_some_and(|node| graph.contains_edge(*node, *node)));
+    let knot: Vec<usize> = knots
+        .map(|knot| knot.iter().map(|node| node.index()).collect::<Vec<_>>())
+        .min_by_key(|knot| knot.iter().min().copied())
+        .unwrap_or_default();
     let start = knot.iter().min().copied().unwrap_or(0);
     let path = shortest(start, &knot, waits);
     let ids: Vec<String> = path.iter().chain([&start]).map(|unit| expanded.units[*unit].id.clone()).collect();
@@ -395,7 +394,10 @@ fn cycle(expanded: &Expanded, waits: &[Vec<usize>]) -> Diagnostic {
     let help = match path.get(1).filter(|next| **next > start) {
         Some(next) => {
             let next = &expanded.units[*next].id;
-            format!("`{}` reads or needs `{next}`, which stands below it and follows it by default; give `{next}` its own `needs`, such as `needs: []`", own.id)
+            format!(
+                "`{}` reads or needs `{next}`, which stands below it and follows it by default; give `{next}` its own `needs`, such as `needs: []`",
+                own.id
+            )
         }
         None => "take one of these out of `needs`".to_owned(),
     };

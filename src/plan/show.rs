@@ -50,7 +50,8 @@ pub fn hash(plan: &Plan) -> PlanHash {
     let mut text = json(plan, "").to_string();
     for node in &plan.nodes {
         let texts = node.body.texts();
-        let all = texts.iter().map(|(text, _)| text.text.as_str()).chain(node.expect.iter().map(|text| text.text.as_str()));
+        let all =
+            texts.iter().map(|(text, _)| text.text.as_str()).chain(node.expect.iter().map(|text| text.text.as_str()));
         for part in all {
             text.push('\n');
             text += part;
@@ -76,7 +77,11 @@ pub fn text(plan: &Plan, width: usize) -> String {
         if sessions.len() > 1 { format!(" in {} sessions", sessions.len()) } else { String::new() }
     );
     let widest = plan.nodes.iter().map(|node| node.id.chars().count() + indent(plan, node)).max().unwrap_or(0).min(30);
-    let lanes = if sessions.len() > 1 { sessions.iter().map(|name| name.chars().count()).max().unwrap_or(0).min(20) } else { 0 };
+    let lanes = if sessions.len() > 1 {
+        sessions.iter().map(|name| name.chars().count()).max().unwrap_or(0).min(20)
+    } else {
+        0
+    };
     for node in &plan.nodes {
         let pad = " ".repeat(indent(plan, node));
         let mut line = format!("  {:<widest$}  {:<6}  ", format!("{pad}{}", one_line(&node.id)), node.body.kind());

@@ -27,7 +27,12 @@ pub struct Event {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum EventKind {
-    RunStarted { run: Uuid, flow: String, plan: PlanHash, settings: Settings },
+    RunStarted {
+        run: Uuid,
+        flow: String,
+        plan: PlanHash,
+        settings: Settings,
+    },
     /// A process takes the run up again. Attempts that ran are waiting again, with their effects.
     RunResumed {
         /// Ended nodes to try afresh.
@@ -37,16 +42,43 @@ pub enum EventKind {
         /// Failed or doubtful nodes that the person takes as done.
         accept: Vec<usize>,
     },
-    AttemptStarted { node: usize, attempt: u32 },
-    EffectAnnounced { node: usize, attempt: u32, effect: Effect },
-    EffectKnown { node: usize, attempt: u32, known: Known },
-    AttemptFinished { node: usize, attempt: u32, outcome: Outcome },
-    Skipped { node: usize },
+    AttemptStarted {
+        node: usize,
+        attempt: u32,
+    },
+    EffectAnnounced {
+        node: usize,
+        attempt: u32,
+        effect: Effect,
+    },
+    EffectKnown {
+        node: usize,
+        attempt: u32,
+        known: Known,
+    },
+    AttemptFinished {
+        node: usize,
+        attempt: u32,
+        outcome: Outcome,
+    },
+    Skipped {
+        node: usize,
+    },
     /// `because` is the node whose failure stopped it; none where the run was to go only so far.
-    NotRun { node: usize, because: Option<usize> },
-    CreditsRead { available: Option<f64>, total: Option<f64> },
-    InterruptAsked { by: Signal },
-    RunFinished { verdict: Verdict },
+    NotRun {
+        node: usize,
+        because: Option<usize>,
+    },
+    CreditsRead {
+        available: Option<f64>,
+        total: Option<f64>,
+    },
+    InterruptAsked {
+        by: Signal,
+    },
+    RunFinished {
+        verdict: Verdict,
+    },
 }
 
 /// What the run was started with, as far as resuming it needs.

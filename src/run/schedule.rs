@@ -10,12 +10,26 @@ use crate::plan::Plan;
 /// Something to be recorded and then done.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
-    Start { node: usize, attempt: u32 },
+    Start {
+        node: usize,
+        attempt: u32,
+    },
     /// It may not start: the budget does not allow it.
-    Refuse { node: usize, attempt: u32, failure: Failure },
-    Skip { node: usize },
-    NotRun { node: usize, because: Option<usize> },
-    Finish { verdict: Verdict },
+    Refuse {
+        node: usize,
+        attempt: u32,
+        failure: Failure,
+    },
+    Skip {
+        node: usize,
+    },
+    NotRun {
+        node: usize,
+        because: Option<usize>,
+    },
+    Finish {
+        verdict: Verdict,
+    },
 }
 
 impl Action {
@@ -124,8 +138,12 @@ fn decide(plan: &Plan, state: &RunState, node: usize, now: Time, over: &mut Over
     if let Some(budget) = limits.budget.filter(|_| own.estimate > 0.0)
         && state.spent + over.estimate + own.estimate > budget
     {
-        let message = format!("the edit may cost {} credits, and {} of the budget of {budget} are spent", own.estimate, state.spent);
-        let failure = Failure::new(Code::BudgetExceeded, message).fix("raise the budget with --budget, then resume the run");
+        let message = format!(
+            "the edit may cost {} credits, and {} of the budget of {budget} are spent",
+            own.estimate, state.spent
+        );
+        let failure =
+            Failure::new(Code::BudgetExceeded, message).fix("raise the budget with --budget, then resume the run");
         actions.push(Action::Refuse { node, attempt, failure });
         over.end(plan, state, node, true);
         return;

@@ -49,13 +49,18 @@ pub struct RunState {
 pub enum NodeState {
     /// Not begun, or between two attempts: not before `due`. `again` is an attempt that was cut
     /// off, whose effects are not forgotten.
-    Waiting { due: Option<Time>, again: Option<Attempt> },
+    Waiting {
+        due: Option<Time>,
+        again: Option<Attempt>,
+    },
     Running(Attempt),
     Ended(Outcome),
     /// Its case was not taken. A node whose own `when` is false has ended as skipped.
     Skipped,
     /// Something that it needs failed.
-    NotRun { because: Option<usize> },
+    NotRun {
+        because: Option<usize>,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -250,7 +255,10 @@ impl RunState {
             NodeState::Running(attempt) => {
                 let attempt = attempt.clone();
                 self.running -= 1;
-                let waits = attempt.effects.iter().any(|(effect, known)| known.is_none() && matches!(effect, Effect::Render { .. }));
+                let waits = attempt
+                    .effects
+                    .iter()
+                    .any(|(effect, known)| known.is_none() && matches!(effect, Effect::Render { .. }));
                 let free = self.settings.as_ref().is_some_and(|settings| settings.limits.free_renders);
                 self.busy = if waits && free { self.busy } else { self.busy.saturating_sub(1) };
                 Some(attempt)

@@ -49,14 +49,16 @@ fn lower<'n>(reader: &mut Reader<'_>, node: &'n Node) -> Option<Lowered<'n>> {
         let at = first_key(item);
         match (when.is_some() || item.get("when").is_some(), other.is_some()) {
             (true, true) => reader.push(
-                Diagnostic::error("case_of_two_minds", at, "a case has either `when` or `else`").help("leave one of them out"),
+                Diagnostic::error("case_of_two_minds", at, "a case has either `when` or `else`")
+                    .help("leave one of them out"),
             ),
             (false, false) => reader.push(
                 Diagnostic::error("missing_key", at, "a case needs `when`, or `else` in the last one")
                     .help("for example `when: state.duration > 60`"),
             ),
             (false, true) if index + 1 < items.len() => reader.push(
-                Diagnostic::error("else_not_last", at, "`else` stands before another case").help("make it the last case"),
+                Diagnostic::error("else_not_last", at, "`else` stands before another case")
+                    .help("make it the last case"),
             ),
             _ => {}
         }

@@ -146,8 +146,7 @@ impl Edit {
         loop {
             let before = state(ctx, session).await?;
             let attempt = Uuid::new_v4();
-            let effect =
-                Effect::Prompt { before: before.fingerprint.clone(), attempt, text: prompt.to_owned() };
+            let effect = Effect::Prompt { before: before.fingerprint.clone(), attempt, text: prompt.to_owned() };
             let past = ctx.announce(effect, |effect| matches!(effect, Effect::Prompt { .. })).await?;
             let (fingerprint, attempt) = match past {
                 Past::Known(_, Known::Edited { reply, snapshot }) => {
@@ -246,7 +245,9 @@ impl Edit {
             if let Some(error) = &reply.error {
                 warnings.push(Warning { code: "edit_warned".into(), message: one_line(&error.message) });
             }
-            if reply.generated && let Some(unsettled) = settled(ctx, session, &mut after, frozen).await? {
+            if reply.generated
+                && let Some(unsettled) = settled(ctx, session, &mut after, frozen).await?
+            {
                 warnings.push(unsettled);
             }
             if after.fingerprint == *before && !self.allow_unchanged {
@@ -308,7 +309,8 @@ impl Edit {
         if changed(&now, before, attempt) {
             return self.adopted(ctx, now).await;
         }
-        let message = format!("the edit did not end within its timeout of {}s, and may yet be applied", limit.as_secs_f64());
+        let message =
+            format!("the edit did not end within its timeout of {}s, and may yet be applied", limit.as_secs_f64());
         Err(Failure::new(Code::EditUnconfirmed, message).fix(RESEND).into())
     }
 
@@ -321,13 +323,11 @@ impl Edit {
     }
 }
 
-const RESEND: &str =
-    "look at the timeline with `flow state`, then resume with --resend to send it again, or --accept STEP to take it as done";
+const RESEND: &str = "look at the timeline with `flow state`, then resume with --resend to send it again, or --accept STEP to take it as done";
 
 fn changed(state: &State, before: &Fingerprint, attempt: Uuid) -> bool {
-    let listed = state.applied_attempts.as_ref().map(|ids| {
-        ids.iter().any(|id| id.eq_ignore_ascii_case(&attempt.to_string()))
-    });
+    let listed =
+        state.applied_attempts.as_ref().map(|ids| ids.iter().any(|id| id.eq_ignore_ascii_case(&attempt.to_string())));
     listed.unwrap_or(state.fingerprint != *before)
 }
 

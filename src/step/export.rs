@@ -64,7 +64,8 @@ fn lower<'n>(reader: &mut Reader<'_>, node: &'n Node) -> Option<Lowered<'n>> {
         export.to = reader.template(node, "export")?;
     }
     // A name that is known to the last letter is judged now, any other when it is known.
-    if !export.to.text.contains("{{") && !export.to.text.contains("{%")
+    if !export.to.text.contains("{{")
+        && !export.to.text.contains("{%")
         && let Err(failure) = target(Path::new(""), &export.to.text).and_then(|_| export.format(&export.to.text))
     {
         let found = Diagnostic::error("bad_output", export.to.at, failure.message);
@@ -112,7 +113,8 @@ pub fn target(out: &Path, name: &str) -> Result<PathBuf, Failure> {
     if format_of(name).is_none() {
         let ending = super::place::ending(path);
         let near = nearest(&ending, FORMATS.iter().copied()).map(|near| format!("did you mean .{near}?"));
-        let what = if ending.is_empty() { "has no ending".to_owned() } else { format!("does not end like media: .{ending}") };
+        let what =
+            if ending.is_empty() { "has no ending".to_owned() } else { format!("does not end like media: .{ending}") };
         return Err(Failure::new(Code::OutputUnwritable, format!("the export `{name}` {what}"))
             .fix(near.unwrap_or_else(|| format!("it may end in {}", FORMATS.join(", ")))));
     }
@@ -193,7 +195,9 @@ impl Export {
         if let Some(format) = &self.format {
             return Ok(format.clone());
         }
-        format_of(name).map(str::to_owned).ok_or_else(|| Failure::new(Code::OutputUnwritable, "the format is not known"))
+        format_of(name)
+            .map(str::to_owned)
+            .ok_or_else(|| Failure::new(Code::OutputUnwritable, "the format is not known"))
     }
 
     /// Starts the render, or adopts the one that an earlier life of this attempt started, and waits
@@ -282,9 +286,12 @@ impl Export {
             }
         }
         let limit = timing.render_timeout.as_secs();
-        Err(Failure::new(Code::RenderTimeout, format!("the render did not end within {limit} s; it goes on at the backend"))
-            .fix("resume the run later: it goes on waiting for the same render")
-            .into())
+        Err(Failure::new(
+            Code::RenderTimeout,
+            format!("the render did not end within {limit} s; it goes on at the backend"),
+        )
+        .fix("resume the run later: it goes on waiting for the same render")
+        .into())
     }
 }
 
@@ -348,13 +355,16 @@ pub fn in_the_way(path: &Path, overwrite: bool, written: &Path) -> Result<(), Fa
     let Ok(found) = path.symlink_metadata() else { return Ok(()) };
     let fix = "move it away, choose another folder with --out, or replace it with --overwrite";
     if !found.is_file() {
-        return Err(Failure::new(Code::OutputInTheWay, format!("`{}` is in the way, and is no file", path.display())).fix(fix));
+        return Err(
+            Failure::new(Code::OutputInTheWay, format!("`{}` is in the way, and is no file", path.display())).fix(fix)
+        );
     }
     let ours = || hash_of(path).is_some_and(|hash| written.join(hash).exists());
     if overwrite || ours() {
         return Ok(());
     }
-    Err(Failure::new(Code::OutputInTheWay, format!("`{}` is in the way, and flow did not write it", path.display())).fix(fix))
+    Err(Failure::new(Code::OutputInTheWay, format!("`{}` is in the way, and flow did not write it", path.display()))
+        .fix(fix))
 }
 
 /// Notes that flow wrote a file of this content.

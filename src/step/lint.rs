@@ -13,14 +13,23 @@ macro_rules! pattern {
     };
 }
 
-pattern!(EXPORT, r"(?i)^(please )?(export|download|render|save|导出|下载|send me the (video|file))( (it|this|the (final )?(video|file|cut|result)|as|to|in|a|an|mp4|mov|gif|1080p|720p|4k|final|clean|\w{0,4}))*[.!。！]?$");
+pattern!(
+    EXPORT,
+    r"(?i)^(please )?(export|download|render|save|导出|下载|send me the (video|file))( (it|this|the (final )?(video|file|cut|result)|as|to|in|a|an|mp4|mov|gif|1080p|720p|4k|final|clean|\w{0,4}))*[.!。！]?$"
+);
 pattern!(CREDITS, r"(?i)^(show |check )?(my |the )?(credits?|balance|积分|余额|剩余积分)[?.!。？]?$");
 pattern!(STATUS, r"(?i)^(show )?(the )?(status|tracks|timeline|状态|显示时间线|show tracks)[?.!。？]?$");
 pattern!(UPLOAD, r"(?i)^(upload|上传)( (it|this|a|the) ?(file|video|clip|footage)?|文件|视频)?[.!。]?$");
 pattern!(MIXED, r"(?i)(,? (and|then)( then)? |[,;] ?|并|然后|，|、)(export|download|导出|下载)\b[^,.;。]*[.。]?");
-pattern!(VAGUE, r"(?i)^(please )?((make|let) (it|this|the video|my video)( look| feel)? (better|nicer|good|great|cool|professional|awesome)|improve (it|this|the video)|polish (it|this)|fix (it|this)|edit (it|this|my (raw )?(video|footage)( footage)?)|让(它|视频)(更好|好看)(一点|一些)?|美化(一下)?)[.!。！]?$");
+pattern!(
+    VAGUE,
+    r"(?i)^(please )?((make|let) (it|this|the video|my video)( look| feel)? (better|nicer|good|great|cool|professional|awesome)|improve (it|this|the video)|polish (it|this)|fix (it|this)|edit (it|this|my (raw )?(video|footage)( footage)?)|让(它|视频)(更好|好看)(一点|一些)?|美化(一下)?)[.!。！]?$"
+);
 pattern!(GENERATES, r"(?i)\b(generate|create|make me|animate)\b|生成|创建|制作|帮我做");
-pattern!(GESTURE, r"(?i)\b(click|tap|press|drag|drop|hover|scroll|open the|select the button|preview (it )?in)\b|点击|拖拽|拖动|打开|预览");
+pattern!(
+    GESTURE,
+    r"(?i)\b(click|tap|press|drag|drop|hover|scroll|open the|select the button|preview (it )?in)\b|点击|拖拽|拖动|打开|预览"
+);
 pattern!(EXPORTING, r"(?i)\bexport\b|导出");
 
 /// Errors and warnings about a prompt that is known to the last letter, and about YAML that ate a
@@ -31,7 +40,8 @@ pub fn prompt(reader: &mut Reader<'_>, prompt: &Text) {
         let rest = source.text[source.snap(at.end as usize)..].lines().next().unwrap_or("");
         let tag = rest.trim_start();
         let plain = !reader.sources.slice(at).starts_with(['"', '\'']);
-        if plain && rest.starts_with([' ', '\t']) && tag.starts_with('#') && tag[1..].starts_with(char::is_alphanumeric) {
+        if plain && rest.starts_with([' ', '\t']) && tag.starts_with('#') && tag[1..].starts_with(char::is_alphanumeric)
+        {
             let whole = format!("{} {}", prompt.text, tag.trim_end());
             reader.push(
                 Diagnostic::error("comment_in_prompt", at, format!("YAML takes `{}` for a comment", tag.trim_end()))
@@ -44,7 +54,10 @@ pub fn prompt(reader: &mut Reader<'_>, prompt: &Text) {
         return;
     }
     if text.is_empty() {
-        reader.push(Diagnostic::error("empty_prompt", at, "the prompt is empty").help("say what to change: `edit: Trim the silences.`"));
+        reader.push(
+            Diagnostic::error("empty_prompt", at, "the prompt is empty")
+                .help("say what to change: `edit: Trim the silences.`"),
+        );
         return;
     }
     let words = [
@@ -55,15 +68,21 @@ pub fn prompt(reader: &mut Reader<'_>, prompt: &Text) {
     ];
     for (pattern, what, help) in words {
         if pattern.is_match(text) {
-            reader.push(Diagnostic::error("not_an_edit", at, format!("this asks for {what}, which is no edit")).help(help));
+            reader.push(
+                Diagnostic::error("not_an_edit", at, format!("this asks for {what}, which is no edit")).help(help),
+            );
             return;
         }
     }
     if let Some(found) = MIXED.find(text) {
         let rest = format!("{}{}", &text[..found.start()], &text[found.end()..]);
         reader.push(
-            Diagnostic::warning("export_in_prompt", at, "the prompt asks for an export beside edits; exports are steps")
-                .help(format!("write `edit: {}` and an export step below it", rest.trim().trim_end_matches([',', '，']))),
+            Diagnostic::warning(
+                "export_in_prompt",
+                at,
+                "the prompt asks for an export beside edits; exports are steps",
+            )
+            .help(format!("write `edit: {}` and an export step below it", rest.trim().trim_end_matches([',', '，']))),
         );
     }
     if VAGUE.is_match(text) {
@@ -112,7 +131,10 @@ mod tests {
         for text in ["export 1080p MP4", "导出", "download", "send me the video", "Export the final cut."] {
             assert!(EXPORT.is_match(text), "{text}");
         }
-        for text in ["trim silences, add captions, and export a clean final cut", "export the captions in yellow text over the clip"] {
+        for text in [
+            "trim silences, add captions, and export a clean final cut",
+            "export the captions in yellow text over the clip",
+        ] {
             assert!(!EXPORT.is_match(text), "{text}");
         }
         assert!(STATUS.is_match("show tracks") && CREDITS.is_match("余额") && UPLOAD.is_match("upload a file"));

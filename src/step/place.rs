@@ -49,7 +49,10 @@ pub fn inside(folder: &Path, root: &Path, named: &str) -> Result<PathBuf, Failur
     if relative.is_absolute() {
         return Err(outside("is an absolute path"));
     }
-    if relative.components().any(|part| matches!(part, Component::Normal(name) if name.to_string_lossy().starts_with('.'))) {
+    if relative
+        .components()
+        .any(|part| matches!(part, Component::Normal(name) if name.to_string_lossy().starts_with('.')))
+    {
         return Err(outside("names a hidden file or folder"));
     }
     let joined = folder.join(relative);
@@ -58,9 +61,9 @@ pub fn inside(folder: &Path, root: &Path, named: &str) -> Result<PathBuf, Failur
     if !real.starts_with(&root) {
         return Err(outside("leads out of the project"));
     }
-    let hidden = real.strip_prefix(&root).is_ok_and(|rest| {
-        rest.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'))
-    });
+    let hidden = real
+        .strip_prefix(&root)
+        .is_ok_and(|rest| rest.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.')));
     if hidden {
         return Err(outside("leads to a hidden file"));
     }
@@ -71,8 +74,9 @@ fn missing(named: &str, path: &Path, error: &std::io::Error) -> Failure {
     if error.kind() == std::io::ErrorKind::NotFound {
         let looked = path.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
         let looked = if looked.is_empty() { ".".to_owned() } else { looked };
-        return Failure::new(Code::FileUnreadable, format!("there is no file `{named}`"))
-            .fix(format!("it was sought in {looked}; mind the spelling, and that paths are relative to the working folder"));
+        return Failure::new(Code::FileUnreadable, format!("there is no file `{named}`")).fix(format!(
+            "it was sought in {looked}; mind the spelling, and that paths are relative to the working folder"
+        ));
     }
     Failure::new(Code::FileUnreadable, format!("`{named}` cannot be read: {error}")).fix("mend the file's permissions")
 }
@@ -98,7 +102,11 @@ pub fn usable(path: &Path, named: &str, local: bool) -> Result<(), Failure> {
     let takes = MEDIA.contains(&ending.as_str()) || (local && SUBTITLES.contains(&ending.as_str()));
     if !takes {
         let list = if local { [MEDIA, SUBTITLES].concat() } else { MEDIA.to_vec() };
-        return bad(Code::UnsupportedFile, "is of a type that the backend does not take", &format!("it takes {}", list.join(", ")));
+        return bad(
+            Code::UnsupportedFile,
+            "is of a type that the backend does not take",
+            &format!("it takes {}", list.join(", ")),
+        );
     }
     let mut head = [0; 512];
     let read = std::fs::File::open(path)

@@ -97,8 +97,12 @@ impl<'s> Reader<'s> {
             && self.sources.slice(node.at).starts_with('{')
         {
             self.push(
-                Diagnostic::error("unquoted_template", node.at, format!("YAML reads these braces of `{key}` as a mapping"))
-                    .help(format!("quote the template: '{{{{ {} }}}}'", inner.name)),
+                Diagnostic::error(
+                    "unquoted_template",
+                    node.at,
+                    format!("YAML reads these braces of `{key}` as a mapping"),
+                )
+                .help(format!("quote the template: '{{{{ {} }}}}'", inner.name)),
             );
             return None;
         }

@@ -67,12 +67,32 @@ const fn required(name: &'static str, takes: Takes, doc: &'static str, example: 
 pub const COMMON: &[Field] = &[
     field("for_each", Takes::Items, "Repeats the step or group, with `item` and `index`.", "for_each: inputs.clips"),
     field("key", Takes::Template, "Names the repetitions of `for_each`.", "key: '{{ item.name }}'"),
-    field("expect", Takes::Expressions, "What must hold after the step; sees `before` and `state`.", "expect: state.duration <= before.duration"),
+    field(
+        "expect",
+        Takes::Expressions,
+        "What must hold after the step; sees `before` and `state`.",
+        "expect: state.duration <= before.duration",
+    ),
     field("name", Takes::Text, "What people see instead of the id.", "name: Trim the pauses"),
-    field("needs", Takes::Ids, "The steps that must end first, instead of those above in the session.", "needs: [talk]"),
-    field("on_failure", Takes::Word(&["fail", "warn"]), "`warn` lets later steps go on with the timeline as it was.", "on_failure: warn"),
+    field(
+        "needs",
+        Takes::Ids,
+        "The steps that must end first, instead of those above in the session.",
+        "needs: [talk]",
+    ),
+    field(
+        "on_failure",
+        Takes::Word(&["fail", "warn"]),
+        "`warn` lets later steps go on with the timeline as it was.",
+        "on_failure: warn",
+    ),
     field("retry", Takes::Fields(RETRY), "Further tries when the step fails.", "retry: { attempts: 2, wait: 30s }"),
-    field("session", Takes::Template, "The timeline that the step works on; `main` where nothing is said.", "session: vertical"),
+    field(
+        "session",
+        Takes::Template,
+        "The timeline that the step works on; `main` where nothing is said.",
+        "session: vertical",
+    ),
     field("timeout", Takes::Duration, "How long the step may take.", "timeout: 10m"),
     field("when", Takes::Expression, "The step is skipped where this does not hold.", "when: inputs.title != \"\""),
 ];
@@ -88,15 +108,30 @@ pub const RETRY: &[Field] = &[
 pub const TOP: &[Field] = &[
     required("flow", Takes::Integer, "The version of the language: 1.", "flow: 1"),
     field("name", Takes::Text, "The recipe's name; the file's stem where nothing is said.", "name: captions"),
-    field("description", Takes::Text, "What the recipe is for.", "description: Trim the pauses and caption the speech."),
+    field(
+        "description",
+        Takes::Text,
+        "What the recipe is for.",
+        "description: Trim the pauses and caption the speech.",
+    ),
     field("inputs", Takes::Inputs, "What a run must or may be given.", "inputs: { video: file }"),
     field("vars", Takes::Values, "Values that several steps use.", "vars: { stem: '{{ inputs.video | stem }}' }"),
     field("sessions", Takes::Sessions, "Settings of the timelines.", "sessions: { main: { language: en } }"),
-    field("defaults", Takes::Fields(DEFAULTS), "What holds for every step that does not say otherwise.", "defaults: { timeout: 10m }"),
+    field(
+        "defaults",
+        Takes::Fields(DEFAULTS),
+        "What holds for every step that does not say otherwise.",
+        "defaults: { timeout: 10m }",
+    ),
     field("budget", Takes::Fields(BUDGET), "What a run may spend.", "budget: { credits: 200 }"),
     field("backend", Takes::Word(&["local", "cloud"]), "The backend that the recipe needs.", "backend: local"),
     required("steps", Takes::Steps, "The steps, in order.", "steps: { talk: { upload: talk.mov } }"),
-    field("outputs", Takes::Values, "What the run gives, evaluated at the end.", "outputs: { video: '{{ steps.final.path }}' }"),
+    field(
+        "outputs",
+        Takes::Values,
+        "What the run gives, evaluated at the end.",
+        "outputs: { video: '{{ steps.final.path }}' }",
+    ),
 ];
 
 /// Keys of `defaults`.
@@ -112,7 +147,12 @@ pub const BUDGET: &[Field] =
 
 /// Keys of a session's settings.
 pub const SESSION: &[Field] = &[
-    field("language", Takes::Template, "The language of captions and replies; `en` where nothing is said.", "language: zh"),
+    field(
+        "language",
+        Takes::Template,
+        "The language of captions and replies; `en` where nothing is said.",
+        "language: zh",
+    ),
     field("task_name", Takes::Template, "The project's name at the backend.", "task_name: Talk"),
 ];
 
@@ -128,32 +168,69 @@ pub const INPUT: &[Field] = &[
     field("formats", Takes::Texts, "The endings that a file may have.", "formats: [mov, mp4]"),
     field("of", Takes::Types, "The type of a list's items.", "of: { clip: file, prompt: string }"),
     field("env", Takes::Text, "A variable that fills it; its name begins with FLOW_INPUT_.", "env: FLOW_INPUT_TITLE"),
-    field("secret", Takes::Bool, "Masked everywhere and never stored; may be used in upload URLs alone.", "secret: true"),
+    field(
+        "secret",
+        Takes::Bool,
+        "Masked everywhere and never stored; may be used in upload URLs alone.",
+        "secret: true",
+    ),
 ];
 
 pub const INPUT_TYPES: &[&str] =
     &["file", "files", "url", "string", "text", "number", "integer", "boolean", "duration", "choice", "list"];
 
 /// The keys of each kind of step; the first is the kind's own, and what it takes is its short form.
-pub const KINDS: &[(&str, &[Field])] =
-    &[("upload", UPLOAD), ("edit", EDIT), ("check", CHECK), ("branch", BRANCH), ("export", EXPORT), ("steps", GROUP), ("use", USE)];
+pub const KINDS: &[(&str, &[Field])] = &[
+    ("upload", UPLOAD),
+    ("edit", EDIT),
+    ("check", CHECK),
+    ("branch", BRANCH),
+    ("export", EXPORT),
+    ("steps", GROUP),
+    ("use", USE),
+];
 
 pub const UPLOAD: &[Field] = &[
-    field("upload", Takes::Templates, "Puts footage into the session: a path, a URL, or a list of them.", "upload: '{{ inputs.video }}'"),
+    field(
+        "upload",
+        Takes::Templates,
+        "Puts footage into the session: a path, a URL, or a list of them.",
+        "upload: '{{ inputs.video }}'",
+    ),
     field("from", Takes::Templates, "The path, the URL, or the list of them.", "upload: { from: talk.mov }"),
 ];
 
 pub const EDIT: &[Field] = &[
     field("edit", Takes::Template, "Tells the editor, in words, what to change.", "edit: Trim the silences."),
     field("prompt", Takes::Template, "The words.", "edit: { prompt: Trim the silences. }"),
-    field("prompt_file", Takes::Text, "A file beside the workflow that holds the words.", "edit: { prompt_file: prompts/trim.txt }"),
-    field("allow_unchanged", Takes::Bool, "An edit that changes nothing does not fail.", "edit: { prompt: Trim the silences., allow_unchanged: true }"),
+    field(
+        "prompt_file",
+        Takes::Text,
+        "A file beside the workflow that holds the words.",
+        "edit: { prompt_file: prompts/trim.txt }",
+    ),
+    field(
+        "allow_unchanged",
+        Takes::Bool,
+        "An edit that changes nothing does not fail.",
+        "edit: { prompt: Trim the silences., allow_unchanged: true }",
+    ),
 ];
 
 pub const CHECK: &[Field] = &[
-    field("check", Takes::Expressions, "What must hold of the timeline: an expression, or a list.", "check: state.duration > 0"),
+    field(
+        "check",
+        Takes::Expressions,
+        "What must hold of the timeline: an expression, or a list.",
+        "check: state.duration > 0",
+    ),
     field("that", Takes::Expressions, "The expression, or the list.", "check: { that: state.duration > 0 }"),
-    field("message", Takes::Template, "What people read where it does not hold.", "check: { that: state.duration > 0, message: Nothing is left. }"),
+    field(
+        "message",
+        Takes::Template,
+        "What people read where it does not hold.",
+        "check: { that: state.duration > 0, message: Nothing is left. }",
+    ),
 ];
 
 pub const BRANCH: &[Field] = &[field(
@@ -166,21 +243,45 @@ pub const BRANCH: &[Field] = &[field(
 /// Keys of one case of a branch.
 pub const CASE: &[Field] = &[
     field("when", Takes::Expression, "The case is taken where this holds.", "when: state.duration > 60"),
-    field("else", Takes::Steps, "The steps of the last case, taken where no other is.", "else: { steps: { whole: { check: state.duration > 0 } } }"),
+    field(
+        "else",
+        Takes::Steps,
+        "The steps of the last case, taken where no other is.",
+        "else: { steps: { whole: { check: state.duration > 0 } } }",
+    ),
     field("steps", Takes::Steps, "The steps of the case.", "steps: { teaser: { edit: Keep the first 60 seconds. } }"),
 ];
 
 pub const EXPORT: &[Field] = &[
-    field("export", Takes::Template, "Renders the timeline into a file.", "export: '{{ inputs.video | stem }}-final.mp4'"),
+    field(
+        "export",
+        Takes::Template,
+        "Renders the timeline into a file.",
+        "export: '{{ inputs.video | stem }}-final.mp4'",
+    ),
     field("to", Takes::Template, "The file's name.", "export: { to: final.mp4 }"),
-    field("format", Takes::Text, "The format, where the name's ending does not tell it.", "export: { to: final.mp4, format: mp4 }"),
-    field("quality", Takes::Word(&["high", "medium", "low"]), "How good the picture is; `high` where nothing is said.", "export: { to: final.mp4, quality: medium }"),
+    field(
+        "format",
+        Takes::Text,
+        "The format, where the name's ending does not tell it.",
+        "export: { to: final.mp4, format: mp4 }",
+    ),
+    field(
+        "quality",
+        Takes::Word(&["high", "medium", "low"]),
+        "How good the picture is; `high` where nothing is said.",
+        "export: { to: final.mp4, quality: medium }",
+    ),
     field("resolution", Takes::Text, "The picture's size.", "export: { to: final.mp4, resolution: 1080p }"),
     field("fps", Takes::Number, "Frames in a second.", "export: { to: final.mp4, fps: 30 }"),
 ];
 
-pub const GROUP: &[Field] =
-    &[field("steps", Takes::Steps, "A group of steps, for `for_each`, `when`, `session` and `on_failure`.", "steps: { cut: { edit: Trim the silences. } }")];
+pub const GROUP: &[Field] = &[field(
+    "steps",
+    Takes::Steps,
+    "A group of steps, for `for_each`, `when`, `session` and `on_failure`.",
+    "steps: { cut: { edit: Trim the silences. } }",
+)];
 
 pub const USE: &[Field] = &[
     field("use", Takes::Text, "Runs another workflow, in sessions of its own.", "use: captions.yaml"),

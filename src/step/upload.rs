@@ -89,8 +89,7 @@ impl Step for Upload {
             if !along.is_empty() {
                 summary += &format!(" (with {} from beside it)", along.join(", "));
             }
-            let mut outputs =
-                Outputs { snapshot: Some(reading.snapshot), summary, warnings, ..Outputs::default() };
+            let mut outputs = Outputs { snapshot: Some(reading.snapshot), summary, warnings, ..Outputs::default() };
             outputs.values.insert("media".into(), json!(sent));
             Ok(outputs)
         })
@@ -114,11 +113,8 @@ impl Upload {
                 let path = footage(ctx, &named)?;
                 let beside = if ctx.world.local { sidecars(&path) } else { Vec::new() };
                 sources.push(Source { named, path: Some(path), sidecar: false });
-                let beside = beside.into_iter().map(|path| Source {
-                    named: file_name(&path),
-                    path: Some(path),
-                    sidecar: true,
-                });
+                let beside =
+                    beside.into_iter().map(|path| Source { named: file_name(&path), path: Some(path), sidecar: true });
                 sources.extend(beside);
             }
         }
@@ -182,7 +178,8 @@ async fn one(
     let mut shared = shared.lock().await;
     let before = state(ctx, session).await?;
     let effect = Effect::Upload { sha256: sha256.clone(), name: name.clone(), media_before: before.media.len() };
-    let past = ctx.announce(effect, |effect| matches!(effect, Effect::Upload { sha256: other, .. } if *other == sha256));
+    let past =
+        ctx.announce(effect, |effect| matches!(effect, Effect::Upload { sha256: other, .. } if *other == sha256));
     let earlier = match past.await? {
         Past::Known(_, Known::Uploaded { snapshot }) => {
             let media = own(&snapshot.media, &name, &sha256);
@@ -292,4 +289,3 @@ async fn hash(path: PathBuf) -> std::io::Result<String> {
     });
     work.await.unwrap_or_else(|panic| Err(std::io::Error::other(panic)))
 }
-

@@ -40,7 +40,10 @@ pub fn names(workflow: &Workflow, sources: &Sources, found: &mut Vec<Diagnostic>
     let used = check.used.take();
     for input in workflow.inputs.iter().filter(|input| !used.contains(&input.name)) {
         let message = format!("nobody uses the input `{}`", input.name);
-        found.push(Diagnostic::warning("unused_input", input.at, message).help("read it as inputs.… somewhere, or take it out"));
+        found.push(
+            Diagnostic::warning("unused_input", input.at, message)
+                .help("read it as inputs.… somewhere, or take it out"),
+        );
     }
     unused_uploads(&workflow.steps, found);
 }
@@ -120,7 +123,9 @@ impl Names for Here<'_, '_> {
 
     fn why_not(&self, name: &str) -> Option<String> {
         match name {
-            "state" => Some("only `when`, `check` and `expect` see the timeline; read steps.<id>.state elsewhere".into()),
+            "state" => {
+                Some("only `when`, `check` and `expect` see the timeline; read steps.<id>.state elsewhere".into())
+            }
             "before" => Some("only `expect` sees the timeline as it was before".into()),
             "item" | "index" => Some("it stands inside a `for_each`".into()),
             "env" => Some("recipes do not read the environment; give an input its `env`".into()),
@@ -278,7 +283,10 @@ impl Check<'_> {
         if !text.text.trim_start().starts_with("http") {
             let at = yaml::inner(self.sources, text.at, &text.text, read.range.clone());
             let message = format!("the secret input `{name}` may be used in upload URLs alone");
-            self.found.push(Diagnostic::error("secret_used", at, message).help("for example upload: 'https://host/{{ inputs.key }}/talk.mov'"));
+            self.found.push(
+                Diagnostic::error("secret_used", at, message)
+                    .help("for example upload: 'https://host/{{ inputs.key }}/talk.mov'"),
+            );
         }
     }
 
@@ -396,12 +404,19 @@ fn collect(steps: &[StepDecl], cases: &mut Vec<(String, usize)>, out: &mut BTree
 
 fn record(inner: &BTreeMap<String, Entry>, outputs: &[(String, Shape)]) -> Shape {
     let steps = inner.iter().filter(|(name, _)| !outputs.iter().any(|(output, _)| output == *name));
-    Shape::Record(outputs.iter().cloned().chain(steps.map(|(name, entry)| (name.clone(), entry.shape.clone()))).collect())
+    Shape::Record(
+        outputs.iter().cloned().chain(steps.map(|(name, entry)| (name.clone(), entry.shape.clone()))).collect(),
+    )
 }
 
 /// Uploads whose session nobody edits, looks at or exports.
 fn unused_uploads(steps: &[StepDecl], found: &mut Vec<Diagnostic>) {
-    fn walk<'s>(steps: &'s [StepDecl], session: &str, uploads: &mut Vec<(String, &'s StepDecl)>, used: &mut BTreeSet<String>) {
+    fn walk<'s>(
+        steps: &'s [StepDecl],
+        session: &str,
+        uploads: &mut Vec<(String, &'s StepDecl)>,
+        used: &mut BTreeSet<String>,
+    ) {
         for step in steps {
             let own = step.common.session.as_ref().map_or(session, |text| text.text.as_str());
             match &step.body {

@@ -32,7 +32,10 @@ pub enum Item {
     Branch(usize, Vec<Vec<Item>>),
     /// Steps that a group, a repetition or a used workflow holds. Where it has its own `needs`, the
     /// default order inside looks no further up than the group.
-    Group { items: Vec<Item>, fence: bool },
+    Group {
+        items: Vec<Item>,
+        fence: bool,
+    },
 }
 
 /// One step of the plan to be.
@@ -311,7 +314,8 @@ impl Expand {
                 });
                 let bound = value.and_then(|value| {
                     bind(input, &value).map_err(|(what, help)| {
-                        Diagnostic::error("bad_input", *at, format!("the input `{}` {what}", input.name)).maybe_help(help)
+                        Diagnostic::error("bad_input", *at, format!("the input `{}` {what}", input.name))
+                            .maybe_help(help)
                     })
                 });
                 match bound {
@@ -429,7 +433,9 @@ impl Expand {
             ForEach::List(_, items) => items.iter().flat_map(Tree::texts).collect(),
         };
         let all: Vec<_> = texts.iter().flat_map(|text| reads(text)).collect();
-        if let Some(late) = all.iter().find(|read| !matches!(read.names().0, "inputs" | "vars" | "item" | "index" | "workflow")) {
+        if let Some(late) =
+            all.iter().find(|read| !matches!(read.names().0, "inputs" | "vars" | "item" | "index" | "workflow"))
+        {
             let at = texts[0].at;
             let message = format!("`for_each` reads `{}`, which is not known before the run", late.names().0);
             let help = "loop over inputs or variables; the plan is made before anything runs";
@@ -453,7 +459,8 @@ impl Expand {
         let items = match value {
             Ok(Json::Array(items)) => items,
             Ok(other) => {
-                let message = format!("`for_each` takes a list, and this is {}", crate::template::Shape::of(&other).what());
+                let message =
+                    format!("`for_each` takes a list, and this is {}", crate::template::Shape::of(&other).what());
                 self.found.push(Diagnostic::error("wrong_type", at, message));
                 return None;
             }
@@ -473,7 +480,8 @@ impl Expand {
                 Some(text) => match render(&text.text, &context) {
                     Ok(value) => Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned)),
                     Err(problem) => {
-                        self.found.push(Diagnostic::error(problem.code, text.at, problem.message).maybe_help(problem.help));
+                        self.found
+                            .push(Diagnostic::error(problem.code, text.at, problem.message).maybe_help(problem.help));
                         return None;
                     }
                 },
@@ -481,11 +489,14 @@ impl Expand {
             if let (Some(key), Some(text)) = (&key, &step.common.key) {
                 let help = "keys are small letters, digits and _, begin with a letter, and differ; `| slug` helps";
                 if !super::inputs::is_name(key) {
-                    self.found.push(Diagnostic::error("bad_name", text.at, format!("`{key}` cannot be a key")).help(help));
+                    self.found
+                        .push(Diagnostic::error("bad_name", text.at, format!("`{key}` cannot be a key")).help(help));
                     return None;
                 }
                 if !seen.insert(key.clone()) {
-                    self.found.push(Diagnostic::error("duplicate_id", text.at, format!("the key `{key}` comes twice")).help(help));
+                    self.found.push(
+                        Diagnostic::error("duplicate_id", text.at, format!("the key `{key}` comes twice")).help(help),
+                    );
                     return None;
                 }
             }

@@ -112,13 +112,17 @@ impl InputType {
                 },
                 _ => wrong(),
             },
-            (InputType::Integer, Json::String(text)) => text.trim().parse::<i64>().map(|n| json!(n)).or_else(|_| wrong()),
+            (InputType::Integer, Json::String(text)) => {
+                text.trim().parse::<i64>().map(|n| json!(n)).or_else(|_| wrong())
+            }
             (InputType::Boolean, Json::String(text)) => match text.trim().to_lowercase().as_str() {
                 "true" | "yes" | "on" | "1" => Ok(json!(true)),
                 "false" | "no" | "off" | "0" => Ok(json!(false)),
                 _ => wrong(),
             },
-            (InputType::Duration, Json::Number(number)) if number.as_f64().is_some_and(|n| (0.0..=1e7).contains(&n)) => {
+            (InputType::Duration, Json::Number(number))
+                if number.as_f64().is_some_and(|n| (0.0..=1e7).contains(&n)) =>
+            {
                 Ok(value.clone())
             }
             (InputType::Duration, Json::String(text)) => match parse_duration(text) {
@@ -204,7 +208,9 @@ fn input(reader: &mut Reader<'_>, name: &str, at: Span, node: &Node) -> Option<I
     if let Some(of) = node.get("of") {
         match types(reader, of) {
             Some(item) if matches!(input.of, InputType::List(_)) => input.of = InputType::List(Box::new(item)),
-            Some(_) => reader.push(Diagnostic::error("wrong_type", of.at, "only a list has `of`").help("write type: list")),
+            Some(_) => {
+                reader.push(Diagnostic::error("wrong_type", of.at, "only a list has `of`").help("write type: list"))
+            }
             None => return None,
         }
     }
@@ -215,7 +221,10 @@ fn input(reader: &mut Reader<'_>, name: &str, at: Span, node: &Node) -> Option<I
         reader.wrong(choices, "`choices` takes a list");
     }
     if input.of == InputType::Choice && input.choices.is_empty() {
-        reader.push(Diagnostic::error("missing_key", at, "a choice needs its `choices`").help("for example `choices: [en, zh]`"));
+        reader.push(
+            Diagnostic::error("missing_key", at, "a choice needs its `choices`")
+                .help("for example `choices: [en, zh]`"),
+        );
     }
     if let Some(pattern) = node.get("pattern") {
         let text = reader.text(pattern, "pattern")?;
@@ -223,7 +232,11 @@ fn input(reader: &mut Reader<'_>, name: &str, at: Span, node: &Node) -> Option<I
             Ok(_) => input.pattern = Some(text),
             Err(error) => {
                 let why = error.to_string().lines().last().unwrap_or("").trim().to_owned();
-                reader.push(Diagnostic::error("bad_pattern", pattern.at, format!("this is no regular expression: {why}")));
+                reader.push(Diagnostic::error(
+                    "bad_pattern",
+                    pattern.at,
+                    format!("this is no regular expression: {why}"),
+                ));
             }
         }
     }

@@ -44,9 +44,10 @@ pub struct Loaded {
 impl Files for Disk {
     fn read(&self, path: &Path, limit: usize) -> Result<String, (String, Option<String>)> {
         let failed = |error: &std::io::Error| match error.kind() {
-            std::io::ErrorKind::NotFound => {
-                ("there is no such file".to_owned(), Some("mind the spelling and the folder that you are in".to_owned()))
-            }
+            std::io::ErrorKind::NotFound => (
+                "there is no such file".to_owned(),
+                Some("mind the spelling and the folder that you are in".to_owned()),
+            ),
             _ => (format!("it cannot be read: {error}"), None),
         };
         let found = std::fs::metadata(path).map_err(|error| failed(&error))?;
@@ -57,13 +58,19 @@ impl Files for Disk {
             return Err(("it is not a regular file".into(), Some("copy its content into a file".into())));
         }
         if found.len() > limit as u64 {
-            return Err((format!("it has {} bytes, and {limit} are allowed", found.len()), Some("is this really a workflow?".into())));
+            return Err((
+                format!("it has {} bytes, and {limit} are allowed", found.len()),
+                Some("is this really a workflow?".into()),
+            ));
         }
         let mut bytes = Vec::new();
         let file = std::fs::File::open(path).map_err(|error| failed(&error))?;
         file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
         String::from_utf8(bytes).map_err(|error| {
-            (format!("it is not UTF-8 text (at byte {})", error.utf8_error().valid_up_to()), Some("save it as UTF-8".into()))
+            (
+                format!("it is not UTF-8 text (at byte {})", error.utf8_error().valid_up_to()),
+                Some("save it as UTF-8".into()),
+            )
         })
     }
 
@@ -223,7 +230,9 @@ impl Loader<'_> {
                     ("branch", Value::Seq(cases)) => {
                         for case in cases {
                             let Value::Map(parts) = &mut case.value else { continue };
-                            for (_, part) in parts.iter_mut().filter(|(key, _)| matches!(key.name.as_str(), "steps" | "else")) {
+                            for (_, part) in
+                                parts.iter_mut().filter(|(key, _)| matches!(key.name.as_str(), "steps" | "else"))
+                            {
                                 self.fetch(part, folder, used);
                                 // `else: { steps: … }` holds its steps one level further down.
                                 if let Value::Map(inner) = &mut part.value {
@@ -253,8 +262,12 @@ impl Loader<'_> {
         let leaves = relative.is_absolute() || hidden || !under || (path.exists() && !real.starts_with(&root));
         if leaves {
             self.found.push(
-                Diagnostic::error("path_outside", at, format!("`{named}` leads out of the project, or to a hidden file"))
-                    .help("paths in a workflow are relative to it and stay under the project's root"),
+                Diagnostic::error(
+                    "path_outside",
+                    at,
+                    format!("`{named}` leads out of the project, or to a hidden file"),
+                )
+                .help("paths in a workflow are relative to it and stay under the project's root"),
             );
             return None;
         }

@@ -173,7 +173,8 @@ impl Lower<'_> {
             [(first, _), (second, _), ..] => {
                 let message = format!("the step `{id}` is of two kinds: `{}` and `{}`", first.name, second.name);
                 self.reader.push(
-                    Diagnostic::error("two_kinds", second.at, message).help(format!("make `{}` a step of its own", second.name)),
+                    Diagnostic::error("two_kinds", second.at, message)
+                        .help(format!("make `{}` a step of its own", second.name)),
                 );
                 return None;
             }
@@ -255,7 +256,8 @@ impl Lower<'_> {
                 let near = nearest(name, names.iter().copied()).map(|near| format!("did you mean `{near}`?"));
                 let list = format!("its inputs are {}", names.join(", "));
                 self.reader.push(
-                    Diagnostic::error("unknown_input", *at, format!("`{named}` has no input `{name}`")).help(near.unwrap_or(list)),
+                    Diagnostic::error("unknown_input", *at, format!("`{named}` has no input `{name}`"))
+                        .help(near.unwrap_or(list)),
                 );
             }
         }
@@ -263,7 +265,8 @@ impl Lower<'_> {
         for input in workflow.inputs.iter().filter(|input| input.default.is_none() && !given(&input.name)) {
             let message = format!("`{named}` needs the input `{}`", input.name);
             self.reader.push(
-                Diagnostic::error("missing_input", value.at, message).help(format!("add with: {{ {}: … }}", input.name)),
+                Diagnostic::error("missing_input", value.at, message)
+                    .help(format!("add with: {{ {}: … }}", input.name)),
             );
         }
         Some(Body::Use { workflow, with })
@@ -277,12 +280,20 @@ impl Lower<'_> {
             );
         }
         if common.key.is_some() && common.for_each.is_none() {
-            self.reader.push(Diagnostic::error("key_alone", at, "`key` names the repetitions of `for_each`, and there is none"));
+            self.reader.push(Diagnostic::error(
+                "key_alone",
+                at,
+                "`key` names the repetitions of `for_each`, and there is none",
+            ));
         }
         if !common.expect.is_empty() && matches!(body, Body::Group(_) | Body::Use { .. } | Body::Branch(..)) {
             self.reader.push(
-                Diagnostic::error("misplaced_key", common.expect[0].at, "`expect` stands on a step that does something")
-                    .help("put it on the step inside, or add a `check`"),
+                Diagnostic::error(
+                    "misplaced_key",
+                    common.expect[0].at,
+                    "`expect` stands on a step that does something",
+                )
+                .help("put it on the step inside, or add a `check`"),
             );
         }
     }

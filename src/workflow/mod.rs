@@ -76,7 +76,10 @@ pub enum Body {
     /// The decision, and the steps of each case.
     Branch(Arc<dyn Step>, Vec<Vec<StepDecl>>),
     Group(Vec<StepDecl>),
-    Use { workflow: Arc<Workflow>, with: Vec<(String, Span, Tree)> },
+    Use {
+        workflow: Arc<Workflow>,
+        with: Vec<(String, Span, Tree)>,
+    },
 }
 
 /// The keys that any step may have.

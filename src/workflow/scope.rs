@@ -104,7 +104,9 @@ impl Scope {
     pub fn context(&self) -> Context {
         let mut context = Context::default();
         let known = |values: &BTreeMap<String, Option<Json>>| -> Json {
-            Json::Object(values.iter().filter_map(|(name, value)| value.clone().map(|value| (name.clone(), value))).collect())
+            Json::Object(
+                values.iter().filter_map(|(name, value)| value.clone().map(|value| (name.clone(), value))).collect(),
+            )
         };
         context.set("inputs", &known(&self.values.inputs));
         context.set("vars", &known(&self.values.vars));
@@ -139,7 +141,10 @@ impl Scope {
     pub fn partial(&self, text: &Text) -> Result<crate::template::Partial, crate::template::Problem> {
         let reads = reads(text);
         let known = |range: Range<usize>| {
-            reads.iter().filter(|read| range.start <= read.range.start && read.range.end <= range.end).all(|read| self.knows(read))
+            reads
+                .iter()
+                .filter(|read| range.start <= read.range.start && read.range.end <= range.end)
+                .all(|read| self.knows(read))
         };
         crate::template::partial(&text.text, &self.context(), &known)
     }

@@ -37,7 +37,9 @@ pub fn fill(
             true => "the workflow has no inputs".to_owned(),
             false => format!("the inputs are {}", names.join(", ")),
         };
-        found.push(Diagnostic::error("unknown_input", None, format!("there is no input `{name}`")).help(near.unwrap_or(list)));
+        found.push(
+            Diagnostic::error("unknown_input", None, format!("there is no input `{name}`")).help(near.unwrap_or(list)),
+        );
     }
     let mut bare = given.bare.iter();
     let mut values = BTreeMap::new();
@@ -104,8 +106,7 @@ pub fn fill(
 
 /// Evaluates the variables over the inputs and the variables above them.
 pub fn vars(workflow: &Workflow, values: Values) -> Result<Arc<Values>, Vec<Diagnostic>> {
-    let mut scope =
-        Scope { parent: None, names: BTreeMap::new(), values: Arc::new(values), item: None, index: None };
+    let mut scope = Scope { parent: None, names: BTreeMap::new(), values: Arc::new(values), item: None, index: None };
     let mut found = Vec::new();
     for (name, at, tree) in &workflow.vars {
         let known = tree.texts().iter().all(|text| reads(text).iter().all(|read| scope.knows(read)));

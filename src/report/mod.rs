@@ -1,0 +1,6 @@
+//! Bytes from a plan and a run's state. Where they go is the caller's affair.
+
+pub mod json;
+pub mod line;
+pub mod people;
+pub mod summary;
