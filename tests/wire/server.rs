@@ -38,6 +38,8 @@ pub struct Scripted {
     pub length: Option<u64>,
     /// Nothing is read or answered: the connection is closed at once.
     pub close: bool,
+    /// How often this is done, if more than once.
+    pub times: usize,
 }
 
 /// A request as it came.
@@ -155,6 +157,8 @@ async fn read(stream: &mut TcpStream, prefix: &'static str) -> Option<Request> {
         }
         match stream.read(&mut piece).await {
             Ok(0) | Err(_) => return None,
+            // The beginning of a TLS handshake, which nobody here speaks.
+            Ok(_) if bytes.is_empty() && piece[0] == 0x16 => return None,
             Ok(length) => bytes.extend_from_slice(&piece[..length]),
         }
     };

@@ -262,12 +262,21 @@ impl Listener {
         if std::mem::take(&mut self.apart) {
             self.settle();
         }
+        self.begin(aloud);
         self.pieces.push_str(text);
         aloud(text);
     }
 
+    /// A new paragraph stands on a line of its own.
+    fn begin(&self, aloud: &dyn Fn(&str)) {
+        if self.pieces.is_empty() && !self.said.is_empty() {
+            aloud("\n");
+        }
+    }
+
     /// A text that stands for itself, or repeats the pieces before it.
     fn whole(&mut self, text: &str, aloud: &dyn Fn(&str)) {
+        self.begin(aloud);
         let pieces = std::mem::take(&mut self.pieces);
         let squeezed = |text: &str| text.split_whitespace().collect::<String>();
         match text.strip_prefix(pieces.as_str()) {
@@ -276,6 +285,7 @@ impl Listener {
             None if squeezed(text).starts_with(&squeezed(&pieces)) => {}
             None => {
                 self.said.push(pieces);
+                aloud("\n");
                 aloud(text);
             }
         }
