@@ -68,8 +68,31 @@ pub fn run(text: &str) -> Vec<String> {
         Ok(case) => case,
         Err(error) => return vec![format!("cannot be read: {error}")],
     };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
-    runtime.block_on(check(case))
+    runtime().block_on(check(case))
+}
+
+/// A runtime whose clock leaps to the next timer when nobody has anything to do.
+pub fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap()
+}
+
+/// What a client with a token that the user set is made from.
+pub fn plain(origin: String) -> Config {
+    let attribution = Attribution { source: "flow".into(), version: "0.1.0".into(), platform: "tests".into() };
+    Config {
+        origin,
+        web: "https://web.example/".into(),
+        credential: Credential::Fixed(SET_TOKEN.into()),
+        attribution,
+        timing: Timing::cloud(),
+        recorder: None,
+        links: true,
+    }
+}
+
+/// A client with a token that the user set.
+pub fn against(origin: String) -> Client {
+    Client::new(plain(origin))
 }
 
 async fn check(case: Case) -> Vec<String> {
@@ -183,16 +206,7 @@ fn config(case: &Case, origin: String, folder: &Path, seen: Arc<Seen>) -> Config
         };
         *time = Duration::from_secs_f64(*seconds);
     }
-    let attribution = Attribution { source: "flow".into(), version: "0.1.0".into(), platform: "tests".into() };
-    Config {
-        origin,
-        web: "https://web.example/".into(),
-        credential,
-        attribution,
-        timing,
-        recorder: Some(seen),
-        links: true,
-    }
+    Config { credential, timing, recorder: Some(seen), ..plain(origin) }
 }
 
 async fn perform(client: &Client, name: &str, arguments: &Value, folder: &Path) -> Value {

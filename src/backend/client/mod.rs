@@ -23,6 +23,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use reqwest::Url;
+use secrecy::SecretString;
 
 use crate::outcome::{Code, Failure};
 pub use calls::{Credits, SessionId};
@@ -186,6 +187,12 @@ impl Client {
     /// Where no token can be had.
     pub async fn account(&self) -> Result<Account, Failure> {
         self.account_call().await.map_err(|error| error.failure)
+    }
+
+    /// Masks `secret` in every exchange and error from now on, as it is, and as it looks in an
+    /// address and in JSON.
+    pub fn hide(&self, secret: &SecretString) {
+        self.0.mask.hide(secret);
     }
 
     fn wire(&self) -> Result<&wire::Wire, CallError> {

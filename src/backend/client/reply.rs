@@ -91,6 +91,11 @@ impl Listener {
         self.news == 0
     }
 
+    /// Whether no event came at all.
+    pub(super) fn is_silent(&self) -> bool {
+        self.news == 0 && self.reply.heartbeats == 0
+    }
+
     /// Takes one event; `aloud` hears the words as they come.
     pub(super) fn hear(&mut self, event: &Event, aloud: &dyn Fn(&str)) -> Heard {
         let data = event.data.trim();
