@@ -40,6 +40,14 @@ fn a_backend_on_this_machine_is_never_reached_through_a_proxy() {
     assert!(String::from_utf8_lossy(&output.stdout).contains("1 passed"));
 }
 
+#[test]
+fn no_debug_text_shows_a_token() {
+    let config = case::plain("http://127.0.0.1:1".into());
+    let credential = format!("{:?}", config.credential);
+    let client = flow::backend::client::Client::new(config);
+    assert!(!format!("{credential} {client:?}").contains("nmv_usr_"));
+}
+
 /// Attempts run on many threads, so every call must be able to move between them.
 #[test]
 fn every_call_can_be_made_from_any_thread() {

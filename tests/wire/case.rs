@@ -60,6 +60,10 @@ impl Recorder for Seen {
     fn exchange(&self, exchange: &Exchange) {
         self.0.lock().unwrap().push(serde_json::to_string(exchange).unwrap());
     }
+
+    fn waiting(&self, why: &flow::outcome::Failure, wait: Duration) {
+        self.0.lock().unwrap().push(format!("waits {} s: {}", wait.as_secs_f64(), why.code));
+    }
 }
 
 /// What is wrong with the case; nothing where all is as it says.

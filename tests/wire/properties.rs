@@ -62,6 +62,41 @@ fn body(text: String) -> Scripted {
     Scripted { r#type: Some("application/json".into()), body: Some(text), ..Scripted::default() }
 }
 
+#[test]
+fn a_large_file_arrives_whole_and_is_told_piece_by_piece() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("talk.mp4");
+    let bytes: Vec<u8> = (0..3_000_001u32).map(|n| (n % 251) as u8).collect();
+    std::fs::write(&file, &bytes).unwrap();
+    let told = Mutex::new(Vec::new());
+    let (media, sent) = runtime().block_on(async {
+        let answer = r#"{"code":0,"data":{"files":[{"filename":"a"}],"session_state_applied":true}}"#;
+        let (client, log) = scripted(vec![body(answer.into())]).await;
+        let note = |at: u64, of: u64| told.lock().unwrap().push((at, of));
+        let media = client.upload("s1", &file, "talk.mp4", &note).await.unwrap();
+        (media, log.lock().unwrap().requests[0].body.clone())
+    });
+    assert!(sent.windows(bytes.len()).any(|window| window == bytes));
+    assert_eq!(media[0].sha256, Some(flow::draft::sha256_hex(&bytes)));
+    let told = told.into_inner().unwrap();
+    assert!(told.is_sorted() && told.len() > 1, "{told:?}");
+    assert_eq!(told.last(), Some(&(sent.len() as u64, sent.len() as u64)));
+}
+
+#[test]
+fn an_upload_that_stands_still_is_given_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("talk.mp4");
+    std::fs::File::create(&file).unwrap().set_len(64 << 20).unwrap();
+    runtime().block_on(async {
+        let (client, _) = scripted(vec![Scripted { deaf: true, ..Scripted::default() }]).await;
+        let start = tokio::time::Instant::now();
+        let error = client.upload("s1", &file, "talk.mp4", &|_, _| {}).await.unwrap_err();
+        assert_eq!(start.elapsed().as_secs(), 60);
+        assert_eq!(error.reach, flow::backend::client::Reach::Unknown);
+    });
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

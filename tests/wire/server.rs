@@ -38,6 +38,8 @@ pub struct Scripted {
     pub length: Option<u64>,
     /// Nothing is read or answered: the connection is closed at once.
     pub close: bool,
+    /// Only the head of the request is read, and nothing is answered.
+    pub deaf: bool,
     /// How often this is done, if more than once.
     pub times: usize,
 }
@@ -83,7 +85,8 @@ async fn answer(mut stream: TcpStream, prefix: &'static str, log: Shared) {
         log.requests.push(Request { line: "(closed)".into(), headers, body });
         return;
     }
-    let Some(request) = read(&mut stream, prefix).await else {
+    let deaf = log.lock().unwrap().script.front().is_some_and(|scripted| scripted.deaf);
+    let Some(request) = read(&mut stream, prefix, !deaf).await else {
         return;
     };
     let scripted = {
@@ -95,6 +98,10 @@ async fn answer(mut stream: TcpStream, prefix: &'static str, log: Shared) {
             ..Scripted::default()
         })
     };
+    if deaf {
+        // The connection stays open for longer than anyone waits.
+        wait(1e6).await;
+    }
     // The client may be gone by now, which is its right.
     let _ = write(&mut stream, &scripted).await;
 }
@@ -148,7 +155,7 @@ async fn wait(seconds: f64) {
     }
 }
 
-async fn read(stream: &mut TcpStream, prefix: &'static str) -> Option<Request> {
+async fn read(stream: &mut TcpStream, prefix: &'static str, body: bool) -> Option<Request> {
     let mut bytes = Vec::new();
     let mut piece = vec![0; 64 << 10];
     let head = loop {
@@ -172,7 +179,7 @@ async fn read(stream: &mut TcpStream, prefix: &'static str) -> Option<Request> {
         .collect();
     let mut request = Request { line, headers, body: bytes.split_off(head + 4) };
     let length: usize = request.header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
-    while request.body.len() < length {
+    while body && request.body.len() < length {
         match stream.read(&mut piece).await {
             Ok(0) | Err(_) => break,
             Ok(length) => request.body.extend_from_slice(&piece[..length]),

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use flow::backend::account::client_id;
-use flow::backend::client::{Client, Config, Credential};
+use flow::backend::client::{Attribution, Client, Config, Credential};
 use tokio::net::TcpListener;
 
 use super::case::{plain, runtime};
@@ -104,4 +104,14 @@ fn a_client_id_is_made_once_and_the_users_choice_wins() {
     assert_eq!(client_id(Some("  "), &folder.path().join("config")).unwrap(), made);
     assert_eq!(client_id(Some("mine"), &folder.path().join("config")).unwrap(), "mine");
     assert!(made.len() <= 64);
+}
+
+#[test]
+fn the_platform_is_where_the_program_lies_unless_someone_says_otherwise() {
+    let platform =
+        |chosen: Option<&str>, path: &str| Attribution::new("flow", "1", chosen, Some(Path::new(path))).platform;
+    assert_eq!(platform(Some("ci"), "/home/a/.clawhub/flow"), "ci");
+    assert_eq!(platform(None, "/home/a/.clawhub/flow"), "clawhub");
+    assert_eq!(platform(Some(" "), "/home/a/.cursor/skills/flow/flow"), "cursor");
+    assert_eq!(platform(None, "/usr/bin/flow"), "unknown");
 }

@@ -101,7 +101,7 @@ impl Client {
 }
 
 fn id_in(payload: &Payload) -> Option<String> {
-    payload.text(&["id", "taskId", "render_id", "renderId", "task_id"])
+    payload.text(&["id", "taskId", "render_id", "renderId"])
 }
 
 /// Finds the status wherever one of the documents puts it. None where there is none.
