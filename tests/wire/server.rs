@@ -40,6 +40,8 @@ pub struct Scripted {
     pub close: bool,
     /// Only the head of the request is read, and nothing is answered.
     pub deaf: bool,
+    /// The connection is left open for another request, which is logged as wrong.
+    pub keep: bool,
     /// How often this is done, if more than once.
     pub times: usize,
 }
@@ -104,6 +106,10 @@ async fn answer(mut stream: TcpStream, prefix: &'static str, log: Shared) {
     }
     // The client may be gone by now, which is its right.
     let _ = write(&mut stream, &scripted).await;
+    if scripted.keep && read(&mut stream, prefix, true).await.is_some() {
+        let (headers, body) = (Vec::new(), Vec::new());
+        log.lock().unwrap().requests.push(Request { line: "(second on a connection)".into(), headers, body });
+    }
 }
 
 async fn write(stream: &mut TcpStream, scripted: &Scripted) -> std::io::Result<()> {
@@ -119,7 +125,10 @@ async fn write(stream: &mut TcpStream, scripted: &Scripted) -> std::io::Result<(
         _ => ("", scripted.chunks.clone()),
     };
     let kind = scripted.r#type.as_deref().unwrap_or(kind);
-    let mut head = format!("HTTP/1.1 {} X\r\nConnection: close\r\n", scripted.status.unwrap_or(200));
+    let mut head = format!("HTTP/1.1 {} X\r\n", scripted.status.unwrap_or(200));
+    if !scripted.keep {
+        head += "Connection: close\r\n";
+    }
     if !kind.is_empty() {
         head += &format!("Content-Type: {kind}\r\n");
     }
@@ -146,7 +155,7 @@ async fn write(stream: &mut TcpStream, scripted: &Scripted) -> std::io::Result<(
     if chunked && !scripted.cut {
         stream.write_all(b"0\r\n\r\n").await?;
     }
-    stream.shutdown().await
+    if scripted.keep { Ok(()) } else { stream.shutdown().await }
 }
 
 async fn wait(seconds: f64) {
