@@ -26,3 +26,44 @@ fn the_wire_is_as_the_cases_say() {
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
+
+/// The cases run again in a process whose environment names a proxy that is not there.
+#[test]
+fn a_backend_on_this_machine_is_never_reached_through_a_proxy() {
+    let output = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["wire::the_wire_is_as_the_cases_say", "--exact"])
+        .envs(["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY"].map(|name| (name, "http://127.0.0.1:1")))
+        .env("WIRE_CASE", "state-")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("1 passed"));
+}
+
+#[test]
+fn no_debug_text_shows_a_token() {
+    let config = case::plain("http://127.0.0.1:1".into());
+    let credential = format!("{:?}", config.credential);
+    let client = flow::backend::client::Client::new(config);
+    assert!(!format!("{credential} {client:?}").contains("nmv_usr_"));
+}
+
+/// Attempts run on many threads, so every call must be able to move between them.
+#[test]
+fn every_call_can_be_made_from_any_thread() {
+    fn check<T: Send>(_: T) {}
+    let client = case::against("http://127.0.0.1:1".into());
+    let draft = flow::draft::Draft::parse("{}".into()).unwrap();
+    check(client.account());
+    check(client.open_session("en", "project"));
+    check(client.upload("s1", Path::new("a"), "a", &|_, _| {}));
+    check(client.upload_urls("s1", &[]));
+    check(client.prompt("s1", "Trim it.", uuid::Uuid::nil(), &|_| {}));
+    check(client.state("s1"));
+    check(client.credits());
+    check(client.submit_render("s1", "r", &draft, &flow::backend::client::Output::default()));
+    check(client.poll_render("r"));
+    check(client.cancel_render("r"));
+    check(client.download("r", None, Path::new("a"), "mp4", &|_, _| {}));
+    check(client.claim_link("t", "s1"));
+}

@@ -277,15 +277,22 @@ pub fn excerpt(text: &str) -> String {
                 plain.push(' ');
             }
             _ if in_tag => {}
-            '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
-            c => plain.push(if c.is_control() { ' ' } else { c }),
+            c => plain.push(c),
         }
     }
-    let line = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = one_line(&plain);
     match line.char_indices().nth(300) {
         Some((end, _)) => format!("{}…", &line[..end]),
         None => line,
     }
+}
+
+/// Foreign text on one line, without control or bidirectional characters.
+pub fn one_line(text: &str) -> String {
+    let is_bidi =
+        |c| matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let plain: String = text.chars().filter(|c| !is_bidi(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Percent-encodes one segment of a path, or one value of a query.

@@ -38,6 +38,12 @@ pub struct Scripted {
     pub length: Option<u64>,
     /// Nothing is read or answered: the connection is closed at once.
     pub close: bool,
+    /// Only the head of the request is read, and nothing is answered.
+    pub deaf: bool,
+    /// The connection is left open for another request, which is logged as wrong.
+    pub keep: bool,
+    /// How often this is done, if more than once.
+    pub times: usize,
 }
 
 /// A request as it came.
@@ -81,7 +87,8 @@ async fn answer(mut stream: TcpStream, prefix: &'static str, log: Shared) {
         log.requests.push(Request { line: "(closed)".into(), headers, body });
         return;
     }
-    let Some(request) = read(&mut stream, prefix).await else {
+    let deaf = log.lock().unwrap().script.front().is_some_and(|scripted| scripted.deaf);
+    let Some(request) = read(&mut stream, prefix, !deaf).await else {
         return;
     };
     let scripted = {
@@ -93,8 +100,16 @@ async fn answer(mut stream: TcpStream, prefix: &'static str, log: Shared) {
             ..Scripted::default()
         })
     };
+    if deaf {
+        // The connection stays open for longer than anyone waits.
+        wait(1e6).await;
+    }
     // The client may be gone by now, which is its right.
     let _ = write(&mut stream, &scripted).await;
+    if scripted.keep && read(&mut stream, prefix, true).await.is_some() {
+        let (headers, body) = (Vec::new(), Vec::new());
+        log.lock().unwrap().requests.push(Request { line: "(second on a connection)".into(), headers, body });
+    }
 }
 
 async fn write(stream: &mut TcpStream, scripted: &Scripted) -> std::io::Result<()> {
@@ -110,7 +125,10 @@ async fn write(stream: &mut TcpStream, scripted: &Scripted) -> std::io::Result<(
         _ => ("", scripted.chunks.clone()),
     };
     let kind = scripted.r#type.as_deref().unwrap_or(kind);
-    let mut head = format!("HTTP/1.1 {} X\r\nConnection: close\r\n", scripted.status.unwrap_or(200));
+    let mut head = format!("HTTP/1.1 {} X\r\n", scripted.status.unwrap_or(200));
+    if !scripted.keep {
+        head += "Connection: close\r\n";
+    }
     if !kind.is_empty() {
         head += &format!("Content-Type: {kind}\r\n");
     }
@@ -137,7 +155,7 @@ async fn write(stream: &mut TcpStream, scripted: &Scripted) -> std::io::Result<(
     if chunked && !scripted.cut {
         stream.write_all(b"0\r\n\r\n").await?;
     }
-    stream.shutdown().await
+    if scripted.keep { Ok(()) } else { stream.shutdown().await }
 }
 
 async fn wait(seconds: f64) {
@@ -146,7 +164,7 @@ async fn wait(seconds: f64) {
     }
 }
 
-async fn read(stream: &mut TcpStream, prefix: &'static str) -> Option<Request> {
+async fn read(stream: &mut TcpStream, prefix: &'static str, body: bool) -> Option<Request> {
     let mut bytes = Vec::new();
     let mut piece = vec![0; 64 << 10];
     let head = loop {
@@ -155,6 +173,8 @@ async fn read(stream: &mut TcpStream, prefix: &'static str) -> Option<Request> {
         }
         match stream.read(&mut piece).await {
             Ok(0) | Err(_) => return None,
+            // The beginning of a TLS handshake, which nobody here speaks.
+            Ok(_) if bytes.is_empty() && piece[0] == 0x16 => return None,
             Ok(length) => bytes.extend_from_slice(&piece[..length]),
         }
     };
@@ -168,7 +188,7 @@ async fn read(stream: &mut TcpStream, prefix: &'static str) -> Option<Request> {
         .collect();
     let mut request = Request { line, headers, body: bytes.split_off(head + 4) };
     let length: usize = request.header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
-    while request.body.len() < length {
+    while body && request.body.len() < length {
         match stream.read(&mut piece).await {
             Ok(0) | Err(_) => break,
             Ok(length) => request.body.extend_from_slice(&piece[..length]),

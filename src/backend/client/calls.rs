@@ -186,6 +186,7 @@ impl Client {
     }
 
     pub(super) fn url(&self, path: &str) -> Result<Url, CallError> {
+        self.wire()?;
         // The origin may have a path of its own, so the two are joined as text.
         let address = format!("{}{path}", self.0.config.origin);
         Url::parse(&address).map_err(|error| {

@@ -37,6 +37,8 @@ enum Instead {
     Not(CallError),
     /// The way there is in trouble, or the token is.
     Trouble(CallError),
+    /// No other place would help, such as where the disk is full.
+    Never(CallError),
 }
 
 impl Client {
@@ -88,6 +90,7 @@ impl Client {
                 }
                 Err(Instead::At(_)) => page("one address after the other"),
                 Err(Instead::Not(error)) => error,
+                Err(Instead::Never(error)) => return Err(error),
             };
             part.clear().await.map_err(local)?;
             let fresh = if asked_again { None } else { self.fresh_address(render).await };
@@ -126,9 +129,12 @@ impl Client {
         progress: &(dyn Fn(u64, Option<u64>) + Send + Sync),
     ) -> Result<(), Instead> {
         let stall = self.0.config.timing.stall;
-        let wire = self.wire().map_err(Instead::Not)?;
+        let wire = self.wire().map_err(Instead::Never)?;
         let answer = self.head(Purpose::Download, stall, wire.send(outgoing)).await;
         let mut answer = answer.map_err(Instead::Trouble)?;
+        if answer.status == 416 && is_all_there(&answer, part) {
+            return begins_like(part.head(), format, true).map_err(|what| Instead::Not(page(&what)));
+        }
         let kind = answer.kind();
         if !matches!(answer.status, 200 | 206) || kind.ends_with("json") || kind == "text/html" {
             return Err(self.no_file(answer, part).await);
@@ -138,7 +144,7 @@ impl Client {
         let goes_on = answer.status == 206
             && span.is_some_and(|(from, _)| from == part.bytes())
             && (tag.is_none() || tag.as_deref() == part.tag());
-        let io = |error| Instead::Not(local(error));
+        let io = |error| Instead::Never(local(error));
         if !goes_on {
             part.clear().await.map_err(io)?;
         }
@@ -149,7 +155,7 @@ impl Client {
         }
         let length = answer.header(reqwest::header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
         let total = match span.filter(|_| goes_on) {
-            Some((_, total)) => total,
+            Some((_, total)) => total.or(length.map(|length| part.bytes() + length)),
             None => length,
         };
         if !goes_on {
@@ -189,7 +195,7 @@ impl Client {
         };
         if answer.status == 416 && part.bytes() > 0 {
             if let Err(error) = part.clear().await {
-                return Instead::Not(local(error));
+                return Instead::Never(local(error));
             }
             let message = "the server has less than what came before".to_owned();
             return Instead::Trouble(self.broken(Purpose::Download, &Broken { reach: Reach::Unknown, message }));
@@ -209,6 +215,12 @@ impl Client {
             }
         }
     }
+}
+
+/// Whether the server refuses to send more because there is no more.
+fn is_all_there(answer: &Answer, part: &Part) -> bool {
+    let total = answer.header(CONTENT_RANGE).and_then(|range| range.trim().strip_prefix("bytes */")?.parse().ok());
+    part.tag().is_some() && answer.header(ETAG) == part.tag() && total == Some(part.bytes())
 }
 
 /// The first byte and the total of `bytes 5-9/10`; the total may be unknown.

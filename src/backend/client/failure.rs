@@ -79,7 +79,10 @@ pub(super) fn refused(
     retry_after: Option<Duration>,
     standing: &Standing,
 ) -> CallError {
-    let said = refusal.message.trim_end_matches('.');
+    let said = match refusal.status {
+        300..=399 => "the server sends the request elsewhere, where it must not go",
+        _ => refusal.message.trim_end_matches('.'),
+    };
     let number = refusal.code.unwrap_or(i64::from(refusal.status));
     let (code, reach) = classify(purpose, refusal, number);
     let message = match code {

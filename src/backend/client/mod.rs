@@ -1,12 +1,13 @@
 //! The only outgoing HTTP: one method for each thing that the editing service does.
 //!
 //! Requests go out through `wire`; answers are read by `backend::api` and, for an edit's stream, by
-//! `reply`; `failure` gives refusals and broken connections their words; `retry` says what is sent
+//! `listener`; `failure` gives refusals and broken connections their words; `retry` says what is sent
 //! again. Nothing here knows steps.
 
 mod calls;
 mod download;
 mod failure;
+mod listener;
 mod part;
 mod prompt;
 mod record;
@@ -19,10 +20,12 @@ mod upload;
 mod wire;
 
 use std::fmt;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use reqwest::Url;
+use secrecy::SecretString;
 
 use crate::outcome::{Code, Failure};
 pub use calls::{Credits, SessionId};
@@ -56,6 +59,21 @@ pub struct Attribution {
     pub source: String,
     pub version: String,
     pub platform: String,
+}
+
+impl Attribution {
+    /// The service's rule for the platform: the variable `SKILL_SOURCE`, else what the path of the
+    /// program tells, else `unknown`.
+    pub fn new(source: &str, version: &str, skill_source: Option<&str>, program: Option<&Path>) -> Attribution {
+        let path = program.map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
+        let platform = match skill_source.map(str::trim).filter(|chosen| !chosen.is_empty()) {
+            Some(chosen) => chosen,
+            None if path.contains("/.clawhub/") => "clawhub",
+            None if path.contains("/.cursor/skills/") => "cursor",
+            None => "unknown",
+        };
+        Attribution { source: source.to_owned(), version: version.to_owned(), platform: platform.to_owned() }
+    }
 }
 
 /// Every wait and limit of the client, and of the steps that use it.
@@ -186,6 +204,12 @@ impl Client {
     /// Where no token can be had.
     pub async fn account(&self) -> Result<Account, Failure> {
         self.account_call().await.map_err(|error| error.failure)
+    }
+
+    /// Masks `secret` in every exchange and error from now on, as it is, and as it looks in an
+    /// address and in JSON.
+    pub fn hide(&self, secret: &SecretString) {
+        self.0.mask.hide(secret);
     }
 
     fn wire(&self) -> Result<&wire::Wire, CallError> {

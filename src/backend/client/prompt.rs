@@ -6,13 +6,16 @@
 use std::time::Duration;
 
 use reqwest::Method;
+use serde_json::Value;
+use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout, timeout_at};
 use uuid::Uuid;
 
 use super::super::api::{self, AGENT};
 use super::super::sse::Parser;
 use super::failure::{self, Purpose, Standing};
-use super::reply::{Heard, Listener, Reply};
+use super::listener::{Heard, Listener};
+use super::reply::Reply;
 use super::retry::Tries;
 use super::wire::{Answer, Body, Broken, Outgoing, accept, header};
 use super::{CallError, Client, Reach};
@@ -22,6 +25,8 @@ use crate::outcome::{Code, Failure};
 const EVENT_LIMIT: usize = 32 << 20;
 /// The most that one stream may bring.
 const STREAM_LIMIT: u64 = 1 << 30;
+/// So much of a body without events is kept.
+const UNREAD_LIMIT: usize = 1 << 20;
 /// How long a stream that was given up is read on in the background.
 const LINGER: Duration = Duration::from_secs(300);
 
@@ -70,29 +75,69 @@ impl Client {
         let timing = &self.0.config.timing;
         let deadline = Instant::now() + timing.edit_timeout;
         let limit = timing.idle_timeout.min(timing.edit_timeout);
-        let answer = self.head(Purpose::Edit, limit, self.wire()?.send(outgoing)).await?;
+        let Ok(sent) = timeout(limit, self.begin(outgoing)).await else {
+            return Err(self.out_of_time(limit < timing.idle_timeout));
+        };
+        let mut answer = sent.map_err(|broken| self.broken(Purpose::Edit, &broken))?;
         let kind = answer.kind();
         if !(200..300).contains(&answer.status) || kind.ends_with("json") || kind == "text/html" {
-            return self.no_stream(answer, said).await;
+            let body = answer.body(timing.idle_timeout).await.map_err(|broken| self.broken(Purpose::Edit, &broken))?;
+            return self.no_stream(&answer, &body, said);
         }
         self.listen(answer, deadline, said).await
     }
 
+    /// Sends the request in a task of its own: where the caller gives up before the answer begins,
+    /// the server keeps a listener for a while.
+    async fn begin(&self, outgoing: Outgoing) -> Result<Answer, Broken> {
+        let (tell, told) = oneshot::channel();
+        let client = self.clone();
+        tokio::spawn(timeout(self.0.config.timing.edit_timeout + LINGER, async move {
+            let sent = match client.wire() {
+                Ok(wire) => wire.send(outgoing).await,
+                Err(error) => Err(Broken { reach: error.reach, message: error.failure.message }),
+            };
+            if let Err(Ok(answer)) = tell.send(sent) {
+                linger(answer);
+            }
+        }));
+        told.await.unwrap_or_else(|_| {
+            let message = "nothing came, and nobody listens any more".to_owned();
+            Err(Broken { reach: Reach::Unknown, message })
+        })
+    }
+
     /// An answer that is no stream: a refusal, or for once the whole reply as JSON.
-    async fn no_stream(&self, mut answer: Answer, said: &(dyn Fn(&str) + Send + Sync)) -> Result<Reply, CallError> {
-        let stall = self.0.config.timing.idle_timeout;
-        let body = answer.body(stall).await.map_err(|broken| self.broken(Purpose::Edit, &broken))?;
-        let events = serde_json::from_slice::<serde_json::Value>(&body).ok().filter(|value| value.is_array());
+    fn no_stream(&self, answer: &Answer, body: &[u8], said: &(dyn Fn(&str) + Send + Sync)) -> Result<Reply, CallError> {
         let mut listener = Listener::default();
-        let value = match (events, api::read(answer.status, &body)) {
-            (Some(events), _) if (200..300).contains(&answer.status) => events,
-            (_, Ok(_)) => serde_json::from_slice(&body).unwrap_or_default(),
-            (_, Err(refusal)) => return Err(self.refused(Purpose::Edit, &refusal, &answer)),
+        let fine = (200..300).contains(&answer.status);
+        let events = match serde_json::from_slice::<Value>(body) {
+            Ok(list @ Value::Array(_)) if fine => vec![list],
+            Ok(_) => match api::read(answer.status, body) {
+                Ok(_) => serde_json::from_slice(body).into_iter().collect(),
+                Err(refusal) => return Err(self.refused(Purpose::Edit, &refusal, answer)),
+            },
+            // One event on each line, where the server says that it sends JSON.
+            Err(_) => {
+                let text = String::from_utf8_lossy(body);
+                let lines = text.lines().map(|line| line.strip_prefix("data:").unwrap_or(line).trim());
+                let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+                let values: Vec<Value> = lines.iter().filter_map(|line| serde_json::from_str(line).ok()).collect();
+                if !fine || values.is_empty() || values.len() != lines.len() {
+                    let refusal = api::read(answer.status, body).err().unwrap_or_default();
+                    return Err(self.refused(Purpose::Edit, &refusal, answer));
+                }
+                values
+            }
         };
-        match listener.value(&value, said) {
-            Heard::Refused(refusal) => Err(self.refused(Purpose::Edit, &refusal, &answer)),
-            Heard::Heartbeat | Heard::News => Ok(listener.finish()),
+        for (index, event) in events.iter().enumerate() {
+            match listener.value(event, said) {
+                Heard::Refused(refusal) if index == 0 => return Err(self.refused(Purpose::Edit, &refusal, answer)),
+                Heard::Refused(refusal) => listener.fail_late(&refusal),
+                Heard::Heartbeat | Heard::News => {}
+            }
         }
+        Ok(listener.finish())
     }
 
     async fn listen(
@@ -106,6 +151,8 @@ impl Client {
         let mut listener = Listener::default();
         let mut last_news = Instant::now();
         let mut bytes = 0;
+        // A body without any event may be a plain answer under a stream's name.
+        let mut unread = Vec::new();
         loop {
             let until = deadline.min(last_news + idle);
             let Ok(chunk) = timeout_at(until, answer.chunk()).await else {
@@ -129,7 +176,11 @@ impl Client {
                 }
             }
             if ended {
-                return Ok(listener.finish());
+                let is_plain = listener.is_silent() && serde_json::from_slice::<Value>(&unread).is_ok();
+                return if is_plain { self.no_stream(&answer, &unread, said) } else { Ok(listener.finish()) };
+            }
+            if listener.is_silent() && unread.len() < UNREAD_LIMIT {
+                unread.extend_from_slice(chunk.as_deref().unwrap_or_default());
             }
             bytes += chunk.map_or(0, |chunk| chunk.len() as u64);
             if bytes > STREAM_LIMIT {

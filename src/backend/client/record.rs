@@ -5,6 +5,7 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ use serde_json::value::RawValue;
 
 use super::super::api;
 use crate::draft::compact;
+use crate::outcome::Failure;
 
 /// What stands where a secret stood.
 pub const MASKED: &str = "***";
@@ -22,6 +24,9 @@ const KEPT: usize = 16 << 20;
 /// Sees every exchange.
 pub trait Recorder: Send + Sync {
     fn exchange(&self, exchange: &Exchange);
+
+    /// Hears that the client waits before it makes a call again, and why.
+    fn waiting(&self, _why: &Failure, _wait: Duration) {}
 }
 
 /// One request and its answer.

@@ -90,7 +90,8 @@ impl Client {
         self.call_or(call, |refusal| {
             let no_status = refusal.status >= 400;
             match refusal.code.unwrap_or(i64::from(refusal.status)) {
-                404 => Some(Render::Unknown),
+                // A proxy's page says nothing about the render.
+                404 if refusal.spoken => Some(Render::Unknown),
                 _ if no_status => None,
                 _ => read(&refusal.payload).filter(|render| *render != Render::Unknown),
             }
@@ -100,7 +101,7 @@ impl Client {
 }
 
 fn id_in(payload: &Payload) -> Option<String> {
-    payload.text(&["id", "taskId", "render_id", "renderId", "task_id"])
+    payload.text(&["id", "taskId", "render_id", "renderId"])
 }
 
 /// Finds the status wherever one of the documents puts it. None where there is none.
@@ -142,7 +143,7 @@ fn places(payload: &Payload) -> Vec<Object> {
 }
 
 fn url_in(places: &[Object]) -> Option<String> {
-    const KEYS: [&str; 3] = ["outputUrl", "output_url", "url"];
+    const KEYS: [&str; 4] = ["outputUrl", "output_url", "url", "output"];
     places.iter().find_map(|place| {
         let output = place.object("output");
         output.and_then(|output| output.text("url")).or_else(|| KEYS.iter().find_map(|key| place.text(key)))

@@ -55,7 +55,7 @@ impl Client {
             if !passes || asked > LONGEST_WAIT {
                 return Err(error);
             }
-            tokio::time::sleep(asked.max(self.0.config.timing.retry_wait)).await;
+            self.wait(&error, asked.max(self.0.config.timing.retry_wait)).await;
             return Ok(());
         }
         let passes = matches!(error.failure.code, Code::ServerError | Code::Unreachable | Code::Protocol);
@@ -65,7 +65,14 @@ impl Client {
         }
         let wait = Duration::from_secs(1 << tries.troubles).max(asked);
         tries.troubles += 1;
-        tokio::time::sleep(wait).await;
+        self.wait(&error, wait).await;
         Ok(())
+    }
+
+    async fn wait(&self, why: &CallError, wait: Duration) {
+        if let Some(recorder) = &self.0.config.recorder {
+            recorder.waiting(&why.failure, wait);
+        }
+        tokio::time::sleep(wait).await;
     }
 }

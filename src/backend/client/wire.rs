@@ -284,22 +284,27 @@ impl Broken {
         Broken { reach: Reach::Unknown, message: format!("nothing came for {} s", stall.as_secs_f64()) }
     }
 
-    /// The library's own text hides the cause, so the whole chain is told. Its address is left
-    /// out, which may hold a signature.
+    /// The library's own text hides the cause, so the chain below it is told, but for the links
+    /// that say nothing. Its address is left out, which may hold a signature.
     fn of(error: reqwest::Error, reach: Reach) -> Broken {
         let error = error.without_url();
-        let mut message = error.to_string();
+        let mut chain = vec![error.to_string()];
         let mut source = std::error::Error::source(&error);
         while let Some(cause) = source {
-            let cause_text = cause.to_string();
-            if !message.ends_with(&cause_text) {
-                message = format!("{message}: {cause_text}");
-            }
+            chain.push(cause.to_string());
             source = cause.source();
         }
+        chain.dedup();
+        let hollow = |text: &str| HOLLOW.iter().any(|start| text.starts_with(start));
+        let telling: Vec<&str> = chain.iter().map(String::as_str).filter(|text| !hollow(text)).collect();
+        let message = if telling.is_empty() { chain.join(": ") } else { telling.join(": ") };
         Broken { reach, message }
     }
 }
+
+/// How the links of an error's chain begin that only say that there was an error.
+const HOLLOW: [&str; 4] =
+    ["error sending request", "client error", "error decoding response body", "error reading a body"];
 
 /// Connections are not kept: a kept one may die while a request goes out, and then nobody knows
 /// whether an edit arrived. A new one fails before anything is sent, or carries it.
@@ -324,7 +329,9 @@ fn build(timing: &Timing, near: bool, tls: bool) -> Result<reqwest::Client, Stri
 
 fn is_near(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
-    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+    host == "localhost"
+        || host.ends_with(".localhost")
+        || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 fn bearer(token: &SecretString) -> HeaderValue {
