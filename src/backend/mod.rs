@@ -1,1 +1,3 @@
 //! Both ends of the editing backend's HTTP API.
+
+pub mod local;
