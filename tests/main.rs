@@ -1,1 +1,4 @@
+//! The one integration binary: cases are files under `tests/cases`, and each module here runs a kind of them.
+
+mod local;
 mod wire;

@@ -1,0 +1,167 @@
+//! What must be found out about the media before a prompt can be carried out: how loud they are, and
+//! what is said in them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::captions::{Cue, parse, spread};
+use super::op::{Facts, Reading, Transcript, WordsWanted};
+use super::probe::Kind;
+use super::routes::App;
+use super::silence::{self, Levels, Wanted};
+use super::store::{Medium, Session};
+use super::{ffmpeg, speech};
+
+pub async fn gather(app: &Arc<App>, session: &Session, reading: &Reading) -> Facts {
+    let needs = reading.needs();
+    let mut facts = Facts { cjk: cjk(app).await, ..Facts::default() };
+    for medium in reading.footage(session) {
+        if needs.levels {
+            facts.levels.insert(medium.name.clone(), levels(app, medium).await);
+        }
+        if let Some(wanted) = &needs.words {
+            facts.words.insert(medium.name.clone(), words(app, session, medium, wanted).await);
+        }
+    }
+    facts
+}
+
+/// The sound's levels, measured once per content.
+async fn levels(app: &App, medium: &Medium) -> Result<Levels, String> {
+    if medium.probe.channels == 0 {
+        return Err(format!("`{}` has no sound", medium.name));
+    }
+    let kept = app.store.levels(&medium.sha256);
+    if let Ok(bytes) = tokio::fs::read(&kept).await {
+        let levels = bytes.chunks_exact(4).map(|four| f32::from_le_bytes([four[0], four[1], four[2], four[3]]));
+        return Ok(Levels(levels.collect()));
+    }
+    let length = medium.probe.duration.max(medium.probe.sound);
+    let found = silence::measure(&app.store.media(&medium.sha256), length).await?;
+    let bytes: Vec<u8> = found.0.iter().flat_map(|level| level.to_le_bytes()).collect();
+    // Only a saving: without it the sound is measured again.
+    if let Ok(temp) = app.store.temp()
+        && std::fs::write(temp.path(), bytes).is_ok()
+    {
+        let _ = temp.persist(kept);
+    }
+    Ok(found)
+}
+
+/// The words of a medium, from the best source that there is: a caption file, captions inside it, a
+/// transcript, a recogniser.
+async fn words(app: &App, session: &Session, medium: &Medium, wanted: &WordsWanted) -> Result<Transcript, String> {
+    let texts: Vec<&Medium> = session.media.iter().filter(|other| other.probe.kind == Kind::Text).collect();
+    let language = wanted.language.as_deref();
+    let read = async |file: &Medium| tokio::fs::read(app.store.media(&file.sha256)).await.unwrap_or_default();
+    if let Some(name) = &wanted.file {
+        let file = texts
+            .iter()
+            .find(|file| file.name.eq_ignore_ascii_case(name))
+            .ok_or_else(|| format!("there is no caption file `{name}` in this session; upload it"))?;
+        return transcript(app, medium, file, read(file).await).await;
+    }
+    let is_txt = |file: &Medium| file.name.to_ascii_lowercase().ends_with(".txt");
+    if let Some(file) = sidecar(&texts, medium, language, |file| !is_txt(file)) {
+        return checked(transcript(app, medium, file, read(file).await).await?, language);
+    }
+    if let Some(index) = medium.probe.subtitles {
+        let cues = inside(app, medium, index).await;
+        if !cues.is_empty() {
+            return checked(Transcript { cues, from: format!("the captions inside `{}`", medium.name) }, language);
+        }
+    }
+    if let Some(file) = sidecar(&texts, medium, language, is_txt) {
+        return checked(transcript(app, medium, file, read(file).await).await?, language);
+    }
+    let file = app.store.media(&medium.sha256);
+    if medium.probe.channels == 0 {
+        return Err(format!("`{}` has no sound, and no caption file lies beside it", medium.name));
+    }
+    match speech::recognise(app, &file, language).await {
+        Some(result) => result,
+        None => Err(format!(
+            "there are no words for `{0}`: upload a caption file such as `{1}.srt` or `{1}.vtt`, or a transcript `{1}.txt`, beside it; \
+             or set `speech.command` to a program that writes SRT, or `speech.model` to a whisper model for `whisper-cli`",
+            medium.name,
+            medium.stem()
+        )),
+    }
+}
+
+/// The file that belongs to a medium by its name, else the only one that belongs to none.
+fn sidecar<'a>(
+    texts: &[&'a Medium],
+    medium: &Medium,
+    language: Option<&str>,
+    fits: impl Fn(&Medium) -> bool,
+) -> Option<&'a Medium> {
+    let files: Vec<&Medium> = texts.iter().copied().filter(|file| fits(file)).collect();
+    let stem = medium.stem().to_lowercase();
+    let own = |file: &Medium, tag: &str| {
+        let name = file.stem().to_lowercase();
+        if tag.is_empty() {
+            name == stem
+        } else {
+            name.strip_prefix(&stem).is_some_and(|rest| rest.starts_with(&format!(".{tag}")))
+        }
+    };
+    let tagged = language.and_then(|tag| files.iter().find(|file| own(file, tag)));
+    let plain = files.iter().find(|file| own(file, ""));
+    let any_tag = files.iter().find(|file| file.stem().to_lowercase().starts_with(&format!("{stem}.")));
+    let found = match language {
+        Some(_) => tagged.or(plain),
+        None => plain.or(any_tag),
+    };
+    let only = (files.len() == 1).then(|| &files[0]);
+    found.or(only).copied()
+}
+
+async fn transcript(app: &App, medium: &Medium, file: &Medium, bytes: Vec<u8>) -> Result<Transcript, String> {
+    if !file.name.to_ascii_lowercase().ends_with(".txt") {
+        return Ok(Transcript { cues: parse(&bytes), from: format!("`{}`", file.name) });
+    }
+    let levels = levels(app, medium).await?;
+    let found = silence::find(&levels, Wanted::default())?;
+    let mut speech = vec![];
+    let mut at = 0.0;
+    for (from, to) in found.silent.iter().copied().chain([(medium.probe.duration, medium.probe.duration)]) {
+        if from > at + 0.05 {
+            speech.push((at, from));
+        }
+        at = to;
+    }
+    let text = super::captions::decode(&bytes);
+    Ok(Transcript { cues: spread(&text, &speech), from: format!("`{}`, with times that are approximate", file.name) })
+}
+
+/// Words in another language than the one that was asked for are no captions.
+fn checked(transcript: Transcript, language: Option<&str>) -> Result<Transcript, String> {
+    let text: String = transcript.cues.iter().map(|cue| cue.text.to_lowercase() + " ").collect();
+    let spoken = speech::language(&text);
+    match (language, spoken) {
+        (Some(wanted), Some(spoken)) if wanted != spoken => Err(format!(
+            "captions in `{wanted}` are wanted, and the words from {} are in `{spoken}`; this editor does not translate: upload a caption file in `{wanted}`",
+            transcript.from
+        )),
+        _ => Ok(transcript),
+    }
+}
+
+/// A subtitle stream as SRT.
+async fn inside(app: &App, medium: &Medium, index: usize) -> Vec<Cue> {
+    let mut command = ffmpeg::ffmpeg(&app.store.root, 600);
+    ffmpeg::input(&mut command, &app.store.media(&medium.sha256));
+    command.args(["-map", &format!("0:s:{index}"), "-f", "srt", "pipe:1"]);
+    ffmpeg::output(command, Duration::from_secs(600), 16 << 20).await.map(|bytes| parse(&bytes)).unwrap_or_default()
+}
+
+/// Without such a font ffmpeg draws empty boxes and reports success.
+async fn cjk(app: &App) -> bool {
+    if ffmpeg::find("fc-list").is_none() {
+        return true;
+    }
+    let mut command = ffmpeg::program("fc-list", &app.store.root);
+    command.args([":lang=zh", "family"]);
+    ffmpeg::output(command, Duration::from_secs(20), 1 << 20).await.is_ok_and(|fonts| !fonts.is_empty())
+}

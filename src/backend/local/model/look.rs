@@ -1,0 +1,67 @@
+//! What is done to the picture of a clip. Kept as numbers from a closed list: a draft comes back from
+//! the client, and nothing that it says may reach a filter as text.
+
+use serde::{Deserialize, Serialize};
+
+/// Applied in order.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Look(pub Vec<Fx>);
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "k", rename_all = "snake_case")]
+pub enum Fx {
+    /// Added brightness from -1 to 1, and factors on contrast and saturation.
+    Tone {
+        brightness: f64,
+        contrast: f64,
+        saturation: f64,
+    },
+    /// Positive is warmer.
+    Warmth {
+        by: f64,
+    },
+    Gray,
+    Sepia,
+    Vintage,
+    Vignette,
+    Grain,
+    Blur,
+    Sharpen,
+    Denoise,
+    Stabilize,
+    /// Quarter turns clockwise.
+    Rotate {
+        quarters: u8,
+    },
+    FlipH,
+    FlipV,
+    /// How much larger the middle is shown.
+    Zoom {
+        by: f64,
+    },
+    /// Takes the room noise out of the sound.
+    CleanSound,
+}
+
+impl Look {
+    /// Replaces an effect of the same kind, so that asking twice is not applied twice; rotations and
+    /// zooms add up, since that is what saying them again means.
+    pub fn add(&mut self, fx: Fx) {
+        let same = self.0.iter_mut().find(|old| std::mem::discriminant(*old) == std::mem::discriminant(&fx));
+        match (same, fx) {
+            (Some(Fx::Rotate { quarters }), Fx::Rotate { quarters: more }) => *quarters = (*quarters + more) % 4,
+            (Some(Fx::Zoom { by }), Fx::Zoom { by: more }) => *by *= more,
+            (
+                Some(Fx::Tone { brightness, contrast, saturation }),
+                Fx::Tone { brightness: b, contrast: c, saturation: s },
+            ) => {
+                *brightness = (*brightness + b).clamp(-1.0, 1.0);
+                *contrast *= c;
+                *saturation *= s;
+            }
+            (Some(old), fx) => *old = fx,
+            (None, fx) => self.0.push(fx),
+        }
+    }
+}

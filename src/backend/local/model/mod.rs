@@ -1,0 +1,319 @@
+//! The timeline as the embedded editor works on it: whole frames, typed, and turned into the
+//! draft's JSON only at the edge. Positions are counted in frames because milliseconds do not add up
+//! over hundreds of cuts, while frames do.
+
+mod clips;
+mod look;
+mod read;
+mod write;
+
+pub use clips::{at_boundary, cut, positions, speed, total, transition};
+pub use look::{Fx, Look};
+pub use read::read;
+pub use write::write;
+
+/// Samples per second of everything that the editor mixes.
+pub const SAMPLE_RATE: u64 = 48_000;
+
+/// A count of frames at the timeline's rate.
+pub type Frames = u64;
+
+/// Frames per second as a fraction, so that 29.97 is what cameras mean by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate {
+    pub num: u32,
+    pub den: u32,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Timeline {
+    pub title: String,
+    pub rate: Rate,
+    pub width: u32,
+    pub height: u32,
+    /// Whether somebody asked for this size; otherwise an export may make it smaller.
+    pub sized: bool,
+    pub fit: Fit,
+    /// The main track, back to back.
+    pub main: Vec<Clip>,
+    pub overlays: Vec<Overlay>,
+    pub sounds: Vec<Sound>,
+    pub texts: Vec<Text>,
+    pub fade_in: Frames,
+    pub fade_out: Frames,
+    /// The loudness that the whole is brought to, in LUFS.
+    pub lufs: Option<f64>,
+}
+
+/// How a picture of another shape is put on the canvas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fit {
+    /// The whole picture, over a blurred copy of itself.
+    Blur,
+    /// The middle of the picture, filling the canvas.
+    Crop,
+    /// The whole picture between bars.
+    Pad,
+}
+
+/// A stretch of one medium on the main track.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Clip {
+    pub src: String,
+    pub title: String,
+    /// Where it begins in the medium, in frames at the timeline's rate.
+    pub start: Frames,
+    /// How long it plays.
+    pub len: Frames,
+    pub speed: f64,
+    /// A gain; 1 is unchanged.
+    pub volume: f64,
+    /// Frames of the clip before it over which it fades in; they lie before `start` in the medium.
+    pub transition: Frames,
+    /// One frame, held.
+    pub still: bool,
+    pub reversed: bool,
+    pub look: Look,
+}
+
+/// A picture over the main track: b-roll, a logo, picture in picture.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Overlay {
+    pub role: OverlayRole,
+    pub src: String,
+    pub title: String,
+    pub at: Frames,
+    pub len: Frames,
+    pub start: Frames,
+    pub place: Place,
+    /// Share of the canvas's width; 1 covers it.
+    pub width: f64,
+    pub opacity: f64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OverlayRole {
+    Broll,
+    Logo,
+    Pip,
+}
+
+/// A sound beside the main track.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sound {
+    pub role: SoundRole,
+    pub src: String,
+    pub title: String,
+    pub at: Frames,
+    pub len: Frames,
+    pub volume: f64,
+    /// Whether it steps back under speech.
+    pub duck: bool,
+    pub fade_in: Frames,
+    pub fade_out: Frames,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SoundRole {
+    Music,
+    Voice,
+}
+
+/// Words on the picture.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Text {
+    pub role: TextRole,
+    pub text: String,
+    pub at: Frames,
+    pub len: Frames,
+    pub place: Place,
+    /// A factor on the size that the role gives.
+    pub size: f64,
+    /// `RRGGBB`.
+    pub color: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TextRole {
+    Caption,
+    Title,
+    Text,
+    LowerThird,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    TopLeft,
+    Top,
+    TopRight,
+    Left,
+    Center,
+    Right,
+    BottomLeft,
+    Bottom,
+    BottomRight,
+}
+
+impl Rate {
+    /// The nearest rate that cameras and screens use, else the fraction as it is.
+    pub fn near(num: u32, den: u32) -> Rate {
+        let value = f64::from(num) / f64::from(den.max(1));
+        const NTSC: [u32; 4] = [24_000, 30_000, 60_000, 120_000];
+        if (value - value.round()).abs() < 0.002 && value >= 1.0 {
+            return Rate { num: value.round() as u32, den: 1 };
+        }
+        for num in NTSC {
+            if (value - f64::from(num) / 1001.0).abs() < 0.005 {
+                return Rate { num, den: 1001 };
+            }
+        }
+        Rate { num: (value * 1000.0).round().max(1.0) as u32, den: 1000 }
+    }
+
+    pub fn per_second(self) -> f64 {
+        f64::from(self.num) / f64::from(self.den)
+    }
+
+    /// The frame edge nearest to a time in seconds.
+    pub fn frames(self, seconds: f64) -> Frames {
+        (seconds * self.per_second()).round().max(0.0) as u64
+    }
+
+    pub fn seconds(self, frames: Frames) -> f64 {
+        frames as f64 * f64::from(self.den) / f64::from(self.num)
+    }
+
+    /// Whole milliseconds of a frame edge; [`Rate::edge`] gives the same edge back.
+    pub fn millis(self, frames: Frames) -> u64 {
+        let (num, den) = (u64::from(self.num), u64::from(self.den));
+        (frames * 1000 * den + num / 2) / num
+    }
+
+    pub fn edge(self, millis: f64) -> Frames {
+        self.frames(millis / 1000.0)
+    }
+
+    /// The sample that a frame edge falls on.
+    pub fn sample(self, frames: Frames) -> u64 {
+        let (num, den) = (u64::from(self.num), u64::from(self.den));
+        (frames * SAMPLE_RATE * den + num / 2) / num
+    }
+
+    /// Samples per frame, where that is a whole number.
+    pub fn whole_samples(self) -> Option<u64> {
+        let samples = SAMPLE_RATE * u64::from(self.den);
+        samples.is_multiple_of(u64::from(self.num)).then(|| samples / u64::from(self.num))
+    }
+}
+
+impl std::fmt::Display for Rate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.den == 1 { write!(f, "{}", self.num) } else { write!(f, "{}/{}", self.num, self.den) }
+    }
+}
+
+impl Timeline {
+    /// A timeline that holds one medium whole.
+    pub fn of(clip: Clip, rate: Rate, (width, height): (u32, u32)) -> Timeline {
+        Timeline {
+            title: "project".into(),
+            rate,
+            width,
+            height,
+            sized: false,
+            fit: Fit::Pad,
+            main: vec![clip],
+            overlays: vec![],
+            sounds: vec![],
+            texts: vec![],
+            fade_in: 0,
+            fade_out: 0,
+            lufs: None,
+        }
+    }
+
+    pub fn total(&self) -> Frames {
+        total(&self.main)
+    }
+
+    /// The same timeline on another beat: every edge goes to the nearest frame of the new rate.
+    pub fn retimed(&self, rate: Rate) -> Timeline {
+        if rate == self.rate {
+            return self.clone();
+        }
+        let edge = |frames: Frames| rate.frames(self.rate.seconds(frames));
+        let span = |at: Frames, len: Frames| edge(at + len) - edge(at);
+        let mut new = Timeline { rate, ..self.clone() };
+        new.main = positions(&self.main)
+            .map(|(at, clip)| Clip {
+                start: edge(clip.start),
+                len: span(at, clip.len),
+                transition: edge(clip.transition),
+                ..clip.clone()
+            })
+            .filter(|clip| clip.len > 0)
+            .collect();
+        for one in &mut new.overlays {
+            (one.at, one.len, one.start) = (edge(one.at), span(one.at, one.len), edge(one.start));
+        }
+        for one in &mut new.sounds {
+            (one.at, one.len) = (edge(one.at), span(one.at, one.len));
+            (one.fade_in, one.fade_out) = (edge(one.fade_in), edge(one.fade_out));
+        }
+        for one in &mut new.texts {
+            (one.at, one.len) = (edge(one.at), span(one.at, one.len));
+        }
+        (new.fade_in, new.fade_out) = (edge(self.fade_in), edge(self.fade_out));
+        new
+    }
+}
+
+impl Clip {
+    pub fn new(src: &str, title: &str, start: Frames, len: Frames) -> Clip {
+        Clip {
+            src: src.into(),
+            title: title.into(),
+            start,
+            len,
+            speed: 1.0,
+            volume: 1.0,
+            transition: 0,
+            still: false,
+            reversed: false,
+            look: Look::default(),
+        }
+    }
+
+    /// Frames of the medium that it shows.
+    pub fn span(&self) -> Frames {
+        if self.still { 1 } else { (self.len as f64 * self.speed).round() as u64 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_frame_edge_survives_the_trip_through_milliseconds() {
+        for rate in [
+            Rate { num: 30, den: 1 },
+            Rate { num: 30_000, den: 1001 },
+            Rate { num: 24, den: 1 },
+            Rate { num: 60, den: 1 },
+        ] {
+            for frame in (0..200_000).step_by(7) {
+                assert_eq!(rate.edge(rate.millis(frame) as f64), frame, "{rate}");
+            }
+        }
+    }
+
+    #[test]
+    fn rates_snap_to_what_cameras_mean() {
+        assert_eq!(Rate::near(2997, 100), Rate { num: 30_000, den: 1001 });
+        assert_eq!(Rate::near(30, 1), Rate { num: 30, den: 1 });
+        assert_eq!(Rate::near(30_001, 1000), Rate { num: 30, den: 1 });
+        assert_eq!(Rate { num: 30, den: 1 }.whole_samples(), Some(1600));
+        assert_eq!(Rate { num: 30_000, den: 1001 }.whole_samples(), None);
+    }
+}

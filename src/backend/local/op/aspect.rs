@@ -1,0 +1,71 @@
+//! Another shape for the picture.
+
+use super::{Edit, Op, Plan, Read, Scene, Stage};
+use crate::backend::local::model::Fit;
+use crate::backend::local::render::even;
+use crate::backend::local::words::{Clause, re};
+
+pub const OP: Op = Op {
+    name: "aspect",
+    phrases: &["make it vertical", "crop to 9:16", "square with bars", "改成竖屏", "裁剪成方形"],
+    parse,
+};
+
+fn parse(clause: &mut Clause, scene: &Scene) -> Read {
+    let shapes: [(&regex::Regex, (u32, u32)); 5] = [
+        (
+            re!(
+                r"\b(?:9\s*[:x/]\s*16|vertical|portrait|upright|tiktok|tik\s+tok|reels?|instagram\s+(?:reels?|story|stories)|shorts|youtube\s+shorts|stories|story\s+format|douyin)\b|竖屏|竖版|竖向|抖音|快手|小红书"
+            ),
+            (9, 16),
+        ),
+        (re!(r"\b(?:1\s*[:x/]\s*1|square)\b|方形|正方形|方的"), (1, 1)),
+        (re!(r"\b4\s*[:x/]\s*5\b"), (4, 5)),
+        (re!(r"\b4\s*[:x/]\s*3\b"), (4, 3)),
+        (re!(r"\b(?:16\s*[:x/]\s*9|landscape|widescreen|horizontal(?:\s+format)?)\b|横屏|横版|宽屏"), (16, 9)),
+    ];
+    if clause.has(re!(r"\bflip|mirror|镜像|翻转")) {
+        return Read::No;
+    }
+    // "this 16:9 demo to vertical": the shape behind "to" is the one that is wanted.
+    clause.take(re!(r"\b(?:this|the|my|from)\s+(?:16\s*:\s*9|9\s*:\s*16|landscape|horizontal|vertical)\s+(?:\S+\s+){0,3}?(?:to|into)\b"));
+    let Some((_, ratio)) = shapes.iter().find(|(pattern, _)| clause.has(pattern)) else { return Read::No };
+    for (pattern, _) in shapes {
+        clause.drop(pattern);
+    }
+    let crop = clause.drop(re!(r"\b(?:crop(?:ped|ping)?|fill(?:ing)?|cut\s+to\s+fit)\b|裁剪|裁切|填满"));
+    let pad = clause.drop(re!(r"\b(?:pad(?:ded|ding)?|letterbox(?:ed)?|black\s+bars?|bars?|borders?)\b|黑边|留白"));
+    clause.drop(re!(r"\b(?:blur(?:red|ry)?\s+(?:background|bars?|sides?|edges?))\b|模糊背景|背景模糊"));
+    clause.drop(re!(r"\b(?:turn|convert|change|switch|reframe|resize|reformat|format|aspect(?:\s+ratio)?|ratio|orientation|mode|shape|set|ready|fit|version|frame|screen|keep(?:ing)?\s+(?:the\s+)?(?:speaker|subject|person|me|face|it)\s+(?:centered|centred|in\s+(?:the\s+)?(?:frame|cent(?:er|re)|middle))(?:\s+throughout)?)\b|转成|转为|变成|改成|改为|转换成?|比例|画幅|格式|适合|适配|尺寸"));
+    let (w, h) = (scene.timeline.width, scene.timeline.height);
+    let short = f64::from(w.min(h)).max(720.0).min(f64::from(w.min(h).max(1080)));
+    // An upright canvas keeps the longer side of what there is, as far as screens have it.
+    let long = f64::from(w.max(h)).clamp(1280.0, 1920.0);
+    let (rw, rh) = (f64::from(ratio.0), f64::from(ratio.1));
+    let (width, height) = if rw == rh {
+        let side = short.min(1080.0);
+        (side, side)
+    } else if rw > rh {
+        (long, long * rh / rw)
+    } else {
+        (long * rw / rh, long)
+    };
+    let (width, height) = (even(width.round() as u32), even(height.round() as u32));
+    let fit = if crop {
+        Fit::Crop
+    } else if pad {
+        Fit::Pad
+    } else {
+        Fit::Blur
+    };
+    let how = match fit {
+        Fit::Crop => "cropped to the centre",
+        Fit::Pad => "between bars",
+        Fit::Blur => "whole, over a blurred background",
+    };
+    let name = format!("{}:{}", ratio.0, ratio.1);
+    Plan::read(Stage::Picture, format!("shape {name}"), move |edit: &mut Edit| {
+        edit.canvas(width, height, fit);
+        Ok(format!("Made it {name} ({width}x{height}), the picture {how}."))
+    })
+}

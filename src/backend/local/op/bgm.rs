@@ -1,0 +1,76 @@
+//! Music under the whole: an uploaded sound, as long as the timeline, stepping back under speech.
+
+use super::{Edit, Op, Plan, Read, Scene, Stage, is_sound};
+use crate::backend::local::model::{Sound, SoundRole};
+use crate::backend::local::words::{Clause, percent, re};
+
+pub const OP: Op = Op {
+    name: "bgm",
+    phrases: &["add music.mp3 at 35%", "add background music and fade it out", "加背景音乐 音量35%"],
+    parse,
+};
+
+/// The level of music where none is named.
+const LEVEL: f64 = 0.35;
+
+fn parse(clause: &mut Clause, scene: &Scene) -> Read {
+    let noun = re!(
+        r"\b(?:background\s+|lo-?fi\s+|upbeat\s+)*(?:music|bgm|soundtrack|song|tune|score)(?:\s+tracks?)?\b|背景音乐|配乐|音乐|伴奏"
+    );
+    let verb = re!(
+        r"\b(?:add|put|use|play|insert|lay|include|mix|set|overlay|with|score)\b|添加|加上|加入|加|配上|配|使用|用|放|铺"
+    );
+    if clause.has(re!(r"\b(?:remove|delete|mute|louder|quieter|stop|volume\s+of\s+the\s+music)\b|删除|去掉|移除|voice[- ]?over|narrat|配音|旁白")) {
+        return Read::No;
+    }
+    let named = clause.has(re!("⟪")) && clause.has(re!(r"\.(?:mp3|wav|m4a|aac)⟫"));
+    if !(clause.has(noun) || named) || !(clause.has(verb) || clause.has(re!(r"^\s*(?:background\s+)?music\b"))) {
+        return Read::No;
+    }
+    let file = clause.file();
+    let medium = match scene.pick(file.as_deref(), "background music", |medium| {
+        is_sound(medium) || (file.is_some() && medium.probe.channels > 0)
+    }) {
+        Ok(medium) => medium,
+        Err(why) => {
+            return Read::Cannot(format!(
+                "{why}. Music is not generated here: upload a sound file and say `add music.mp3 at 35%`"
+            ));
+        }
+    };
+    clause.drop(noun);
+    clause.drop(verb);
+    let level = percent(clause).unwrap_or(LEVEL);
+    clause.drop(re!(r"\b(?:volume|level|quietly|softly|underneath|under|behind|beneath|in\s+the\s+background|background|loop(?:ed|ing)?|speech|voice|talking|quiet|soft|low)\b|音量|背景|循环|轻轻|低声|作为|为|当"));
+    let duck = !clause.drop(re!(r"\b(?:no|without)\s+ducking\b"));
+    clause.drop(re!(r"\b(?:and\s+)?duck(?:ed|ing)?(?:\s+(?:it|the\s+music))?(?:\s+under(?:\s+the)?(?:\s+(?:speech|voice))?)?\b|闪避|压低"));
+    let rate = scene.timeline.rate;
+    let fade = if clause
+        .drop(re!(r"\b(?:and\s+)?(?:fade|fading)\s+(?:it\s+|the\s+music\s+)?out(?:\s+at\s+the\s+end)?\b|淡出"))
+    {
+        2.0
+    } else {
+        0.5
+    };
+    let fade_in = if clause.drop(re!(r"\b(?:and\s+)?(?:fade|fading)\s+(?:it\s+)?in\b|淡入")) { 2.0 } else { 0.0 };
+    if level > 4.0 {
+        return Read::Cannot("music louder than 400% would only be noise".into());
+    }
+    let (src, title) = (medium.name.clone(), medium.stem().to_owned());
+    Plan::read(Stage::Sound, format!("add music `{src}` at {}%", (level * 100.0).round()), move |edit: &mut Edit| {
+        let len = edit.now.total();
+        edit.now.sounds.retain(|sound| sound.role != SoundRole::Music);
+        edit.now.sounds.push(Sound {
+            role: SoundRole::Music,
+            src: src.clone(),
+            title: title.clone(),
+            at: 0,
+            len,
+            volume: level,
+            duck,
+            fade_in: rate.frames(fade_in).min(len / 2),
+            fade_out: rate.frames(fade).min(len / 2),
+        });
+        Ok(format!("Added `{src}` as background music at {}%.", (level * 100.0).round()))
+    })
+}

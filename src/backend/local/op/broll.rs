@@ -1,0 +1,89 @@
+//! Other pictures over the main track, whose sound and length stay.
+
+use super::{Edit, Op, Plan, Read, Scene, Stage, is_picture, is_video, show};
+use crate::backend::local::model::{Overlay, OverlayRole, Place};
+use crate::backend::local::words::{At, Clause, at, length, range, re};
+
+pub const OP: Op = Op {
+    name: "broll",
+    phrases: &[
+        "add b-roll broll.mp4 at 5 s for 3 s",
+        "show broll.mp4 over 5 s to 8 s",
+        "picture in picture cam.mp4 bottom right",
+        "画中画 cam.mp4 右下角",
+    ],
+    parse,
+};
+
+fn parse(clause: &mut Clause, scene: &Scene) -> Read {
+    let pip = clause.drop(re!(r"\bpicture[- ]in[- ]picture\b|\bpip\b|画中画"));
+    let over = clause.drop(re!(r"\bb[- ]?roll\b|空镜|覆盖|\b(?:overlay|cutaway)\b"))
+        || clause.has(re!(r"\b(?:show|overlay|put|place)\b.*\bover\b"));
+    if !(pip || over) || clause.has(re!(r"\b(?:logo|watermark|transitions?|remove|delete)\b|水印|转场|删除|去掉|⟦"))
+    {
+        return Read::No;
+    }
+    let file = clause.file();
+    let medium = match scene.pick(file.as_deref(), "b-roll", |medium| {
+        (is_video(medium) || is_picture(medium)) && !scene.on_main(&medium.name)
+    }) {
+        Ok(medium) => medium,
+        Err(why) => return Read::Cannot(why),
+    };
+    clause
+        .drop(re!(r"\b(?:add|show|put|place|insert|use|play|over|overlay|on\s+top|as)\b|添加|加上|加|显示|放|插入|用"));
+    let span = scene.span();
+    let place = super::text::place(clause).unwrap_or(Place::BottomRight);
+    let width = if pip { crate::backend::local::words::percent(clause).unwrap_or(0.25).clamp(0.05, 1.0) } else { 1.0 };
+    let found = range(clause, span);
+    let (when, seconds) = (at(clause, span), length(clause, span));
+    let own = if medium.probe.duration > 0.0 {
+        medium.probe.duration
+    } else if pip {
+        span.total
+    } else {
+        4.0
+    };
+    let begin = match (found, when) {
+        (Some((from, _)), _) => from,
+        (None, Some(At::Time(time))) => time,
+        (None, Some(At::End)) => (span.total - seconds.unwrap_or(own)).max(0.0),
+        (None, Some(At::Start) | None) => 0.0,
+    };
+    let wished = found.map(|(from, to)| to - from).or(seconds);
+    if let Some(wished) = wished.filter(|wished| medium.probe.duration > 0.0 && *wished > medium.probe.duration + 0.05)
+    {
+        return Read::Cannot(format!(
+            "`{}` is {} long, which is less than {}",
+            medium.name,
+            show(medium.probe.duration),
+            show(wished)
+        ));
+    }
+    let end = (begin + wished.unwrap_or(own)).min(span.total);
+    let (from, to) = match scene.frames((begin, if wished.is_some() { begin + wished.unwrap_or(0.0) } else { end })) {
+        Ok(range) => range,
+        Err(why) => return Read::Cannot(why),
+    };
+    let (src, title) = (medium.name.clone(), medium.stem().to_owned());
+    let role = if pip { OverlayRole::Pip } else { OverlayRole::Broll };
+    Plan::read(Stage::Picture, format!("show `{src}` over {} to {}", show(begin), show(end)), move |edit: &mut Edit| {
+        let mut start = 0;
+        for (from, to) in edit.pieces(from, to) {
+            let len = to - from;
+            edit.now.overlays.push(Overlay {
+                role,
+                src: src.clone(),
+                title: title.clone(),
+                at: from,
+                len,
+                start,
+                place,
+                width,
+                opacity: 1.0,
+            });
+            start += len;
+        }
+        Ok(format!("Put `{src}` over the picture for {}.", show(edit.now.rate.seconds(start))))
+    })
+}

@@ -1,0 +1,209 @@
+//! Captions from words that exist: a caption file, a transcript, or a recogniser that was set up.
+
+use super::{Edit, Needs, Op, Plan, Read, Refusal, Scene, Stage, WordsWanted};
+use crate::backend::local::captions::has_cjk;
+use crate::backend::local::model::{Frames, Place, Text, TextRole, positions};
+use crate::backend::local::words::{Clause, re};
+
+pub const OP: Op = Op {
+    name: "captions",
+    phrases: &[
+        "add captions",
+        "add large yellow subtitles at the top",
+        "add captions from talk.srt",
+        "加字幕",
+        "添加中文字幕",
+    ],
+    parse,
+};
+
+/// How captions are to look.
+#[derive(Debug, Clone)]
+struct Style {
+    size: f64,
+    color: Option<String>,
+    place: Place,
+}
+
+fn parse(clause: &mut Clause, scene: &Scene) -> Read {
+    let noun = re!(r"\b(?:auto[- ]?)?(?:closed\s+)?(?:captions?|subtitles?|subs|captioning|subtitling|cc)\b|字幕");
+    let burn = re!(
+        r"\bburn(?:ed|t)?(?:\s+\w+){0,2}\s+(?:in|into|onto)\b(?:\s+(?:the\s+)?(?:video|picture|footage))?|\bburn(?:ed)?[- ]in\b|烧录|硬字幕|压制"
+    );
+    if !clause.has(noun) {
+        // "and burn them in" speaks of captions that the clause before it asked for.
+        return Read::No;
+    }
+    if clause.has(re!(
+        r"\b(?:remove|delete|hide|drop|get\s+rid|turn\s+off|translate|clear)\b|删除|去掉|移除|删掉|隐藏|关闭|翻译|清除"
+    )) {
+        return Read::No;
+    }
+    clause.drop(noun);
+    clause.drop(burn);
+    clause.drop(re!(r"\b(?:add|generate|create|put|make|include|insert|show|turn\s+on|enable|write|give|overlay|automatic|auto|automatically|accurate|synced|the\s+speech|speech|talk(?:ing)?|spoken\s+words?|dialogue|what\s+(?:i|is)\s+sa(?:y|id)|burn\s+in|them|hard|open)\b|生成|添加|加|自动|配上|打上|显示|创建|制作|识别|语音|烧"));
+    let mut style = Style { size: 1.0, color: None, place: Place::Bottom };
+    if clause.drop(re!(r"\b(?:and\s+)?(?:make\s+)?(?:the\s+)?(?:font|text|letters?|size)?\s*(?:very\s+|extra\s+)?(?:large|larger|big|bigger|huge)(?:\s+enough\s+to\s+read(?:\s+on\s+(?:a\s+)?(?:mobile|phone|small\s+screens?))?)?\b(?:\s*(?:font|text|letters?|size))?|大号|大字|大一点|放大")) {
+        style.size = 1.35;
+    } else if clause.drop(re!(r"\b(?:small|smaller|tiny)\b(?:\s*(?:font|text|letters?))?|小号|小字|小一点")) {
+        style.size = 0.75;
+    }
+    if let Some((_, color)) = colors().iter().find(|(pattern, _)| clause.has(pattern)) {
+        style.color = Some((*color).into());
+        for (pattern, _) in colors() {
+            clause.drop(pattern);
+        }
+    }
+    if clause.drop(re!(r"\b(?:at|on|to)\s+(?:the\s+)?top\b|顶部|上方")) {
+        style.place = Place::Top;
+    } else if clause.drop(re!(r"\b(?:in|at)\s+(?:the\s+)?(?:cent(?:er|re)|middle)\b|居中|中间")) {
+        style.place = Place::Center;
+    } else {
+        clause.drop(re!(r"\b(?:at|on|to)\s+(?:the\s+)?bottom\b|底部|下方"));
+    }
+    let mut languages = vec![];
+    for (pattern, code) in tongues() {
+        if clause.drop(pattern) {
+            languages.push(*code);
+        }
+    }
+    if languages.len() > 1 {
+        return Read::Cannot(format!(
+            "captions in {} languages at once need a translation, which this editor does not do; upload a caption file and ask for one language",
+            languages.len()
+        ));
+    }
+    clause.drop(re!(r"\blanguage\b|语言|版"));
+    let file = match clause.file() {
+        Some(name) => match scene.medium(&name) {
+            Ok(medium) if medium.file_type() == "text" => Some(medium.name.clone()),
+            Ok(medium) if scene.on_main(&medium.name) => None,
+            Ok(medium) => return Read::Cannot(format!("`{}` is no caption file", medium.name)),
+            Err(why) => return Read::Cannot(why),
+        },
+        None => None,
+    };
+    let wanted = WordsWanted { file, language: languages.first().map(|code| (*code).to_owned()) };
+    let asked = wanted.clone();
+    let mut plan = Plan::new(Stage::Words, "add captions", move |edit| apply(edit, &asked, &style));
+    plan.needs = Needs { words: Some(wanted), ..Needs::default() };
+    Read::Do(plan)
+}
+
+fn colors() -> &'static [(&'static regex::Regex, &'static str)] {
+    static COLORS: std::sync::LazyLock<Vec<(&'static regex::Regex, &'static str)>> = std::sync::LazyLock::new(|| {
+        vec![
+            (re!(r"\byellow\b|黄色"), "FFE100"),
+            (re!(r"\bwhite\b|白色"), "FFFFFF"),
+            (re!(r"\bred\b|红色"), "FF4040"),
+            (re!(r"\bgreen\b|绿色"), "40E060"),
+            (re!(r"\bblue\b|蓝色"), "4090FF"),
+            (re!(r"\borange\b|橙色"), "FF9A30"),
+            (re!(r"\bpink\b|粉色"), "FF7AB8"),
+        ]
+    });
+    &COLORS
+}
+
+fn tongues() -> &'static [(&'static regex::Regex, &'static str)] {
+    static TONGUES: std::sync::LazyLock<Vec<(&'static regex::Regex, &'static str)>> = std::sync::LazyLock::new(|| {
+        vec![
+            (re!(r"\b(?:in\s+)?english\b|\bin\s+en(?:-[a-z]{2})?\b|英文|英语"), "en"),
+            (re!(r"\b(?:in\s+)?(?:chinese|mandarin)\b|\bin\s+zh(?:-[a-z]{2,4})?\b|中文|简体|汉语|普通话"), "zh"),
+            (re!(r"\b(?:in\s+)?spanish\b|\bin\s+es(?:-[a-z]{2})?\b|西班牙语"), "es"),
+            (re!(r"\b(?:in\s+)?french\b|\bin\s+fr(?:-[a-z]{2})?\b|法语"), "fr"),
+            (re!(r"\b(?:in\s+)?german\b|\bin\s+de(?:-[a-z]{2})?\b|德语"), "de"),
+            (re!(r"\b(?:in\s+)?japanese\b|\bin\s+ja(?:-[a-z]{2})?\b|日语|日文"), "ja"),
+            (re!(r"\b(?:in\s+)?korean\b|\bin\s+ko(?:-[a-z]{2})?\b|韩语|韩文"), "ko"),
+            (re!(r"\b(?:in\s+)?portuguese\b|\bin\s+pt(?:-[a-z]{2})?\b|葡萄牙语"), "pt"),
+            (re!(r"\b(?:in\s+)?italian\b|\bin\s+it(?:-[a-z]{2})\b|意大利语"), "it"),
+            (re!(r"\b(?:in\s+)?russian\b|\bin\s+ru(?:-[a-z]{2})?\b|俄语"), "ru"),
+        ]
+    });
+    &TONGUES
+}
+
+fn apply(edit: &mut Edit, wanted: &WordsWanted, style: &Style) -> Result<String, Refusal> {
+    let rate = edit.now.rate;
+    let mut texts: Vec<Text> = vec![];
+    let mut from: Vec<String> = vec![];
+    let mut missing = None;
+    let mut counted = 0;
+    let mut used: Vec<&str> = vec![];
+    for clip in &edit.now.main {
+        if used.contains(&clip.src.as_str()) {
+            continue;
+        }
+        used.push(&clip.src);
+        match edit.facts.words.get(&clip.src) {
+            Some(Ok(words)) => {
+                // One file that was named serves the footage that comes first.
+                if from.contains(&words.from) && (wanted.file.is_some() || used.len() > 1) {
+                    continue;
+                }
+                from.push(words.from.clone());
+                for cue in &words.cues {
+                    let pieces = shown(edit, &clip.src, rate.frames(cue.start), rate.frames(cue.end));
+                    counted += usize::from(!pieces.is_empty());
+                    texts.extend(pieces.into_iter().map(|(at, len)| Text {
+                        role: TextRole::Caption,
+                        text: cue.text.clone(),
+                        at,
+                        len,
+                        place: style.place,
+                        size: style.size,
+                        color: style.color.clone(),
+                    }));
+                }
+            }
+            Some(Err(why)) => missing = Some(why.clone()),
+            None => {}
+        }
+    }
+    if texts.is_empty() {
+        return Err(Refusal::NoTranscript(match missing {
+            Some(why) => format!("nothing was changed: {why}"),
+            None if from.is_empty() => "nothing was changed: there is no footage with words".into(),
+            None => format!(
+                "nothing was changed: none of the words from {} lie in what is left of the footage",
+                from.join(", ")
+            ),
+        }));
+    }
+    if !edit.facts.cjk && texts.iter().any(|text| has_cjk(&text.text)) {
+        return Refusal::cannot(
+            "no font with Chinese letters is installed, and the captions would be empty boxes; install one, such as fonts-wqy-microhei",
+        );
+    }
+    texts.sort_by_key(|text| text.at);
+    // Two cues at once would be drawn over one another.
+    for index in 1..texts.len() {
+        let next = texts[index].at;
+        let one = &mut texts[index - 1];
+        one.len = one.len.min(next.saturating_sub(one.at)).max(1);
+    }
+    edit.now.texts.retain(|text| text.role != TextRole::Caption);
+    edit.now.texts.extend(texts);
+    Ok(format!("Added {counted} captions from {}.", from.join(" and ")))
+}
+
+/// Where a stretch of a medium is seen on the timeline; pieces that a cut left side by side are one.
+fn shown(edit: &Edit, src: &str, from: Frames, to: Frames) -> Vec<(Frames, Frames)> {
+    let mut found: Vec<(Frames, Frames)> = vec![];
+    for (at, clip) in positions(&edit.now.main) {
+        let (begin, end) = (clip.start.max(from), (clip.start + clip.span()).min(to));
+        if clip.src != src || begin >= end || clip.still || clip.reversed {
+            continue;
+        }
+        let edge = |medium: Frames| at + (((medium - clip.start) as f64 / clip.speed).round() as u64).min(clip.len);
+        let (begin, end) = (edge(begin), edge(end));
+        match found.last_mut() {
+            Some(last) if last.0 + last.1 == begin => last.1 += end - begin,
+            _ if begin < end => found.push((begin, end - begin)),
+            _ => {}
+        }
+    }
+    // A glimpse of a cue at the edge of a cut is no caption.
+    found.retain(|(_, len)| *len >= 3);
+    found
+}

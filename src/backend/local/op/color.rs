@@ -1,0 +1,99 @@
+//! Colour and light.
+
+use super::{Edit, Op, Plan, Read, Scene, Stage};
+use crate::backend::local::model::Fx;
+use crate::backend::local::words::{Clause, percent, re};
+
+pub const OP: Op = Op {
+    name: "color",
+    phrases: &["brighter", "black and white", "warmer", "vintage", "more contrast", "调亮", "黑白", "复古"],
+    parse,
+};
+
+fn parse(clause: &mut Clause, _: &Scene) -> Read {
+    let mut wanted: Vec<(Fx, &'static str)> = vec![];
+    if clause.has(re!(r"⟦|⟪|\b(?:captions?|subtitles?|titles?|text)\b|字幕|标题|文字")) {
+        return Read::No;
+    }
+    let tone = |brightness: f64, contrast: f64, saturation: f64| Fx::Tone { brightness, contrast, saturation };
+    let by = |clause: &mut Clause, default: f64| percent(clause).unwrap_or(default).clamp(0.0, 1.0);
+    if clause.drop(re!(
+        r"\b(?:black\s*(?:and|&|-|n)\s*white|b\s*&\s*w|monochrome|gr[ae]y\s*scale|desaturated?)\b|黑白|单色|灰度"
+    )) {
+        wanted.push((Fx::Gray, "black and white"));
+    }
+    if clause.drop(re!(r"\bsepia\b|棕褐色?|怀旧")) {
+        wanted.push((Fx::Sepia, "sepia"));
+    }
+    if clause.drop(re!(r"\b(?:film\s+)?grain(?:y)?\b|胶片颗粒|颗粒感?")) {
+        wanted.push((Fx::Grain, "film grain"));
+    }
+    if clause.drop(re!(r"\b(?:vintage|retro|old\s+film)\b|复古|老电影")) {
+        wanted.push((Fx::Vintage, "vintage"));
+    }
+    if clause.drop(re!(r"\bvignett(?:e|ing)\b|暗角")) {
+        wanted.push((Fx::Vignette, "vignette"));
+    }
+    if clause.drop(re!(r"\b(?:bright(?:er|en)|lighter|lighten|(?:increase|raise|boost|more)\s+(?:the\s+)?(?:brightness|exposure))\b|\bbright(?:ness)?\s+up\b|调亮|提亮|增亮|亮一点|亮一些|变亮|(?:提高|增加)亮度")) {
+        wanted.push((tone(by(clause, 0.08).min(0.5), 1.0, 1.0), "brighter"));
+    }
+    if clause.drop(re!(r"\b(?:dark(?:er|en)|dim(?:mer)?|(?:decrease|lower|reduce|less)\s+(?:the\s+)?(?:brightness|exposure))\b|调暗|压暗|暗一点|暗一些|变暗|(?:降低|减少)亮度")) {
+        wanted.push((tone(-by(clause, 0.08).min(0.5), 1.0, 1.0), "darker"));
+    }
+    if clause.drop(re!(r"\b(?:(?:more|increase|raise|boost|higher|add|stronger)\s+(?:the\s+)?contrast|contrasty|punchier)\b|(?:提高|增加|增强|加强)对比度?")) {
+        wanted.push((tone(0.0, 1.0 + by(clause, 0.2), 1.0), "more contrast"));
+    }
+    if clause.drop(re!(r"\b(?:less|decrease|reduce|lower)\s+(?:the\s+)?contrast\b|(?:降低|减少)对比度?")) {
+        wanted.push((tone(0.0, 1.0 - by(clause, 0.15).min(0.9), 1.0), "less contrast"));
+    }
+    if clause.drop(re!(r"\b(?:more\s+(?:vivid|colou?rful|saturated|saturation)|(?:increase|raise|boost)\s+(?:the\s+)?(?:saturation|colou?rs?)|vivid|vibrant)\b|鲜艳一?点?|(?:提高|增加)饱和度")) {
+        wanted.push((tone(0.0, 1.0, 1.0 + by(clause, 0.3)), "more saturated"));
+    }
+    if clause.drop(re!(r"\b(?:less\s+(?:saturated|saturation|colou?rful)|(?:decrease|reduce|lower)\s+(?:the\s+)?saturation|muted\s+colou?rs)\b|(?:降低|减少)饱和度")) {
+        wanted.push((tone(0.0, 1.0, 1.0 - by(clause, 0.3)), "less saturated"));
+    }
+    if clause.drop(re!(r"\bwarm(?:er|th)?(?:\s+(?:tones?|look|colou?rs?|filter|up))?\b|暖一?点|暖色调?|暖调|变暖"))
+    {
+        wanted.push((Fx::Warmth { by: 0.1 }, "warmer"));
+    }
+    if clause.drop(re!(r"\b(?:cool(?:er)?|cold(?:er)?)(?:\s+(?:tones?|look|colou?rs?|filter))?\b|冷一?点|冷色调?|冷调"))
+    {
+        wanted.push((Fx::Warmth { by: -0.1 }, "cooler"));
+    }
+    if clause.drop(re!(r"\bcinematic(?:\s+(?:look|feel|colou?rs?|grade|grading))?\b|电影感|电影质感")) {
+        wanted.push((tone(-0.02, 1.12, 0.92), "cinematic"));
+        wanted.push((Fx::Vignette, "vignette"));
+    }
+    if wanted.is_empty() {
+        return Read::No;
+    }
+    clause.drop(re!(r"\b(?:effect|filter|look|style|feel|colou?r(?:s|ed)?|grade|grading|tones?|apply|add|give|use|turn|change|convert|a\s+(?:bit|little)|slightly|much|more|picture|image|it)\b|效果|滤镜|风格|色调|调成|变成|改成|转成|一点|加|添加|颜色"));
+    let names: Vec<&str> = wanted.iter().map(|(_, name)| *name).collect();
+    let label = names.join(", ");
+    Plan::read(Stage::Picture, format!("look: {label}"), move |edit: &mut Edit| {
+        for clip in &mut edit.now.main {
+            for (fx, _) in &wanted {
+                clip.look.add(fx.clone());
+            }
+        }
+        Ok(format!("Made it {label}."))
+    })
+}
+
+/// Takes the name of a colour for words on the picture.
+pub fn named(clause: &mut Clause) -> Option<String> {
+    let colors: [(&regex::Regex, &str); 9] = [
+        (re!(r"\b(?:in\s+)?yellow\b|黄色"), "FFE100"),
+        (re!(r"\b(?:in\s+)?white\b|白色"), "FFFFFF"),
+        (re!(r"\b(?:in\s+)?red\b|红色"), "FF4040"),
+        (re!(r"\b(?:in\s+)?green\b|绿色"), "40E060"),
+        (re!(r"\b(?:in\s+)?blue\b|蓝色"), "4090FF"),
+        (re!(r"\b(?:in\s+)?orange\b|橙色"), "FF9A30"),
+        (re!(r"\b(?:in\s+)?pink\b|粉色"), "FF7AB8"),
+        (re!(r"\b(?:in\s+)?black\b|黑色"), "000000"),
+        (re!(r"\b(?:in\s+)?purple\b|紫色"), "B060FF"),
+    ];
+    let (pattern, color) = colors.into_iter().find(|(pattern, _)| clause.has(pattern))?;
+    clause.drop(pattern);
+    Some(color.into())
+}

@@ -1,0 +1,46 @@
+//! Takes a range out and closes the gap.
+
+use super::{Op, Plan, Read, Refusal, Scene, Stage, show};
+use crate::backend::local::model;
+use crate::backend::local::words::{Clause, range, re};
+
+pub const OP: Op = Op {
+    name: "cut",
+    phrases: &["remove 5 s to 8 s", "cut the last 3 s", "trim the first 10 seconds", "删除第5到8秒", "剪掉最后3秒"],
+    parse,
+};
+
+fn parse(clause: &mut Clause, scene: &Scene) -> Read {
+    let verb = re!(
+        r"\b(?:cut|remove|delete|trim|drop|chop|skip|discard|lose|erase|take|edit|get\s+rid\s+of|snip)\b(?:\s+(?:out|off|away))?|删除|删掉|剪掉|去掉|移除|去除|剪去|裁掉|删去|跳过"
+    );
+    if !clause.has(verb)
+        || clause.has(re!(r"\b(?:trim|cut|shorten|crop)\b.{0,30}\bto\s+(?:the\s+)?(?:first|last|\d)\D*$"))
+            && !clause.has(re!(r"\d.*\bto\b.*\d|\bto\s+the\s+end"))
+    {
+        return Read::No;
+    }
+    clause.take(verb);
+    let Some(found) = range(clause, scene.span()) else { return Read::No };
+    clause.drop(re!(r"\b(?:off|out|away|of\s+it)\b|的?内容|部分|片段|那段|之间"));
+    let (from, to) = match scene.frames(found) {
+        Ok(range) => range,
+        Err(why) => return Read::Cannot(why),
+    };
+    if to - from >= scene.timeline.total() {
+        return Read::Cannot("that is the whole timeline, and nothing would be left".into());
+    }
+    Plan::read(Stage::Trim, format!("cut {} to {}", show(found.0), show(found.1)), move |edit| {
+        let gone: u64 = edit.pieces(from, to).iter().map(|(from, to)| to - from).sum();
+        let pieces = edit.pieces(from, to);
+        edit.restructure(|row| {
+            for (from, to) in pieces.iter().rev() {
+                model::cut(row, *from, *to);
+            }
+        });
+        if edit.now.total() == 0 {
+            return Refusal::cannot("nothing would be left");
+        }
+        Ok(format!("Cut {}.", show(edit.now.rate.seconds(gone))))
+    })
+}

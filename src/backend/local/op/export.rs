@@ -1,0 +1,18 @@
+//! Words that ask for a file. Exporting is a step of its own, so they are noted and not carried out.
+
+use super::{Op, Plan, Read, Scene, Stage};
+use crate::backend::local::words::{Clause, re};
+
+pub const OP: Op = Op { name: "export", phrases: &["export a clean final cut", "导出"], parse };
+
+fn parse(clause: &mut Clause, _: &Scene) -> Read {
+    let word = re!(
+        r"^[\s|]*(?:please\s+|then\s+|and\s+|finally\s+|also\s+)*(?:export|download|render|save|deliver|publish|output|send)(?:s|ed|ing)?\b.*$|\b(?:export|download|render)(?:ed|ing)?\b.*$|\bsend\s+me\s+(?:the\s+)?(?:video|file|result)\b.*$|(?:导出|下载|输出|发布|保存|渲染).*$"
+    );
+    if clause.take(word).is_none() {
+        return Read::No;
+    }
+    Plan::read(Stage::Export, "export", |_| {
+        Ok("Exporting is a step of its own, and was left to it: use an `export` step.".into())
+    })
+}

@@ -1,0 +1,75 @@
+//! The whole fades in from black, or out to it, picture and sound.
+
+use super::{Edit, Op, Plan, Read, Scene, Stage};
+use crate::backend::local::model::SoundRole;
+use crate::backend::local::words::{Clause, re, strict_time};
+
+pub const OP: Op =
+    Op {
+        name: "fade", phrases: &["fade in", "fade to black", "fade out the music over 2 s", "淡入", "淡出"], parse
+    };
+
+fn parse(clause: &mut Clause, scene: &Scene) -> Read {
+    if clause.has(re!(r"\b(?:cross|between|transition)|转场|⟦|⟪"))
+        || !clause.has(re!(r"\bfad(?:e|es|ing|ed)\b|淡入|淡出|渐入|渐出|渐黑"))
+    {
+        return Read::No;
+    }
+    let music = clause.drop(re!(r"\b(?:background\s+)?(?:music|bgm)\b|背景音乐|音乐"));
+    let both =
+        clause.drop(re!(r"\bfad(?:e|es|ing)[- ]?in\s*(?:and|&|/)\s*(?:fad(?:e|es|ing)[- ]?)?out\b|淡入淡出|\bfades\b"));
+    let mut inward = clause.drop(re!(
+        r"\bfad(?:e|ing)[- ]?(?:it\s+|the\s+video\s+)?in(?:\s+from\s+black)?\b|\bfade\s+from\s+black\b|淡入|渐入"
+    ));
+    let mut outward = clause.drop(re!(r"\bfad(?:e|ing)[- ]?(?:it\s+|the\s+video\s+)?(?:out|to\s+black)(?:\s+to\s+black)?\b|\bfade\s+to\s+black\b|淡出|渐出|渐黑"));
+    inward |= both;
+    outward |= both;
+    if clause.drop(re!(r"\bfad(?:e|ing)\b")) && !(inward || outward) {
+        if clause.has(re!(r"\b(?:start|beginning)\b|开头")) {
+            inward = true;
+        } else {
+            outward = true;
+        }
+    }
+    clause.drop(re!(
+        r"\b(?:at|in|from|to)\s+(?:the\s+)?(?:start|beginning|end|ending)\b|在?(?:开头|结尾|片头|片尾|最后)"
+    ));
+    clause
+        .drop(re!(r"\b(?:add|apply|effect|put|black|use|last|lasting|transition|slow|gentle)\b|添加|加上|加|效果|做"));
+    let seconds = strict_time(clause, scene.span());
+    let frames = scene.timeline.rate.frames(seconds.unwrap_or(if music { 2.0 } else { 0.5 }));
+    let label = match (inward, outward) {
+        (true, true) => "fade in and out",
+        (true, false) => "fade in",
+        _ => "fade out",
+    };
+    if music {
+        return Plan::read(Stage::Export, format!("{label} the music"), move |edit: &mut Edit| {
+            let mut found = false;
+            for sound in edit.now.sounds.iter_mut().filter(|sound| sound.role == SoundRole::Music) {
+                found = true;
+                if inward {
+                    sound.fade_in = frames.min(sound.len / 2);
+                }
+                if outward {
+                    sound.fade_out = frames.min(sound.len / 2);
+                }
+            }
+            if found {
+                Ok(format!("Set the music to {label}."))
+            } else {
+                super::Refusal::cannot("there is no music on the timeline")
+            }
+        });
+    }
+    Plan::read(Stage::Picture, label, move |edit: &mut Edit| {
+        let most = edit.now.total() / 2;
+        if inward {
+            edit.now.fade_in = frames.min(most);
+        }
+        if outward {
+            edit.now.fade_out = frames.min(most);
+        }
+        Ok(format!("Added {label}."))
+    })
+}

@@ -1,0 +1,59 @@
+//! Other footage in the middle of what is there, which goes on behind it.
+
+use super::{Edit, Op, Plan, Read, Scene, Stage, is_picture, is_video, show};
+use crate::backend::local::words::{At, Clause, at, length, re};
+
+pub const OP: Op = Op {
+    name: "insert",
+    phrases: &["insert broll.mp4 at 5 s", "insert intro.mp4 at the beginning", "在5秒处插入 broll.mp4"],
+    parse,
+};
+
+fn parse(clause: &mut Clause, scene: &Scene) -> Read {
+    if !clause.has(re!("⟪")) || clause.take(re!(r"\b(?:insert|splice|add|put|place)\b|插入|添加|加入|放")).is_none()
+    {
+        return Read::No;
+    }
+    let Some(name) = clause.file() else { return Read::No };
+    let medium = match scene.medium(&name) {
+        Ok(medium) if is_video(medium) || is_picture(medium) => medium,
+        Ok(_) => return Read::No,
+        Err(why) => return Read::Cannot(why),
+    };
+    if clause.has(re!(r"\b(?:logo|watermark|b-?roll|overlay|over|picture[- ]in|pip|corner)\b|画中画|标志|水印|右上|左上|右下|左下|覆盖")) {
+        return Read::No;
+    }
+    let place = at(clause, scene.span());
+    let seconds = length(clause, scene.span());
+    clause.drop(re!(r"\b(?:as|intro|outro|an)\b|片头|片尾|作为"));
+    let frame = match place {
+        Some(At::Start) => 0,
+        Some(At::End) | None => scene.timeline.total(),
+        Some(At::Time(time)) => match scene.frame(time) {
+            Ok(frame) => frame,
+            Err(why) => return Read::Cannot(why),
+        },
+    };
+    if place.is_none() {
+        return Read::Cannot(format!("say where, such as `insert {} at 5 s`", medium.name));
+    }
+    let (name, total) = (medium.name.clone(), scene.timeline.total());
+    Plan::read(Stage::Order, format!("insert `{name}`"), move |edit: &mut Edit| {
+        let Some(medium) = edit.media.iter().find(|medium| medium.name == name) else {
+            return super::Refusal::cannot("the file is gone");
+        };
+        let mut clip = edit.clip_of(medium);
+        if let Some(seconds) = seconds {
+            let len = edit.now.rate.frames(seconds).max(1);
+            if len > clip.len && medium.probe.duration > 0.0 {
+                return super::Refusal::cannot(format!("`{name}` is only {} long", show(medium.probe.duration)));
+            }
+            clip.len = len;
+        }
+        let place = if frame == total { edit.now.total() } else { edit.place(frame) };
+        let len = clip.len;
+        edit.insert(place, &[clip]);
+        let rate = edit.now.rate;
+        Ok(format!("Inserted `{name}` at {} for {}.", show(rate.seconds(place)), show(rate.seconds(len))))
+    })
+}

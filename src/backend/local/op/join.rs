@@ -1,0 +1,62 @@
+//! Other footage behind what is there.
+
+use super::{Edit, Op, Plan, Read, Scene, Stage, is_picture, is_video, show};
+use crate::backend::local::words::{Clause, re};
+
+pub const OP: Op = Op {
+    name: "join",
+    phrases: &["join all clips", "merge a.mp4 and b.mp4", "append b.mp4", "拼接所有视频", "合并 a.mp4 和 b.mp4"],
+    parse,
+};
+
+fn parse(clause: &mut Clause, scene: &Scene) -> Read {
+    if clause.take(re!(r"\b(?:join|merge|combine|concatenate|append|stitch|put\s+together|string\s+together|sequence)\b(?:\s+together)?|\badd\b.*?\b(?:at|to)\s+the\s+end\b|拼接|合并|连接|接起来|拼在一起|连起来")).is_none() {
+        return Read::No;
+    }
+    let files = clause.files();
+    clause.drop(re!(r"\b(?:all|both|every|clips?|videos?|files?|uploaded|together|in\s+order|into\s+one|one|two|three|end|add|photos?|pictures?|images?|slideshow|first|second)\b|所有|全部|依次|按顺序|一起|成一个|照片|图片|在|后面"));
+    let mut names = vec![];
+    for name in &files {
+        match scene.medium(name) {
+            Ok(medium) if is_video(medium) || is_picture(medium) => names.push(medium.name.clone()),
+            Ok(medium) => return Read::Cannot(format!("`{}` has no picture", medium.name)),
+            Err(why) => return Read::Cannot(why),
+        }
+    }
+    let named = !names.is_empty();
+    if !named {
+        names = scene.media.iter().filter(|medium| is_video(medium)).map(|medium| medium.name.clone()).collect();
+    }
+    // Every file that is named is wanted in the named order; what is there already is not repeated.
+    let fresh = named && names.len() > 1 && names.iter().any(|name| scene.on_main(name)) && !scene.on_main(&names[0]);
+    let added: Vec<String> = names.iter().filter(|name| fresh || !scene.on_main(name)).cloned().collect();
+    if added.is_empty() {
+        return Read::Cannot("there is no other footage to join; upload it first".into());
+    }
+    Plan::read(Stage::Material, format!("join {}", names.join(", ")), move |edit: &mut Edit| {
+        let media = edit.media;
+        if fresh {
+            let order: Vec<_> = names.iter().filter(|name| !edit.scene().on_main(name)).cloned().collect();
+            let before = order.iter().take_while(|name| {
+                names.iter().position(|n| n == *name) < names.iter().position(|n| edit.scene().on_main(n))
+            });
+            let (mut front, mut back) = (vec![], vec![]);
+            let before: Vec<&String> = before.collect();
+            for name in &order {
+                let Some(medium) = media.iter().find(|medium| medium.name == *name) else { continue };
+                if before.contains(&name) { front.push(edit.clip_of(medium)) } else { back.push(edit.clip_of(medium)) }
+            }
+            let end = edit.now.total();
+            edit.insert(end, &back);
+            edit.insert(0, &front);
+        } else {
+            for name in &added {
+                let Some(medium) = media.iter().find(|medium| medium.name == *name) else { continue };
+                let clip = edit.clip_of(medium);
+                let end = edit.now.total();
+                edit.insert(end, &[clip]);
+            }
+        }
+        Ok(format!("Joined {}: {} in all.", added.join(", "), show(edit.now.rate.seconds(edit.now.total()))))
+    })
+}

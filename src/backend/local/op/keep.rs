@@ -1,0 +1,76 @@
+//! Keeps one range and drops the rest; also a wished length, which is the first so many seconds.
+
+use super::{Edit, Frames, Op, Plan, Read, Refusal, Scene, Stage, show};
+use crate::backend::local::model;
+use crate::backend::local::words::{Clause, range, re, strict_time};
+
+pub const OP: Op = Op {
+    name: "keep",
+    phrases: &[
+        "keep 0:05 to 0:20",
+        "trim to the first 10 seconds",
+        "keep only the last 5 s",
+        "保留前10秒",
+        "时长改成10秒",
+    ],
+    parse,
+};
+
+fn parse(clause: &mut Clause, scene: &Scene) -> Read {
+    let span = scene.span();
+    let trigger = re!(
+        r"\b(?:keep|keeping|use|show|extract|leave)\b(?:\s+(?:just|only))?|\b(?:trim|cut|shorten|reduce|limit|crop|clip)(?:\s+\S+){0,4}?\s+(?:down\s+)?to\b|\b(?:set|change|make)?\s*(?:the\s+)?(?:duration|length)\s+(?:to|of)\b|\b(?:make|cut)\s+it\b|^\s*(?:just|only)\b|只保留|仅保留|保留|截取|只要|只留|留下|(?:剪|裁|缩短|剪辑|截)(?:到|成|至)|(?:时长|长度)\s*(?:改成|改为|设为|变成|为|缩短到|缩短为|到)|(?:改成|改为)时长"
+    );
+    let silent = re!(r"\b(?:silen|pause|volume|music|caption|sound|audio)|静音|停顿|音量|字幕");
+    let bare = clause.has(re!(r"^\s*(?:the\s+)?(?:first|last)\s+\d|^\s*(?:前|最后)"));
+    if clause.has(silent) || !(bare || clause.has(trigger)) {
+        return Read::No;
+    }
+    let cutting =
+        clause.has(re!(r"\b(?:remove|delete|cut\s+(?:out|off|away|the\s+(?:first|last))|drop)\b|删|剪掉|去掉|移除"));
+    if cutting {
+        return Read::No;
+    }
+    let had = clause.take(trigger).is_some();
+    clause.drop(re!(r"\b(?:only|just|seconds?\s+long)\b|的内容|内容|部分|\bat\s+most\b|\bunder\b"));
+    if let Some(found) = range(clause, span) {
+        clause.drop(re!(r"的?内容|部分|\bonly\b|\blong\b"));
+        let (from, to) = match scene.frames(found) {
+            Ok(range) => range,
+            Err(why) => return Read::Cannot(why),
+        };
+        return Plan::read(Stage::Trim, format!("keep {} to {}", show(found.0), show(found.1)), move |edit| {
+            keep(edit, from, to)
+        });
+    }
+    if !had {
+        return Read::No;
+    }
+    let Some(length) = strict_time(clause, span) else { return Read::No };
+    clause.drop(re!(r"\b(?:long|length|duration|or\s+less|in\s+total|total)\b|以内|之内"));
+    if length > span.total + 0.5 / span.rate.per_second() {
+        return Read::Cannot(format!(
+            "the timeline is {} long and cannot be trimmed to {}",
+            show(span.total),
+            show(length)
+        ));
+    }
+    match scene.frames((0.0, length)) {
+        Ok((_, to)) => Plan::read(Stage::Trim, format!("trim to {}", show(length)), move |edit| keep(edit, 0, to)),
+        Err(why) => Read::Cannot(why),
+    }
+}
+
+fn keep(edit: &mut Edit, from: Frames, to: Frames) -> Result<String, Refusal> {
+    let pieces = edit.pieces(from, to);
+    let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else {
+        return Refusal::cannot("nothing of that range is left to keep");
+    };
+    let (from, to) = (first.0, last.1);
+    edit.restructure(|row| {
+        let end = model::total(row);
+        model::cut(row, to, end);
+        model::cut(row, 0, from);
+    });
+    Ok(format!("Kept {}.", show(edit.now.rate.seconds(to - from))))
+}

@@ -1,0 +1,77 @@
+//! A small picture in a corner, all the time.
+
+use super::{Edit, Op, Plan, Read, Scene, Stage, is_picture, show};
+use crate::backend::local::model::{Overlay, OverlayRole, Place};
+use crate::backend::local::words::{Clause, percent, range, re};
+
+pub const OP: Op =
+    Op {
+        name: "logo", phrases: &["logo top right", "add logo.png bottom left at 80% opacity", "右上角加logo"], parse
+    };
+
+fn parse(clause: &mut Clause, scene: &Scene) -> Read {
+    let noun = re!(r"\b(?:(?:my|our|the|company|brand)\s+)*(?:logo|watermark)\b|水印|标志|商标|图标");
+    if clause.has(re!(r"\b(?:remove|delete|hide|drop)\b|删除|去掉|移除|⟦"))
+        || !clause.has(noun) && !clause.has(re!(r"⟪[^⟫]*logo[^⟫]*\.(?:png|webp|gif|jpe?g)⟫"))
+    {
+        return Read::No;
+    }
+    let file = clause.file();
+    clause.drop(noun);
+    clause.drop(re!(r"\b(?:add|put|place|show|insert|overlay|use|with|small|as)\b|添加|加上|加|放|显示|叠加"));
+    let medium = match scene.pick(file.as_deref(), "a logo", is_picture) {
+        Ok(medium) => medium,
+        Err(why) => {
+            // Among several pictures the one that is called so is meant.
+            let named: Vec<_> = scene
+                .media
+                .iter()
+                .filter(|medium| is_picture(medium) && medium.name.to_lowercase().contains("logo"))
+                .collect();
+            match (named[..].first(), named.len(), &file) {
+                (Some(one), 1, None) => *one,
+                _ => return Read::Cannot(why),
+            }
+        }
+    };
+    let place = super::text::place(clause).unwrap_or(Place::TopRight);
+    let mut opacity = 1.0;
+    if let Some(found) = clause.take(re!(r"(?:at|with)?\s*(\d+(?:\.\d+)?)\s*%\s*(?:opacity|opaque|不透明度|透明度)|(?:opacity|透明度|不透明度)\s*(?:of|at|to|为)?\s*(\d+(?:\.\d+)?)\s*%")) {
+        let number = found[1].clone().or(found[2].clone()).and_then(|text| text.parse::<f64>().ok()).unwrap_or(100.0);
+        opacity = (number / 100.0).clamp(0.0, 1.0);
+    } else if clause.drop(re!(r"\b(?:semi[- ]?transparent|translucent|transparent|faint)\b|半透明")) {
+        opacity = 0.5;
+    }
+    let found = range(clause, scene.span());
+    let frames = match found.map(|range| scene.frames(range)).transpose() {
+        Ok(frames) => frames,
+        Err(why) => return Read::Cannot(why),
+    };
+    let width = percent(clause).unwrap_or(0.11);
+    clause.drop(re!(r"\b(?:width|size|wide|throughout|always|corner)\b|大小|宽度"));
+    if !(0.01..=1.0).contains(&width) {
+        return Read::Cannot("a logo is between 1% and 100% as wide as the picture".into());
+    }
+    let (src, title) = (medium.name.clone(), medium.stem().to_owned());
+    Plan::read(Stage::Picture, format!("logo `{src}`"), move |edit: &mut Edit| {
+        let pieces = match frames {
+            Some((from, to)) => edit.pieces(from, to),
+            None => vec![(0, edit.now.total())],
+        };
+        for (from, to) in pieces {
+            edit.now.overlays.push(Overlay {
+                role: OverlayRole::Logo,
+                src: src.clone(),
+                title: title.clone(),
+                at: from,
+                len: to - from,
+                start: 0,
+                place,
+                width,
+                opacity,
+            });
+        }
+        let when = found.map_or(String::new(), |(from, to)| format!(" from {} to {}", show(from), show(to)));
+        Ok(format!("Added `{src}` as a logo{when}."))
+    })
+}

@@ -1,0 +1,29 @@
+//! A lower third: who speaks, in a band at the left below.
+
+use super::text::{Wish, put};
+use super::{Op, Read, Scene};
+use crate::backend::local::model::{Place, TextRole};
+use crate::backend::local::words::{Clause, re};
+
+pub const OP: Op = Op {
+    name: "lower_third",
+    phrases: &["add lower third \"Ann, host\"", "lower third \"Ann, host\" at 3 s for 5 s", "加人名条“小王，主持人”"],
+    parse,
+};
+
+fn parse(clause: &mut Clause, scene: &Scene) -> Read {
+    if clause
+        .take(re!(r"\blower[- ]?thirds?\b|\bname\s*(?:tag|plate|card|bar)s?\b|人名条|名牌|姓名条|字幕条"))
+        .is_none()
+    {
+        return Read::No;
+    }
+    let habits = Wish {
+        role: TextRole::LowerThird,
+        name: "lower third",
+        place: Place::BottomLeft,
+        seconds: 4.0,
+        example: OP.phrases[0],
+    };
+    put(clause, scene, &habits, super::text::wish)
+}

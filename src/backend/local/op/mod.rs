@@ -1,0 +1,330 @@
+//! What the editor can do: one file per operation, one list of them. An operation reads its words out
+//! of a clause and later changes the timeline; how a prompt falls into clauses, and in which order
+//! operations happen, is decided here for all of them.
+
+mod edit;
+mod read;
+
+mod aspect;
+mod bgm;
+mod broll;
+mod captions;
+mod color;
+mod cut;
+mod denoise;
+mod export;
+mod fade;
+mod fps;
+mod freeze;
+mod insert;
+mod join;
+mod keep;
+mod logo;
+mod lower_third;
+mod mute;
+mod normalize;
+mod picture;
+mod remove;
+mod reorder;
+mod repeat;
+mod resolution;
+mod rotate;
+mod speed;
+mod split;
+mod text;
+mod title;
+mod transition;
+mod trim_silence;
+mod undo;
+mod use_only;
+mod voiceover;
+mod volume;
+mod zoom;
+
+use std::collections::BTreeMap;
+
+pub use edit::Edit;
+pub use read::{Outcome, Reading, apply, read};
+
+use super::captions::Cue;
+use super::model::{Frames, Timeline};
+use super::probe::Kind;
+use super::silence::Levels;
+use super::store::Medium;
+use super::words::{Clause, Span};
+
+/// The code of a prompt that is not understood or cannot be done.
+pub const UNSUPPORTED: &str = "UNSUPPORTED_INSTRUCTION";
+/// The code of captions without words to show.
+pub const NO_TRANSCRIPT: &str = "NO_TRANSCRIPT";
+
+/// Every operation, by name.
+pub const OPS: &[&Op] = &[
+    &aspect::OP,
+    &bgm::OP,
+    &broll::OP,
+    &captions::OP,
+    &color::OP,
+    &cut::OP,
+    &denoise::OP,
+    &export::OP,
+    &fade::OP,
+    &fps::OP,
+    &freeze::OP,
+    &insert::OP,
+    &join::OP,
+    &keep::OP,
+    &logo::OP,
+    &lower_third::OP,
+    &mute::OP,
+    &normalize::OP,
+    &picture::OP,
+    &remove::OP,
+    &reorder::OP,
+    &repeat::OP,
+    &resolution::OP,
+    &rotate::OP,
+    &speed::OP,
+    &split::OP,
+    &text::OP,
+    &title::OP,
+    &transition::OP,
+    &trim_silence::OP,
+    &undo::OP,
+    &use_only::OP,
+    &voiceover::OP,
+    &volume::OP,
+    &zoom::OP,
+];
+
+/// An operation of the editor.
+#[derive(Debug)]
+pub struct Op {
+    pub name: &'static str,
+    /// Ways to ask for it, in English and Chinese: shown in refusals and in the help.
+    pub phrases: &'static [&'static str],
+    pub parse: fn(&mut Clause, &Scene) -> Read,
+}
+
+/// An operation as the help shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Phrase {
+    pub name: &'static str,
+    pub examples: &'static [&'static str],
+}
+
+/// Everything that a prompt may ask for.
+pub fn vocabulary() -> Vec<Phrase> {
+    OPS.iter().map(|op| Phrase { name: op.name, examples: op.phrases }).collect()
+}
+
+/// What an operation made of a clause.
+pub enum Read {
+    /// The clause does not speak of it.
+    No,
+    Do(Plan),
+    /// It does, and asks for something that cannot be done; the text says why and what would help.
+    Cannot(String),
+}
+
+/// When in a prompt an operation happens, whatever the order of the words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    Material,
+    Trim,
+    Speed,
+    Order,
+    Picture,
+    Words,
+    Sound,
+    Export,
+}
+
+/// Changes the timeline and says what it did.
+pub type Act = Box<dyn Fn(&mut Edit) -> Result<String, Refusal> + Send + Sync>;
+
+/// An operation that was understood.
+pub struct Plan {
+    /// What was understood, in a few words.
+    pub label: String,
+    pub stage: Stage,
+    pub needs: Needs,
+    pub act: Act,
+}
+
+/// What must be found out before operations can happen.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Needs {
+    pub levels: bool,
+    pub words: Option<WordsWanted>,
+}
+
+/// Captions that are wanted.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct WordsWanted {
+    pub file: Option<String>,
+    /// Two letters, where a language is named.
+    pub language: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Refusal {
+    Cannot(String),
+    NoTranscript(String),
+}
+
+/// What a clause is read against.
+#[derive(Debug, Clone, Copy)]
+pub struct Scene<'a> {
+    pub timeline: &'a Timeline,
+    pub media: &'a [Medium],
+}
+
+/// What was found out about the media, by their names.
+#[derive(Debug, Default)]
+pub struct Facts {
+    pub levels: BTreeMap<String, Result<Levels, String>>,
+    pub words: BTreeMap<String, Result<Transcript, String>>,
+    /// Whether a font with Chinese letters is there.
+    pub cjk: bool,
+}
+
+/// What is said in a medium, and where the words come from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Transcript {
+    pub cues: Vec<Cue>,
+    pub from: String,
+}
+
+impl Plan {
+    pub fn new(
+        stage: Stage,
+        label: impl Into<String>,
+        act: impl Fn(&mut Edit) -> Result<String, Refusal> + Send + Sync + 'static,
+    ) -> Plan {
+        Plan { label: label.into(), stage, needs: Needs::default(), act: Box::new(act) }
+    }
+
+    /// The common end of a parse.
+    pub fn read(
+        stage: Stage,
+        label: impl Into<String>,
+        act: impl Fn(&mut Edit) -> Result<String, Refusal> + Send + Sync + 'static,
+    ) -> Read {
+        Read::Do(Plan::new(stage, label, act))
+    }
+}
+
+impl Refusal {
+    pub fn cannot<T>(text: impl Into<String>) -> Result<T, Refusal> {
+        Err(Refusal::Cannot(text.into()))
+    }
+}
+
+impl Scene<'_> {
+    pub fn span(&self) -> Span {
+        Span { total: self.timeline.rate.seconds(self.timeline.total()), rate: self.timeline.rate }
+    }
+
+    /// The medium that a prompt names: by its whole name, in any case of letters.
+    ///
+    /// # Errors
+    /// In words, with the names that there are.
+    pub fn medium(&self, name: &str) -> Result<&Medium, String> {
+        self.media.iter().find(|medium| medium.name.eq_ignore_ascii_case(name)).ok_or_else(|| {
+            let names: Vec<String> = self.media.iter().map(|medium| format!("`{}`", medium.name)).collect();
+            format!("there is no file `{name}` in this session; upload it first (there are: {})", names.join(", "))
+        })
+    }
+
+    /// The named medium, else the only one of a kind that is fit for it.
+    ///
+    /// # Errors
+    /// In words, where it is not clear which one is meant.
+    pub fn pick(&self, named: Option<&str>, what: &str, fits: impl Fn(&Medium) -> bool) -> Result<&Medium, String> {
+        if let Some(name) = named {
+            let medium = self.medium(name)?;
+            return if fits(medium) { Ok(medium) } else { Err(format!("`{}` cannot be used as {what}", medium.name)) };
+        }
+        let found: Vec<&Medium> = self.media.iter().filter(|medium| fits(medium)).collect();
+        match found[..] {
+            [one] => Ok(one),
+            [] => Err(format!("no file in this session can be used as {what}; upload one first")),
+            _ => {
+                let names: Vec<String> = found.iter().map(|medium| format!("`{}`", medium.name)).collect();
+                Err(format!("several files could be {what}: {}; name the one that is meant", names.join(", ")))
+            }
+        }
+    }
+
+    /// Whether the main track shows this medium.
+    pub fn on_main(&self, name: &str) -> bool {
+        self.timeline.main.iter().any(|clip| clip.src == name)
+    }
+
+    /// Frame edges of a range of the timeline.
+    ///
+    /// # Errors
+    /// In words, where it lies outside, runs backwards or holds nothing.
+    pub fn frames(&self, (from, to): (f64, f64)) -> Result<(Frames, Frames), String> {
+        let total = self.timeline.total();
+        let rate = self.timeline.rate;
+        let length = self.span().total;
+        let slack = 0.5 / rate.per_second();
+        if to <= from {
+            return Err(format!("the range from {} to {} runs backwards or is empty", show(from), show(to)));
+        }
+        if from < -slack || to > length + slack {
+            return Err(format!(
+                "the range from {} to {} lies outside the timeline, which is {} long",
+                show(from),
+                show(to),
+                show(length)
+            ));
+        }
+        let (from, to) = (rate.frames(from), rate.frames(to).min(total));
+        if from >= to { Err("the range is shorter than a frame".into()) } else { Ok((from, to)) }
+    }
+
+    /// # Errors
+    /// In words, where the time lies outside the timeline.
+    pub fn frame(&self, at: f64) -> Result<Frames, String> {
+        let total = self.timeline.total();
+        let frame = self.timeline.rate.frames(at);
+        if at < 0.0 || frame > total {
+            return Err(format!("{} lies outside the timeline, which is {} long", show(at), show(self.span().total)));
+        }
+        Ok(frame)
+    }
+}
+
+/// Seconds as people write them.
+pub fn show(seconds: f64) -> String {
+    let rounded = (seconds * 100.0).round() / 100.0;
+    format!("{rounded} s")
+}
+
+pub fn is_sound(medium: &Medium) -> bool {
+    medium.probe.kind == Kind::Audio
+}
+
+pub fn is_picture(medium: &Medium) -> bool {
+    medium.probe.kind == Kind::Image
+}
+
+pub fn is_video(medium: &Medium) -> bool {
+    medium.probe.kind == Kind::Video
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_is_in_order_and_every_operation_says_how_to_ask_for_it() {
+        assert!(OPS.is_sorted_by_key(|op| op.name));
+        for op in OPS {
+            assert!(op.phrases.len() >= 2, "{}", op.name);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! One loudness for the whole.
+
+use super::{Edit, Op, Plan, Read, Scene, Stage};
+use crate::backend::local::words::{Clause, re};
+
+pub const OP: Op =
+    Op { name: "normalize", phrases: &["normalize the loudness", "normalise to -14 LUFS", "统一音量"], parse };
+
+fn parse(clause: &mut Clause, _: &Scene) -> Read {
+    if clause.take(re!(r"\bnormali[sz](?:e|ing|ation)\b|\b(?:even\s+out|level\s+out|balance)\s+(?:the\s+)?(?:audio|sound|volume|loudness|levels)\b|统一音量|音量统一|响度|均衡音量|标准化|音量均衡|音量归一")).is_none() {
+        return Read::No;
+    }
+    clause.drop(re!(r"\b(?:audio|sound|volume|loudness|levels?|voice|speech)\b|声音|音频|音量|统一"));
+    let mut lufs = -16.0;
+    if let Some(found) = clause.take(re!(r"(-\s*\d+(?:\.\d+)?)\s*(?:lufs|lkfs|db)\b")) {
+        lufs = found[1].as_ref().and_then(|text| text.replace(' ', "").parse().ok()).unwrap_or(lufs);
+    } else if clause.drop(re!(r"\b(?:web|youtube|streaming|spotify|social\s+media)\b|网络")) {
+        lufs = -14.0;
+    } else if clause.drop(re!(r"\b(?:broadcast|tv|television|ebu)\b|广播|电视")) {
+        lufs = -23.0;
+    } else {
+        clause.drop(re!(r"\bpodcasts?\b|播客"));
+    }
+    if !(-36.0..=-8.0).contains(&lufs) {
+        return Read::Cannot("a loudness lies between -36 and -8 LUFS".into());
+    }
+    Plan::read(Stage::Sound, format!("normalize to {lufs} LUFS"), move |edit: &mut Edit| {
+        edit.now.lufs = Some(lufs);
+        Ok(format!("Set the loudness to {lufs} LUFS."))
+    })
+}

@@ -1,0 +1,306 @@
+//! From a prompt to operations, and from operations to a new timeline: whole or not at all.
+
+use super::{Edit, Facts, NO_TRANSCRIPT, Needs, OPS, Plan, Read, Refusal, Scene, Stage, UNSUPPORTED};
+use crate::backend::local::model::{self, Timeline};
+use crate::backend::local::probe::Kind;
+use crate::backend::local::store::Session;
+use crate::backend::local::upload;
+use crate::backend::local::words::{Clause, Fragment, fragments, re};
+
+/// A prompt that was understood.
+pub struct Reading {
+    pub timeline: Timeline,
+    plans: Vec<Plan>,
+    notes: Vec<String>,
+}
+
+/// How a prompt ends.
+pub enum Outcome {
+    Changed {
+        timeline: Box<Timeline>,
+        text: String,
+    },
+    /// An answer that changes nothing.
+    Said {
+        text: String,
+    },
+    /// Undo and redo: another draft, with the history that goes with it.
+    Stepped {
+        session: Box<Session>,
+        text: String,
+    },
+    Refused {
+        code: &'static str,
+        text: String,
+    },
+}
+
+/// A clause that was tried.
+enum Tried {
+    Done(Vec<Plan>),
+    /// Words such as "don't add music".
+    Left(String),
+    Cannot {
+        label: String,
+        why: String,
+    },
+    /// What nobody understood, and the operation that came nearest.
+    Unknown {
+        words: String,
+        near: Option<&'static str>,
+    },
+}
+
+impl Reading {
+    /// What must be found out before it can be applied.
+    pub fn needs(&self) -> Needs {
+        let mut needs = Needs::default();
+        for plan in &self.plans {
+            needs.levels |= plan.needs.levels;
+            needs.words = needs.words.or_else(|| plan.needs.words.clone());
+        }
+        needs
+    }
+
+    /// The media whose sound matters: those on the main track and those that may come onto it.
+    pub fn footage<'a>(&self, session: &'a Session) -> Vec<&'a crate::backend::local::store::Medium> {
+        let joins = self.plans.iter().any(|plan| plan.stage == Stage::Material);
+        session
+            .media
+            .iter()
+            .filter(|medium| {
+                self.timeline.main.iter().any(|clip| clip.src == medium.name)
+                    || (joins && medium.probe.kind == Kind::Video)
+            })
+            .collect()
+    }
+}
+
+/// Reads a prompt against a session.
+///
+/// # Errors
+/// With the whole answer, where the prompt needs no timeline or cannot be carried out.
+pub fn read(session: &Session, prompt: &str) -> Result<Reading, Outcome> {
+    let refused = |text: String| Outcome::Refused { code: UNSUPPORTED, text };
+    if let Some(outcome) = super::undo::answer(session, prompt) {
+        return Err(outcome);
+    }
+    let timeline = timeline(session).map_err(refused)?;
+    let scene = Scene { timeline: &timeline, media: &session.media };
+    let names: Vec<&str> = session.media.iter().map(|medium| medium.name.as_str()).collect();
+    let whole = Clause::new(prompt, &names);
+    let parts = fragments(&whole);
+    if parts.is_empty() {
+        return Err(refused("the prompt is empty".into()));
+    }
+    let tried = clauses(&whole, &parts, &scene);
+    let (mut plans, mut left, mut cannot, mut unknown) = (vec![], vec![], vec![], vec![]);
+    for one in tried {
+        match one {
+            Tried::Done(more) => plans.extend(more),
+            Tried::Left(words) => left.push(words),
+            Tried::Cannot { label, why } => cannot.push((label, why)),
+            Tried::Unknown { words, near } => unknown.push((words, near)),
+        }
+    }
+    if !cannot.is_empty() || !unknown.is_empty() {
+        return Err(refused(refusal(&plans, &cannot, &unknown)));
+    }
+    if plans.is_empty() {
+        return Err(refused(format!(
+            "the prompt only says what not to do ({}); nothing was changed. Say what to do, for example: {}",
+            left.join("; "),
+            examples()
+        )));
+    }
+    plans.sort_by_key(|plan| plan.stage);
+    let notes = left.into_iter().map(|words| format!("Left alone, as asked: {words}.")).collect();
+    Ok(Reading { timeline, plans, notes })
+}
+
+/// Carries out what was read.
+pub fn apply(session: &Session, reading: Reading, facts: &Facts) -> Outcome {
+    let mut edit = Edit::new(&reading.timeline, &session.media, facts);
+    let mut said = vec![];
+    for plan in &reading.plans {
+        match (plan.act)(&mut edit) {
+            Ok(text) => said.push(text),
+            Err(Refusal::NoTranscript(text)) => return Outcome::Refused { code: NO_TRANSCRIPT, text },
+            Err(Refusal::Cannot(why)) => {
+                let others: Vec<&Plan> = reading.plans.iter().filter(|other| other.label != plan.label).collect();
+                return Outcome::Refused {
+                    code: UNSUPPORTED,
+                    text: refusal(&others, &[(plan.label.clone(), why)], &[]),
+                };
+            }
+        }
+        if edit.now.total() == 0 {
+            return Outcome::Refused {
+                code: UNSUPPORTED,
+                text: format!("nothing was changed: `{}` would leave an empty timeline", plan.label),
+            };
+        }
+    }
+    said.extend(reading.notes);
+    let text = said.join("\n");
+    let same = session.draft.as_ref().is_some_and(|draft| *draft == model::write(&edit.now));
+    if same { Outcome::Said { text } } else { Outcome::Changed { timeline: Box::new(edit.now), text } }
+}
+
+/// The session's timeline. Footage begins one by itself; a single sound, or pictures alone, do so when
+/// the first prompt comes.
+fn timeline(session: &Session) -> Result<Timeline, String> {
+    if let Some(draft) = &session.draft {
+        return model::read(draft).map_err(|error| format!("the timeline of this session cannot be read: {error}"));
+    }
+    let of = |kind: Kind| session.media.iter().filter(move |medium| medium.probe.kind == kind);
+    let first = of(Kind::Video).next().or_else(|| of(Kind::Image).next()).or_else(|| of(Kind::Audio).next());
+    let Some(first) = first else {
+        return Err(
+            "there is no footage in this session; upload a video first. Nothing can be generated from words here"
+                .into(),
+        );
+    };
+    let mut timeline = upload::whole(first);
+    timeline.title = session.name.clone();
+    if first.probe.kind == Kind::Image {
+        timeline.main = of(Kind::Image)
+            .map(|medium| model::Clip::new(&medium.name, medium.stem(), 0, timeline.rate.frames(3.0)))
+            .collect();
+        timeline.fit = model::Fit::Blur;
+    }
+    Ok(timeline)
+}
+
+/// Reads the fragments one by one; one that means nothing alone is tried with those behind it, and
+/// then with the one before it.
+fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> {
+    let mut done: Vec<(Fragment, Tried)> = vec![];
+    let mut index = 0;
+    while index < parts.len() {
+        let alone = try_clause(&whole.part(parts[index].from, parts[index].to), scene);
+        let mut best = (parts[index], alone, 1);
+        if !understood(&best.1) {
+            for more in 2..=3.min(parts.len() - index) {
+                let joined = Fragment { from: parts[index].from, to: parts[index + more - 1].to };
+                let tried = try_clause(&whole.part(joined.from, joined.to), scene);
+                if understood(&tried) {
+                    best = (joined, tried, more);
+                    break;
+                }
+            }
+        }
+        if !understood(&best.1)
+            && let Some((before, _)) = done.last().filter(|(_, tried)| understood(tried))
+        {
+            let joined = Fragment { from: before.from, to: parts[index].to };
+            let tried = try_clause(&whole.part(joined.from, joined.to), scene);
+            if understood(&tried) {
+                done.pop();
+                best = (joined, tried, 1);
+            }
+        }
+        index += best.2;
+        done.push((best.0, best.1));
+    }
+    done.into_iter().map(|(_, tried)| tried).collect()
+}
+
+fn understood(tried: &Tried) -> bool {
+    matches!(tried, Tried::Done(_) | Tried::Left(_))
+}
+
+fn try_clause(clause: &Clause, scene: &Scene) -> Tried {
+    let negation = re!(
+        r"\b(?:do\s+not|don't|dont|don’t|never|without|no\s+need\s+(?:to|for)|avoid|not)\b|^\s*no\b|不要|别|无需|不用|不必|不需要|不加"
+    );
+    let exception = re!(r"\b(?:but|except|only|unless|other\s+than|more\s+than|longer\s+than)\b|除了|只|以外");
+    let mut rest = clause.clone();
+    if rest.has(negation) {
+        if rest.has(exception) {
+            return Tried::Unknown { words: clause.shown(clause.text()), near: None };
+        }
+        return Tried::Left(clause.shown(clause.text()));
+    }
+    let mut plans = vec![];
+    loop {
+        let mut best: Option<(usize, &'static str, Clause, Read)> = None;
+        for op in OPS {
+            let mut tried = rest.clone();
+            let read = (op.parse)(&mut tried, scene);
+            if matches!(read, Read::No) {
+                continue;
+            }
+            let left = tried.rest().chars().count();
+            if best.as_ref().is_none_or(|(least, ..)| left < *least) {
+                best = Some((left, op.name, tried, read));
+            }
+        }
+        match best {
+            None => return Tried::Unknown { words: clause.shown(&rest.rest()), near: nearest(&rest.rest()) },
+            Some((_, name, _, Read::Cannot(why))) => return Tried::Cannot { label: name.replace('_', " "), why },
+            Some((left, name, tried, Read::Do(plan))) => {
+                plans.push(plan);
+                if left == 0 {
+                    return Tried::Done(plans);
+                }
+                if left >= rest.rest().chars().count() || plans.len() > 8 {
+                    return Tried::Unknown { words: tried.rest(), near: Some(name) };
+                }
+                rest = tried;
+            }
+            Some((.., Read::No)) => return Tried::Unknown { words: rest.rest(), near: None },
+        }
+    }
+}
+
+/// The phrase that shares most with words that nobody understood.
+fn nearest(words: &str) -> Option<&'static str> {
+    let score = |phrase: &str| {
+        words
+            .split_whitespace()
+            .flat_map(|word| {
+                phrase.split_whitespace().map(move |known| strsim::jaro_winkler(word, &known.to_lowercase()))
+            })
+            .fold(0.0, f64::max)
+    };
+    OPS.iter()
+        .flat_map(|op| op.phrases.iter().map(|phrase| (op.name, score(phrase))))
+        .filter(|(_, score)| *score > 0.86)
+        .max_by(|a, b| a.1.total_cmp(&b.1))
+        .map(|(name, _)| name)
+}
+
+fn refusal(
+    plans: &[impl std::borrow::Borrow<Plan>],
+    cannot: &[(String, String)],
+    unknown: &[(String, Option<&str>)],
+) -> String {
+    let mut text = String::from("nothing was changed.");
+    if !plans.is_empty() {
+        let labels: Vec<&str> = plans.iter().map(|plan| plan.borrow().label.as_str()).collect();
+        text += &format!(" Understood: {}.", labels.join("; "));
+    }
+    for (label, why) in cannot {
+        text += &format!(" Not possible: {label}: {why}.");
+    }
+    for (words, near) in unknown {
+        text += &format!(" Not understood: \"{words}\".");
+        if let Some(op) = near.and_then(|name| OPS.iter().find(|op| op.name == name)) {
+            text +=
+                &format!(" Nearest: {}.", op.phrases.iter().map(|p| format!("`{p}`")).collect::<Vec<_>>().join(", "));
+        }
+    }
+    if !unknown.is_empty() {
+        text += &format!(" This editor knows: {}. For example: {}", names(), examples());
+    }
+    text
+}
+
+fn names() -> String {
+    OPS.iter().map(|op| op.name.replace('_', " ")).collect::<Vec<_>>().join(", ")
+}
+
+fn examples() -> &'static str {
+    "`trim the silences`, `keep 0:05 to 0:20`, `add captions`, `add title \"Hello\"`, `add music.mp3 at 35%`, `去掉静音`, `加字幕`"
+}

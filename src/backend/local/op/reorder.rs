@@ -1,0 +1,112 @@
+//! Clips by number: moved, doubled, dropped, exchanged.
+
+use super::use_only::nth;
+use super::{Edit, Frames, Op, Plan, Read, Scene, Stage};
+use crate::backend::local::model;
+use crate::backend::local::words::{Clause, re};
+
+pub const OP: Op = Op {
+    name: "reorder",
+    phrases: &["move clip 2 first", "delete the second clip", "swap clips 1 and 2", "duplicate clip 1", "删除第2段"],
+    parse,
+};
+
+fn parse(clause: &mut Clause, scene: &Scene) -> Read {
+    let main = &scene.timeline.main;
+    let place = |index: usize| -> (Frames, Frames) {
+        model::positions(main).nth(index).map_or((0, 0), |(at, clip)| (at, at + clip.len))
+    };
+    if clause.take(re!(r"\b(?:swap|exchange|switch)\b|交换|调换|对调")).is_some() {
+        let pair = clause
+            .take(re!(r"\bclips?\s*(\d+)\s*(?:and|&|with)\s*(?:clip\s*)?(\d+)\b"))
+            .or_else(|| clause.take(re!(r"第\s*(\d+)\s*段?\s*(?:和|与|跟)\s*第\s*(\d+)\s*段")));
+        let Some(pair) = pair else { return Read::No };
+        clause.drop(re!(r"\b(?:order|places?)\b|顺序|位置|的"));
+        let number = |index: usize| pair[index].as_ref().and_then(|text| text.parse::<usize>().ok()).unwrap_or(0);
+        let (a, b) = (number(1).min(number(2)), number(1).max(number(2)));
+        if a < 1 || b > main.len() || a == b {
+            return Read::Cannot(format!("the main track has {} clips", main.len()));
+        }
+        let (first, second) = (place(a - 1), place(b - 1));
+        return Plan::read(Stage::Order, format!("swap clips {a} and {b}"), move |edit: &mut Edit| {
+            let (first, second) = (now(edit, first), now(edit, second));
+            edit.restructure(|row| {
+                let later = model::cut(row, second.0, second.1);
+                let index = model::at_boundary(row, first.0);
+                row.splice(index..index, later);
+                let shift = second.1 - second.0;
+                let earlier = model::cut(row, first.0 + shift, first.1 + shift);
+                let index = model::at_boundary(row, second.0 + shift - (first.1 - first.0));
+                row.splice(index..index, earlier);
+            });
+            Ok(format!("Exchanged clips {a} and {b}."))
+        });
+    }
+    let (verb, label) = if clause.take(re!(r"\b(?:move|put|place|bring)\b|移动|移到|把")).is_some() {
+        (0, "move")
+    } else if clause.take(re!(r"\b(?:duplicate|double|copy)\b|复制")).is_some() {
+        (1, "duplicate")
+    } else if clause.take(re!(r"\b(?:delete|remove|drop|discard|cut)\b(?:\s+out)?|删除|删掉|去掉|移除")).is_some()
+    {
+        (2, "delete")
+    } else {
+        return Read::No;
+    };
+    let index = match nth(clause, main.len()) {
+        None => return Read::No,
+        Some(Err(why)) => return Read::Cannot(why),
+        Some(Ok(index)) => index,
+    };
+    let range = place(index);
+    let number = index + 1;
+    match verb {
+        0 => {
+            let to = if clause.take(re!(r"\b(?:to\s+(?:the\s+)?)?(?:first|start|beginning|front)\b(?:\s+(?:place|position))?|最前面?|开头|第一")).is_some() {
+                0
+            } else if clause.take(re!(r"\b(?:to\s+(?:the\s+)?)?(?:last|end|back)\b(?:\s+(?:place|position))?|最后面?|结尾|末尾")).is_some() {
+                scene.timeline.total()
+            } else {
+                return Read::Cannot("say where to: first or last".into());
+            };
+            clause.drop(re!(r"移到|移动|到"));
+            Plan::read(Stage::Order, format!("{label} clip {number}"), move |edit: &mut Edit| {
+                let (from, end) = now(edit, range);
+                edit.restructure(|row| {
+                    let taken = model::cut(row, from, end);
+                    let index = if to == 0 { 0 } else { row.len() };
+                    row.splice(index..index, taken);
+                });
+                Ok(format!("Moved clip {number}."))
+            })
+        }
+        1 => Plan::read(Stage::Order, format!("{label} clip {number}"), move |edit: &mut Edit| {
+            let (from, end) = now(edit, range);
+            let clips = copy(edit, from, end);
+            edit.insert(end, &clips);
+            Ok(format!("Doubled clip {number}."))
+        }),
+        _ if main.len() == 1 => Read::Cannot("it is the only clip, and nothing would be left".into()),
+        _ => Plan::read(Stage::Order, format!("{label} clip {number}"), move |edit: &mut Edit| {
+            let (from, end) = now(edit, range);
+            edit.restructure(|row| {
+                model::cut(row, from, end);
+            });
+            Ok(format!("Deleted clip {number}."))
+        }),
+    }
+}
+
+/// The stretch that is left of a clip of the old timeline.
+fn now(edit: &Edit, (from, to): (Frames, Frames)) -> (Frames, Frames) {
+    let pieces = edit.pieces(from, to);
+    match (pieces.first(), pieces.last()) {
+        (Some(first), Some(last)) => (first.0, last.1),
+        _ => (0, 0),
+    }
+}
+
+/// The main track's clips between two places, as new ones.
+pub fn copy(edit: &mut Edit, from: Frames, to: Frames) -> Vec<model::Clip> {
+    let mut row = edit.now.main.clone();
+    model::cut(&mut row, from, to)
+}

@@ -1,0 +1,89 @@
+//! Faster and slower, all of it or a range. Trims of the same prompt come first.
+
+use super::{Edit, Op, Plan, Read, Scene, Stage, show};
+use crate::backend::local::model;
+use crate::backend::local::words::{Clause, range, re};
+
+pub const OP: Op = Op {
+    name: "speed",
+    phrases: &["speed up to 2x", "slow motion", "play 3 s to 5 s at half speed", "加速到2倍", "慢动作"],
+    parse,
+};
+
+fn parse(clause: &mut Clause, scene: &Scene) -> Read {
+    let faster = re!(
+        r"\b(?:speed(?:s|ed|ing)?\s+(?:\S+\s+){0,3}?up|speed\s+up|faster|accelerate|fast[- ]forward|time[- ]?lapse|double\s+(?:the\s+)?speed|twice\s+as\s+fast)\b|加速|快放|快进|倍速|加快|快一点"
+    );
+    let slower = re!(
+        r"\b(?:slow(?:s|ed|ing)?\s+(?:\S+\s+){0,3}?down|slow\s+down|slower|slow[- ]?mo(?:tion)?|half\s+(?:the\s+)?speed|decelerate)\b|慢动作|慢放|减速|放慢|慢速|慢一点"
+    );
+    let factor = re!(
+        r"(?:\b(?:to|at|by|of)\s+)?(\d+(?:\.\d+)?|\.\d+)\s*(?:x\b|×|倍速?|times\b)(?:\s+(?:the\s+)?(?:normal\s+)?speed\b|\s+faster\b|\s+slower\b)?"
+    );
+    let share = re!(
+        r"(?:\b(?:to|at|by|of)\s+)?(\d+(?:\.\d+)?)\s*%\s*(?:of\s+(?:the\s+)?(?:original\s+)?)?(?:speed\b|速度?|faster\b|slower\b)?"
+    );
+    let speaks = clause.has(re!(r"\b(?:speed|pace|play(?:back)?)\b|速"));
+    if clause.has(re!(r"\bzoom\b|\blouder\b|\bvolume\b|\bloop|\brepeat|音量|循环|重复|放大")) {
+        return Read::No;
+    }
+    let (up, down) = (clause.has(faster), clause.has(slower));
+    if !(up
+        || down
+        || speaks && (clause.has(factor) || clause.has(share))
+        || clause.has(re!(r"^\s*(?:make\s+it\s+)?\d+(?:\.\d+)?\s*(?:x|倍)\s*(?:speed|速)?\s*$")))
+    {
+        return Read::No;
+    }
+    let doubled = clause.has(re!(r"\b(?:double|twice)\b"));
+    let halved = clause.has(re!(r"\bhalf\b|一半"));
+    let relative = clause.has(re!(r"%\s*(?:faster|slower)"));
+    let found = range(clause, scene.span());
+    let mut speed = None;
+    if let Some(number) =
+        clause.take(factor).and_then(|found| found[1].clone()).and_then(|text| text.parse::<f64>().ok())
+    {
+        // "2x slower" is half the speed.
+        speed = Some(if down && number > 1.0 { 1.0 / number } else { number });
+    } else if let Some(number) =
+        clause.take(share).and_then(|found| found[1].clone()).and_then(|text| text.parse::<f64>().ok())
+    {
+        let number = number / 100.0;
+        speed = Some(match (relative, down) {
+            (true, false) => 1.0 + number,
+            (true, true) => 1.0 - number,
+            (false, _) => number,
+        });
+    }
+    clause.drop(faster);
+    clause.drop(slower);
+    clause.drop(re!(r"\b(?:speed|pace|play(?:s|ed|back)?|double|twice|half|set|change|increase|run|it|as\s+fast|a\s+(?:bit|little)|effect)\b|播放|速度|调到|调成|设为|一半|变成|改为|度|变"));
+    let speed = match speed {
+        Some(speed) => speed,
+        None if doubled => 2.0,
+        None if halved || down => 0.5,
+        None if up => 1.5,
+        None => return Read::No,
+    };
+    if !(0.1..=20.0).contains(&speed) {
+        return Read::Cannot("a speed lies between 0.1x and 20x".into());
+    }
+    let frames = match found.map(|range| scene.frames(range)).transpose() {
+        Ok(frames) => frames,
+        Err(why) => return Read::Cannot(why),
+    };
+    let of = found.map_or(String::new(), |(from, to)| format!(" from {} to {}", show(from), show(to)));
+    let label = format!("speed {}x{of}", (speed * 100.0).round() / 100.0);
+    Plan::read(Stage::Speed, label.clone(), move |edit: &mut Edit| {
+        let pieces = match frames {
+            Some((from, to)) => edit.pieces(from, to),
+            None => vec![(0, edit.now.total())],
+        };
+        edit.restructure(|row| {
+            for (from, to) in pieces.iter().rev() {
+                model::speed(row, *from, *to, speed);
+            }
+        });
+        Ok(format!("Set {label}: {} is left.", show(edit.now.rate.seconds(edit.now.total()))))
+    })
+}

@@ -1,0 +1,43 @@
+//! Splits a clip in two, so that each part can be spoken of.
+
+use super::{Op, Plan, Read, Scene, Stage, show};
+use crate::backend::local::model;
+use crate::backend::local::words::{At, Clause, at, re, strict_time};
+
+pub const OP: Op =
+    Op { name: "split", phrases: &["split at 10 s", "cut the clip in two at 0:12", "在10秒处分割"], parse };
+
+fn parse(clause: &mut Clause, scene: &Scene) -> Read {
+    if clause
+        .take(re!(
+            r"\bsplit(?:ting)?\b|\b(?:cut|divide)\b.*?\b(?:in|into)\s+(?:two|2|half|halves)\b|分割|切开|切分|拆分|断开"
+        ))
+        .is_none()
+    {
+        return Read::No;
+    }
+    clause.drop(re!(r"\b(?:in|into)\s+(?:two|2)(?:\s+(?:parts|pieces|clips))?\b|两段|成"));
+    let time = match at(clause, scene.span()) {
+        Some(At::Time(time)) => time,
+        _ => match strict_time(clause, scene.span()) {
+            Some(time) => time,
+            None if clause.take(re!(r"\b(?:in\s+(?:the\s+)?)?(?:half|middle|halves)\b|中间|一半|对半")).is_some() => {
+                scene.span().total / 2.0
+            }
+            None => return Read::Cannot("say where, such as `split at 10 s`".into()),
+        },
+    };
+    match scene.frame(time) {
+        Ok(frame) if frame > 0 && frame < scene.timeline.total() => {
+            Plan::read(Stage::Order, format!("split at {}", show(time)), move |edit| {
+                let place = edit.place(frame);
+                edit.restructure(|row| {
+                    model::at_boundary(row, place);
+                });
+                Ok(format!("Split at {}.", show(edit.now.rate.seconds(place))))
+            })
+        }
+        Ok(_) => Read::Cannot("there is nothing on one side of that place".into()),
+        Err(why) => Read::Cannot(why),
+    }
+}

@@ -1,0 +1,133 @@
+//! Words at a time and a place. Titles and lower thirds are the same with other habits.
+
+use super::{Edit, Op, Plan, Read, Refusal, Scene, Stage, show};
+use crate::backend::local::captions::has_cjk;
+use crate::backend::local::model::{Place, Text, TextRole};
+use crate::backend::local::words::{At, Clause, at, length, range, re};
+
+pub const OP: Op = Op {
+    name: "text",
+    phrases: &["put \"Step 1\" at 5 s", "add text \"Sale\" in the center from 2 s to 4 s", "在5秒处加文字“第一步”"],
+    parse,
+};
+
+/// The habits of one kind of words.
+pub struct Wish {
+    pub role: TextRole,
+    pub name: &'static str,
+    pub place: Place,
+    pub seconds: f64,
+    pub example: &'static str,
+}
+
+/// Takes the words themselves.
+pub type Words = fn(&mut Clause) -> Option<String>;
+
+fn parse(clause: &mut Clause, scene: &Scene) -> Read {
+    let noun = re!(
+        r"\b(?:text|words?|label|caption\s+card|text\s+overlay|overlay\s+text|message|note|call\s+to\s+action|cta)s?\b|文字|文本|字样|文案"
+    );
+    let quoted = clause.has(re!("⟦"));
+    let verb = clause.has(re!(r"\b(?:add|put|show|write|display|insert|overlay|place|say)\b|添加|加|写|显示|插入|放"));
+    let other = clause.has(re!(r"\b(?:title|headline|heading|subtitle|caption|lower[- ]?third|name\s+tag|remove|delete)\w*|标题|字幕|人名|删除|去掉|配音|voice"));
+    if other || !verb || (!quoted && clause.take(noun).is_none()) {
+        return Read::No;
+    }
+    clause.drop(noun);
+    put(
+        clause,
+        scene,
+        &Wish { role: TextRole::Text, name: "text", place: Place::Center, seconds: 3.0, example: OP.phrases[0] },
+        |clause| clause.quote(),
+    )
+}
+
+/// The words of a title: in quotes, or what follows when everything else is taken.
+pub fn wish(clause: &mut Clause) -> Option<String> {
+    if let Some(quoted) = clause.quote() {
+        return Some(quoted);
+    }
+    clause.drop(re!(r"^[^|]*\|\s*(?:(?:that\s+)?(?:says?|saying|reads?|reading|called|named|with(?:\s+the)?\s+(?:text|words?)|of|is|:)\s*)?|写着|叫做|为|是|：|^\s*:\s*"));
+    // Words that were left around the taken ones are no title.
+    let rest = clause.rest();
+    if rest.is_empty() { None } else { clause.words() }
+}
+
+pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Read {
+    let span = scene.span();
+    clause.drop(re!(r"\b(?:add|put|show|write|display|insert|overlay|place|create|generate|include|give)\b|添加|加上|加入|加|写上|写|显示|插入|放上|放"));
+    clause.drop(re!(r"\b(?:overlay|text|card|on\s+screen|onscreen|that\s+says|saying|reading|which\s+says|with\s+the\s+(?:text|words))\b|写着|内容"));
+    let place = place(clause).unwrap_or(wish.place);
+    let mut size = 1.0;
+    if clause.drop(re!(r"\b(?:in\s+)?(?:large|big|huge)(?:\s+(?:font|letters|text))?\b|大号|大字")) {
+        size = 1.35;
+    } else if clause.drop(re!(r"\b(?:in\s+)?small(?:\s+(?:font|letters|text))?\b|小号|小字")) {
+        size = 0.75;
+    }
+    let color = super::color::named(clause);
+    let range = range(clause, span);
+    let (when, seconds) = (at(clause, span), length(clause, span));
+    clause.drop(re!(r"\bfade\s+in\s+and\s+out\b"));
+    let Some(text) = words(clause).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()) else {
+        return Read::Cannot(format!("say the words in quotes, such as `{}`", wish.example));
+    };
+    let seconds = seconds.unwrap_or(wish.seconds);
+    let placed = match (range, when) {
+        (Some(range), _) => scene.frames(range).map(|(from, to)| (Some(from), Some(to - from))),
+        (None, Some(At::Time(time))) => scene.frame(time).and_then(|frame| {
+            if frame >= scene.timeline.total() {
+                Err("there is nothing left of the timeline at that time".into())
+            } else {
+                Ok((Some(frame), None))
+            }
+        }),
+        (None, Some(At::End)) => Ok((None, None)),
+        (None, Some(At::Start) | None) => Ok((Some(0), None)),
+    };
+    let (begin, len) = match placed {
+        Ok(placed) => placed,
+        Err(why) => return Read::Cannot(why),
+    };
+    let (role, name) = (wish.role, wish.name);
+    Plan::read(Stage::Words, format!("add {name} \"{text}\""), move |edit: &mut Edit| {
+        if !edit.facts.cjk && has_cjk(&text) {
+            return Refusal::cannot(
+                "no font with Chinese letters is installed, and the words would be empty boxes; install one, such as fonts-wqy-microhei",
+            );
+        }
+        let rate = edit.now.rate;
+        let total = edit.now.total();
+        let len = len.unwrap_or(rate.frames(seconds)).clamp(1, total);
+        let at = match begin {
+            Some(0) => 0,
+            Some(old) => edit.place(old).min(total - 1),
+            None => total - len,
+        };
+        let len = len.min(total - at);
+        edit.now.texts.push(Text { role, text: text.clone(), at, len, place, size, color: color.clone() });
+        Ok(format!("Added {name} \"{text}\" at {} for {}.", show(rate.seconds(at)), show(rate.seconds(len))))
+    })
+}
+
+/// Takes a corner, an edge or the middle.
+pub fn place(clause: &mut Clause) -> Option<Place> {
+    const IN: &str = r"(?:\b(?:in|at|on|to|into)\s+)?(?:the\s+)?";
+    const END: &str = r"(?:\s+(?:corner|side|edge|of\s+(?:the\s+)?(?:screen|frame|picture)))*\b";
+    if clause.take(re!(IN, r"\b(?:top|upper)[- ]?left", END, "|左上角?")).is_some() {
+        Some(Place::TopLeft)
+    } else if clause.take(re!(IN, r"\b(?:top|upper)[- ]?right", END, "|右上角?")).is_some() {
+        Some(Place::TopRight)
+    } else if clause.take(re!(IN, r"\b(?:bottom|lower)[- ]?left", END, "|左下角?")).is_some() {
+        Some(Place::BottomLeft)
+    } else if clause.take(re!(IN, r"\b(?:bottom|lower)[- ]?right", END, "|右下角?")).is_some() {
+        Some(Place::BottomRight)
+    } else if clause.take(re!(r"\b(?:in|at|on|to)\s+(?:the\s+)?(?:cent(?:er|re)|middle)(?:\s+of\s+(?:the\s+)?(?:screen|frame|picture))?\b|\bcent(?:er|re)ed\b|居中|正中|中央")).is_some() {
+        Some(Place::Center)
+    } else if clause.take(re!(r"\b(?:at|on|to)\s+(?:the\s+)?top\b(?:\s+of\s+(?:the\s+)?(?:screen|frame|picture))?|顶部|上方")).is_some() {
+        Some(Place::Top)
+    } else if clause.take(re!(r"\b(?:at|on|to)\s+(?:the\s+)?bottom\b(?:\s+of\s+(?:the\s+)?(?:screen|frame|picture))?|底部|下方")).is_some() {
+        Some(Place::Bottom)
+    } else {
+        None
+    }
+}

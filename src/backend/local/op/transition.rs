@@ -1,0 +1,64 @@
+//! Clips that melt into one another.
+
+use super::{Edit, Op, Plan, Read, Refusal, Scene, Stage, show};
+use crate::backend::local::model::{self, positions};
+use crate::backend::local::words::{Clause, re, strict_time};
+
+pub const OP: Op = Op {
+    name: "transition",
+    phrases: &["crossfade between clips", "add transitions of 0.3 s", "转场 淡入淡出"],
+    parse,
+};
+
+/// More would make a chain too long to be run in one piece.
+const MOST: usize = 60;
+
+fn parse(clause: &mut Clause, scene: &Scene) -> Read {
+    let word = re!(
+        r"\b(?:smooth\s+|fade\s+|cross\s*fade\s+|dissolve\s+|soft\s+)*transitions?\b|\bcross[- ]?(?:fade|dissolve)s?\b|\bdissolves?\b|\bfade\s+between\b|转场|叠化|交叉淡化|过渡"
+    );
+    if clause.has(re!(r"\b(?:remove|delete|b-?roll)\b|删除|去掉|移除")) || clause.take(word).is_none() {
+        return Read::No;
+    }
+    clause.drop(word);
+    clause.drop(re!(r"\b(?:add|use|put|insert|apply|between|cuts?|clips?|scenes?|each|every|fades?|effects?|smooth|long)\b|添加|加上|加|使用|用|之间|镜头|淡入淡出|效果|每"));
+    let seconds = strict_time(clause, scene.span()).unwrap_or(0.5);
+    if !(0.03..=5.0).contains(&seconds) {
+        return Read::Cannot("a transition lasts up to 5 s".into());
+    }
+    Plan::read(Stage::Order, "transitions between clips", move |edit: &mut Edit| {
+        let length = edit.now.rate.frames(seconds).max(1);
+        let seams: Vec<u64> = positions(&edit.now.main).map(|(at, _)| at).skip(1).collect();
+        if seams.is_empty() {
+            return Refusal::cannot(
+                "there is only one clip; join others, or cut something out, and there will be places for transitions",
+            );
+        }
+        // From the end, so that the places before stay true; clips too short for it stay as they are.
+        let fit: Vec<u64> = seams
+            .iter()
+            .copied()
+            .filter(|seam| {
+                let lengths: Vec<(u64, u64)> = positions(&edit.now.main).map(|(at, clip)| (at, clip.len)).collect();
+                let after = lengths.iter().find(|(at, _)| at == seam).map_or(0, |(_, len)| *len);
+                let before = lengths.iter().find(|(at, len)| at + len == *seam).map_or(0, |(_, len)| *len);
+                after > length * 2 && before > length * 2
+            })
+            .collect();
+        if fit.is_empty() {
+            return Refusal::cannot(format!("no two clips are long enough for a transition of {}", show(seconds)));
+        }
+        if fit.len() > MOST {
+            return Refusal::cannot(format!(
+                "there are {} places, and at most {MOST} transitions can be made",
+                fit.len()
+            ));
+        }
+        edit.restructure(|row| {
+            for seam in fit.iter().rev() {
+                model::transition(row, *seam, length);
+            }
+        });
+        Ok(format!("Added {} transitions of {}.", fit.len(), show(seconds)))
+    })
+}

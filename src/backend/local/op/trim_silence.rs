@@ -1,0 +1,108 @@
+//! Takes pauses out: where nobody speaks on the main track, whatever media it is made of.
+
+use super::{Edit, Frames, Needs, Op, Plan, Read, Refusal, Scene, Stage, show};
+use crate::backend::local::model::{self, positions};
+use crate::backend::local::silence::{self, Wanted};
+use crate::backend::local::words::{Clause, re, strict_time};
+
+pub const OP: Op = Op {
+    name: "trim_silence",
+    phrases: &["trim the silences", "cut pauses longer than 1 s", "remove dead air", "去掉静音", "剪掉停顿"],
+    parse,
+};
+
+/// Shorter scraps between two cuts go with them, in seconds.
+const SCRAP: f64 = 0.1;
+
+fn parse(clause: &mut Clause, scene: &Scene) -> Read {
+    let verb = re!(
+        r"\b(?:trim(?:s|med|ming)?|cut(?:s|ting)?|remov(?:e|es|ing)|delet(?:e|es|ing)|strip|drop|get\s+rid\s+of|take|edit|tighten|shorten|eliminate|clean|skip|jump[- ]?cut|auto[- ]?cut)\b(?:\s+(?:out|away|up|down))?|去掉|剪掉|删除|删掉|移除|去除|剪去|清除|剪除|裁掉|删去|去|剪|删"
+    );
+    let noun = re!(
+        r"\b(?:the\s+)?(?:(?:long|awkward|silent|quiet|empty|dead|unnecessary|boring)\s+)*(?:silences?|silent\s+(?:parts?|sections?|gaps?|bits?|moments?|segments?|spots?)|quiet\s+(?:parts?|sections?|bits?)|pauses?|dead\s+(?:air|space|time)|gaps?|silence)\b(?:\s+(?:between|in)\s+(?:the\s+)?(?:sentences|words|speech|talking))?|静音|停顿|空白|沉默|无声|没有声音|冷场"
+    );
+    if !clause.has(noun) || clause.take(verb).is_none() {
+        return Read::No;
+    }
+    clause.drop(noun);
+    clause.drop(re!(r"部分|片段|的地方|之处|^\s*段落"));
+    let span = scene.span();
+    let mut wanted = Wanted::default();
+    if let Some(found) = clause.take(re!(r"(?:\b(?:below|under|quieter\s+than|threshold(?:\s+of)?|at)\b|低于|阈值)?\s*(?:is\s+)?(-\s*\d+(?:\.\d+)?)\s*(?:dbfs|db|分贝)")) {
+        wanted.threshold = found[1].as_ref().and_then(|text| text.replace(' ', "").parse().ok());
+    }
+    if clause.take(re!(r"\b(?:with|leave|leaving|keep|keeping)\s+(?:a\s+)?(?:(?:margin|padding|breath)\s+(?:of\s+)?)?|\b(?:margin|padding)\b\s*(?:of\s+)?|留|保留")).is_some() {
+        match strict_time(clause, span) {
+            Some(margin) => wanted.margin = margin,
+            None => return Read::Cannot("say how much stays on each side, such as `margin 0.2 s`".into()),
+        }
+        clause.drop(re!(r"\b(?:margin|padding|on\s+(?:each|both)\s+sides?|of\s+(?:margin|padding))\b|两边|左右"));
+    }
+    if clause.take(re!(r"\b(?:that\s+are\s+|which\s+are\s+)?(?:longer\s+than|more\s+than|over|above|at\s+least|of|exceeding|greater\s+than)\b|>|超过|大于|长于|至少")).is_some() {
+        match strict_time(clause, span) {
+            Some(shortest) => wanted.shortest = shortest,
+            None => return Read::Cannot("say how long a pause must be, such as `longer than 1 s`".into()),
+        }
+        clause.drop(re!(r"\b(?:or\s+(?:more|longer)|long)\b|以上"));
+    }
+    let mut plan = Plan::new(Stage::Trim, "trim the silences", move |edit| apply(edit, wanted));
+    plan.needs = Needs { levels: true, ..Needs::default() };
+    Read::Do(plan)
+}
+
+fn apply(edit: &mut Edit, wanted: Wanted) -> Result<String, Refusal> {
+    let rate = edit.now.rate;
+    let mut cuts: Vec<(Frames, Frames)> = vec![];
+    let mut sounding = false;
+    for (at, clip) in positions(&edit.now.main) {
+        let Some(levels) = edit.facts.levels.get(&clip.src) else { continue };
+        let levels = match levels {
+            Ok(levels) => levels,
+            Err(_) => continue,
+        };
+        sounding = true;
+        let found = silence::find(levels, wanted).map_err(Refusal::Cannot)?;
+        let (begin, end) = (rate.seconds(clip.start), rate.seconds(clip.start + clip.span()));
+        for (from, to) in found.silent {
+            // Speech keeps its margin; where the medium begins or ends there is no speech to keep.
+            let from = if from <= 0.0 { 0.0 } else { from + wanted.margin };
+            let to = if to >= levels.0.len() as f64 / 100.0 - 0.02 { f64::INFINITY } else { to - wanted.margin };
+            let (from, to) = (from.max(begin), to.min(end));
+            if to <= from {
+                continue;
+            }
+            let edge = |seconds: f64| {
+                at + (((rate.frames(seconds).max(clip.start) - clip.start) as f64 / clip.speed).round() as u64)
+                    .min(clip.len)
+            };
+            let (from, to) = (edge(from), edge(to));
+            match cuts.last_mut() {
+                Some(last) if from <= last.1 + rate.frames(SCRAP) => last.1 = to.max(last.1),
+                _ if from < to => cuts.push((from, to)),
+                _ => {}
+            }
+        }
+    }
+    if !sounding {
+        return Refusal::cannot("the footage has no sound, so no pause can be found in it");
+    }
+    let total = edit.now.total();
+    let gone: Frames = cuts.iter().map(|(from, to)| to - from).sum();
+    if gone >= total {
+        return Refusal::cannot("all of it is silent, and cutting it would leave nothing");
+    }
+    if cuts.is_empty() {
+        return Ok(format!("Found no pause of {} or more; nothing was cut.", show(wanted.shortest)));
+    }
+    edit.restructure(|row| {
+        for (from, to) in cuts.iter().rev() {
+            model::cut(row, *from, *to);
+        }
+    });
+    Ok(format!(
+        "Cut {} pauses, {} in all: {} is left.",
+        cuts.len(),
+        show(rate.seconds(gone)),
+        show(rate.seconds(edit.now.total()))
+    ))
+}

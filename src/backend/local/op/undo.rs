@@ -1,0 +1,57 @@
+//! Undo, redo, and looking at the timeline: they answer a whole prompt by themselves.
+
+use super::read::Outcome;
+use super::{Op, Read, Scene, UNSUPPORTED};
+use crate::backend::local::store::Session;
+use crate::backend::local::words::{Clause, re};
+use crate::draft::{Draft, Timeline, summary_line};
+
+pub const OP: Op =
+    Op { name: "undo", phrases: &["undo", "redo", "show the timeline", "撤销", "显示时间线"], parse };
+
+fn parse(clause: &mut Clause, _: &Scene) -> Read {
+    if clause.take(re!(r"\b(?:undo|revert|redo)\b|撤销|撤回|还原|重做")).is_none() {
+        return Read::No;
+    }
+    Read::Cannot("undo and redo stand alone: send them as a prompt of their own".into())
+}
+
+/// The answer to a prompt that is one of these and nothing else.
+pub fn answer(session: &Session, prompt: &str) -> Option<Outcome> {
+    let prompt = prompt.trim().trim_end_matches(['.', '!', '。', '！']).to_lowercase();
+    let is = |pattern: &regex::Regex| pattern.is_match(&prompt);
+    if is(re!(
+        r"^(?:please\s+)?(?:undo|revert)(?:\s+(?:that|it|this|the\s+last\s+(?:edit|change|step)|last))?$|^(?:请)?(?:撤销|撤回|还原)(?:上一步|上次|刚才的?)?(?:操作|修改|编辑)?$"
+    )) {
+        return Some(step(session, true));
+    }
+    if is(re!(
+        r"^(?:please\s+)?redo(?:\s+(?:that|it|this|the\s+last\s+(?:edit|change|step)))?$|^(?:请)?(?:重做|恢复)(?:上一步)?$"
+    )) {
+        return Some(step(session, false));
+    }
+    if is(re!(
+        r"^(?:show(?:\s+me)?|list|print|what(?:'s| is) on)?\s*(?:the\s+)?(?:status|tracks?|timeline)$|^(?:显示|查看)?(?:状态|时间线|轨道)$"
+    )) {
+        let text = session
+            .draft
+            .as_ref()
+            .and_then(|draft| Draft::parse(draft.to_string()).ok())
+            .map_or_else(|| "There is no timeline yet.".into(), |draft| summary_line(&Timeline::of(&draft)));
+        return Some(Outcome::Said { text });
+    }
+    None
+}
+
+fn step(session: &Session, back: bool) -> Outcome {
+    let mut session = session.clone();
+    let (from, to) =
+        if back { (&mut session.past, &mut session.undone) } else { (&mut session.undone, &mut session.past) };
+    let Some(draft) = from.pop() else {
+        let text = format!("nothing was changed: there is no edit to {}", if back { "undo" } else { "redo" });
+        return Outcome::Refused { code: UNSUPPORTED, text };
+    };
+    to.extend(session.draft.replace(draft));
+    let text = if back { "Undid the last edit." } else { "Did the edit again." };
+    Outcome::Stepped { session: Box::new(session), text: text.into() }
+}

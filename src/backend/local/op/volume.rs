@@ -1,0 +1,91 @@
+//! Levels, set and not multiplied: "volume 80%" twice is still 80 %.
+
+use super::{Edit, Op, Plan, Read, Refusal, Scene, Stage};
+use crate::backend::local::model::SoundRole;
+use crate::backend::local::words::{Clause, percent, re};
+
+pub const OP: Op = Op {
+    name: "volume",
+    phrases: &["set the volume to 80%", "make it louder", "music to 20%", "音量调到80%", "声音大一点"],
+    parse,
+};
+
+fn parse(clause: &mut Clause, _: &Scene) -> Read {
+    let music = re!(r"\b(?:background\s+)?(?:music|bgm|song|soundtrack)\b|背景音乐|配乐|音乐");
+    let sound = re!(r"\b(?:volume|audio|sound|voice|speech|loudness|level)s?\b|音量|声音|原声|人声");
+    let louder = re!(
+        r"\b(?:louder|turn\s+(?:it\s+|the\s+(?:volume|music|sound)\s+)?up|boost|increase|raise|amplify)\b|大一点|大点|调大|提高|大声|增大"
+    );
+    let softer = re!(
+        r"\b(?:quieter|softer|turn\s+(?:it\s+|the\s+(?:volume|music|sound)\s+)?down|lower|reduce|decrease)\b|小一点|小点|调小|降低|小声|减小"
+    );
+    if clause.has(re!(
+        r"\b(?:add|put|play|insert|noise|mute|normali[sz]e|even\s+out|third)\b|添加|加上|加入|降噪|⟪|统一|均衡"
+    )) {
+        return Read::No;
+    }
+    let (up, down) = (clause.has(louder), clause.has(softer));
+    let of_music = clause.has(music);
+    if !(up
+        || down
+        || ((of_music || clause.has(sound))
+            && clause.has(re!(r"%|\bpercent\b|\bdb\b|分贝|\bhalf\b|\bdouble\b|一半|\d+(?:\.\d+)?\s*x\b"))))
+    {
+        return Read::No;
+    }
+    if (up || down) && !of_music && !clause.has(sound) && clause.has(re!(r"\b(?:brightness|contrast|saturation|speed|resolution|size|fps|quality|shadows|exposure)\b|亮度|对比|饱和|速度")) {
+        return Read::No;
+    }
+    clause.drop(music);
+    clause.drop(sound);
+    clause.drop(louder);
+    clause.drop(softer);
+    clause.drop(re!(r"\b(?:set|turn|change|make|bring|adjust|by|a\s+(?:bit|little)|slightly|much|of)\b|调整|调到|调|设置|设为|设|一点|稍微|再"));
+    let gain = if let Some(found) = clause.take(re!(r"([+-]?\d+(?:\.\d+)?)\s*(?:db|分贝)")) {
+        let db: f64 = found[1].as_ref().and_then(|text| text.parse().ok()).unwrap_or(0.0);
+        10f64.powf(if down && db > 0.0 { -db } else { db } / 20.0)
+    } else if let Some(found) = clause.take(re!(r"(\d+(?:\.\d+)?)\s*(?:x\b|倍)")) {
+        found[1].as_ref().and_then(|text| text.parse().ok()).unwrap_or(1.0)
+    } else if let Some(share) = percent(clause) {
+        // "20% louder" is more than before; "to 20%" is a level.
+        if up && share <= 1.0 {
+            1.0 + share
+        } else if down && clause.has(re!(r"\bby\b")) {
+            1.0 - share
+        } else {
+            share
+        }
+    } else if clause.drop(re!(r"\b(?:in\s+)?half\b|一半")) {
+        0.5
+    } else if clause.drop(re!(r"\b(?:double|twice)\b")) {
+        2.0
+    } else if up {
+        1.5
+    } else {
+        0.6
+    };
+    if !(0.0..=8.0).contains(&gain) {
+        return Read::Cannot("a volume lies between 0% and 800%".into());
+    }
+    let percent = (gain * 100.0).round();
+    let what = if of_music { "music" } else { "volume" };
+    Plan::read(Stage::Sound, format!("{what} to {percent}%"), move |edit: &mut Edit| {
+        if of_music {
+            let mut found = false;
+            for sound in edit.now.sounds.iter_mut().filter(|sound| sound.role == SoundRole::Music) {
+                sound.volume = gain;
+                found = true;
+            }
+            if !found {
+                return Refusal::cannot(
+                    "there is no music on the timeline; add some first, such as `add music.mp3 at 35%`",
+                );
+            }
+            return Ok(format!("Set the music to {percent}%."));
+        }
+        for clip in edit.now.main.iter_mut().filter(|clip| clip.volume > 0.0) {
+            clip.volume = gain;
+        }
+        Ok(format!("Set the volume to {percent}%."))
+    })
+}

@@ -1,0 +1,235 @@
+//! A stretch of a prompt, from which operations take what they understand.
+
+use regex::Regex;
+
+use super::number;
+use super::re;
+
+/// The words of a clause. Quoted text and file names stand in it as marks, so that nothing inside
+/// them is taken for an instruction.
+#[derive(Debug, Clone)]
+pub struct Clause {
+    /// In lower case by ASCII rules, which keep every byte in its place.
+    lower: String,
+    text: String,
+    quotes: Vec<String>,
+}
+
+/// What stands around a mark of quoted text or of a file name.
+const QUOTE: (char, char) = ('⟦', '⟧');
+const FILE: (char, char) = ('⟪', '⟫');
+
+/// Words that carry no instruction of their own.
+const FILLERS: &str = r"\b(?:please|pls|kindly|can|could|would|will|you|i|i'd|id|like|want|need|let's|lets|let|me|us|help|just|also|then|now|next|first of all|finally|and|the|a|an|my|our|your|this|that|these|those|it|its|them|their|there|to|of|in|into|on|onto|for|with|from|at|by|as|over|so|be|is|are|out|up|off|go|ahead|some|any|all|whole|entire|full|clip|clips|video|videos|footage|movie|film|recording|sequence|timeline|part|parts|section|sections|bit|bits|one|interview|thanks|thank|hi|hello|hey|too|well|which|make|sure|do|does|automatically|nicely|neatly|cleanly|smoothly|simply|project|file|here)\b|请|帮忙|帮我|帮|麻烦|我想|我要|我|你|您|把|将|给|让|对|为|用|在|从|到|的|地|得|了|吧|呢|啊|一下|一段|一些|这个|这段|那个|整个|全部|所有|视频|影片|片子|片段|素材|画面|里面|里|中|上|下|个|段|并且|并|然后|接着|再|和|与|以及|同时|也|都|要|一|添|加上|做|成|改";
+
+impl Clause {
+    /// Takes quoted text and the names of known files out of a prompt.
+    pub fn new(prompt: &str, files: &[&str]) -> Clause {
+        let mut quotes = vec![];
+        let mut text = mark_files(prompt, files);
+        text = mark_quotes(&text, &mut quotes, files);
+        let text = number::normal(&text);
+        Clause { lower: text.to_ascii_lowercase(), text, quotes }
+    }
+
+    /// A part of this clause, by bytes of [`Clause::text`].
+    pub fn part(&self, from: usize, to: usize) -> Clause {
+        let text = self.text[from..to].to_owned();
+        Clause { lower: text.to_ascii_lowercase(), text, quotes: self.quotes.clone() }
+    }
+
+    pub fn lower(&self) -> &str {
+        &self.lower
+    }
+
+    pub fn has(&self, pattern: &Regex) -> bool {
+        pattern.is_match(&self.lower)
+    }
+
+    /// Takes the first match out, and gives its groups in the letters of the prompt.
+    pub fn take(&mut self, pattern: &Regex) -> Option<Vec<Option<String>>> {
+        let captures = pattern.captures(&self.lower)?;
+        let whole = captures.get(0)?.range();
+        let groups =
+            captures.iter().map(|group| group.map(|group| self.text[group.range()].to_owned())).collect::<Vec<_>>();
+        self.blank(whole);
+        Some(groups)
+    }
+
+    /// Takes every match out, and tells whether there was one.
+    pub fn drop(&mut self, pattern: &Regex) -> bool {
+        let mut found = false;
+        while self.take(pattern).is_some() {
+            found = true;
+        }
+        found
+    }
+
+    /// A bar stays where words were taken, so that the words around it do not become neighbours.
+    fn blank(&mut self, range: std::ops::Range<usize>) {
+        self.text.replace_range(range.clone(), " | ");
+        self.lower.replace_range(range, " | ");
+    }
+
+    /// Takes the first quoted text.
+    pub fn quote(&mut self) -> Option<String> {
+        let found = self.take(re!("⟦([0-9]+)⟧"))?;
+        let index: usize = found.get(1)?.as_ref()?.parse().ok()?;
+        self.quotes.get(index).cloned()
+    }
+
+    /// Takes the first file name.
+    pub fn file(&mut self) -> Option<String> {
+        self.take(re!("⟪([^⟫]+)⟫"))?.into_iter().nth(1).flatten()
+    }
+
+    /// Takes all file names.
+    pub fn files(&mut self) -> Vec<String> {
+        std::iter::from_fn(|| self.file()).collect()
+    }
+
+    /// What nobody took, without words that say nothing; empty where all is understood.
+    pub fn rest(&self) -> String {
+        let bare = re!(FILLERS).replace_all(&self.lower, " ");
+        let bare = re!(r#"[|,.;:!?()\[\]"'…，。；：！？、（）~\s]+"#).replace_all(&bare, " ");
+        self.shown(bare.trim())
+    }
+
+    /// The clause as the person wrote it.
+    pub fn shown(&self, text: &str) -> String {
+        let mut shown = text.replace([FILE.0, FILE.1], "").replace(" | ", " ");
+        for (index, quote) in self.quotes.iter().enumerate() {
+            shown = shown.replace(&format!("{}{index}{}", QUOTE.0, QUOTE.1), &format!("\"{quote}\""));
+        }
+        shown.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Takes all words that are left, as text to show.
+    pub fn words(&mut self) -> Option<String> {
+        let bare = self.text.replace(" | ", " ");
+        let words = self.shown(bare.trim_matches(|c: char| c.is_whitespace() || ":-,.".contains(c)));
+        self.text.clear();
+        self.lower.clear();
+        Some(words).filter(|words| !words.is_empty())
+    }
+}
+
+fn mark_files(prompt: &str, files: &[&str]) -> String {
+    let mut names: Vec<&str> = files.to_vec();
+    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    let mut text = prompt.to_owned();
+    for name in names {
+        let mut from = 0;
+        let wanted = name.to_ascii_lowercase();
+        while let Some(at) = text[from..].to_ascii_lowercase().find(&wanted).map(|at| at + from) {
+            let end = at + name.len();
+            let marked = text[..at].rfind(FILE.0) > text[..at].rfind(FILE.1);
+            let inside =
+                text[..at].chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+                    || text[end..].chars().next().is_some_and(|c| c.is_ascii_alphanumeric());
+            if marked || inside {
+                from = end;
+                continue;
+            }
+            let mark = format!("{}{name}{}", FILE.0, FILE.1);
+            text.replace_range(at..end, &mark);
+            from = at + mark.len();
+        }
+    }
+    // A name that looks like a file and is none of the session's is marked all the same: the operation
+    // that meets it can say that it is missing.
+    let names = re!(
+        r"(^|[^\w.-])((?:[\w-]|\.\w)*[\w-]\.(?:mp4|mov|avi|webm|mkv|jpe?g|png|gif|webp|mp3|wav|m4a|aac|srt|vtt|txt))\b"
+    );
+    text.split_inclusive(FILE.1)
+        .map(|piece| {
+            let (bare, marked) = piece.split_at(piece.find(FILE.0).unwrap_or(piece.len()));
+            names.replace_all(bare, "$1⟪$2⟫").into_owned() + marked
+        })
+        .collect()
+}
+
+fn mark_quotes(text: &str, quotes: &mut Vec<String>, files: &[&str]) -> String {
+    const PAIRS: [(char, char); 9] = [
+        ('"', '"'),
+        ('“', '”'),
+        ('‘', '’'),
+        ('「', '」'),
+        ('『', '』'),
+        ('《', '》'),
+        ('«', '»'),
+        ('\'', '\''),
+        ('`', '`'),
+    ];
+    let mut out = String::new();
+    let mut rest = text;
+    let mut before = ' ';
+    while let Some(letter) = rest.chars().next() {
+        let after = &rest[letter.len_utf8()..];
+        let close = PAIRS.iter().find(|(open, _)| *open == letter).and_then(|(_, close)| {
+            // An apostrophe inside a word opens nothing, and closes nothing.
+            let single = letter == '\'' || letter == '‘';
+            if single && before.is_alphanumeric() {
+                return None;
+            }
+            after
+                .char_indices()
+                .filter(|(_, c)| c == close)
+                .find(|(at, c)| !single || !after[at + c.len_utf8()..].starts_with(char::is_alphanumeric))
+                .map(|(at, c)| (at, at + c.len_utf8()))
+        });
+        match close {
+            Some((end, next)) if end > 0 => {
+                let inside = after[..end].replace([FILE.0, FILE.1], "");
+                if files.iter().any(|name| name.eq_ignore_ascii_case(&inside))
+                    || after[..end].starts_with(FILE.0) && after[..end].ends_with(FILE.1)
+                {
+                    out += &format!(" {}{inside}{} ", FILE.0, FILE.1);
+                } else {
+                    out += &format!(" {}{}{} ", QUOTE.0, quotes.len(), QUOTE.1);
+                    quotes.push(inside);
+                }
+                rest = &after[next..];
+                before = ' ';
+            }
+            _ => {
+                out.push(letter);
+                before = letter;
+                rest = after;
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_and_files_are_no_instructions() {
+        let mut clause =
+            Clause::new("Add title \"It's 10:30, remove 'all'\" and play my song.mp3 — it's fine", &["my song.mp3"]);
+        assert_eq!(clause.file().as_deref(), Some("my song.mp3"));
+        assert_eq!(clause.quote().as_deref(), Some("It's 10:30, remove 'all'"));
+        assert!(!clause.lower().contains("remove"));
+        assert!(clause.lower().contains("it's fine"));
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_still_a_file() {
+        let mut clause = Clause::new("insert other.mp4 at 3 s", &["talk.mov"]);
+        assert_eq!(clause.file().as_deref(), Some("other.mp4"));
+    }
+
+    #[test]
+    fn what_is_left_over_is_shown() {
+        let clause = Clause::new("please make it POP with the video", &[]);
+        assert_eq!(clause.rest(), "pop");
+        assert_eq!(Clause::new("请帮我把视频弄得好看", &[]).rest(), "弄 好看");
+    }
+}

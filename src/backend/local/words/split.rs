@@ -1,0 +1,60 @@
+//! Where a prompt may fall apart. Only a proposal: fragments that mean nothing alone are tried
+//! together with their neighbours.
+
+use super::{Clause, re};
+
+/// A fragment and where it lies in the prompt's text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fragment {
+    pub from: usize,
+    pub to: usize,
+}
+
+pub fn fragments(prompt: &Clause) -> Vec<Fragment> {
+    let separators = re!(
+        r"[;\n；。！!?？]+|\.(?:\s|$)|\s*[,，、]\s*(?:and\s+then|and|then|plus|also|finally|next|afterwards|after that|然后|接着|并且|并|再|最后把|同时|以及)?\b|\s+(?:and\s+then|and|then|plus|&|\+|as\s+well\s+as|followed\s+by|but)\s+|然后|接着|并且|同时|以及|随后|(?:,|，)?\s*再(?:给|把|加|做|将)|\s并\s|和"
+    );
+    let text = prompt.lower();
+    let mut fragments = vec![];
+    let mut from = 0;
+    for found in separators.find_iter(text) {
+        // The words behind 再 belong to what follows.
+        let kept = found
+            .as_str()
+            .chars()
+            .next_back()
+            .filter(|c| matches!(c, '给' | '把' | '加' | '做' | '将'))
+            .filter(|_| found.as_str().contains('再'));
+        fragments.push(Fragment { from, to: found.start() });
+        from = found.end() - kept.map_or(0, char::len_utf8);
+    }
+    fragments.push(Fragment { from, to: text.len() });
+    fragments
+        .retain(|fragment| text[fragment.from..fragment.to].chars().any(|c| c.is_alphanumeric() || "⟦⟪".contains(c)));
+    fragments
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prompts_fall_apart_at_commas_and_joining_words() {
+        for (text, wanted) in [
+            (
+                "trim silences, add captions, and export a clean final cut",
+                vec!["trim silences", "add captions", "export a clean final cut"],
+            ),
+            ("去掉静音，加字幕，然后导出", vec!["去掉静音", "加字幕", "导出"]),
+            ("Trim the pauses. Add a title \"A, B and C\"!", vec!["Trim the pauses", "Add a title \"A, B and C\""]),
+            ("cut to 2.5 s", vec!["cut to 2.5 s"]),
+        ] {
+            let clause = Clause::new(text, &[]);
+            let got: Vec<String> = fragments(&clause)
+                .iter()
+                .map(|one| clause.shown(clause.part(one.from, one.to).text().trim()))
+                .collect();
+            assert_eq!(got, wanted, "{text}");
+        }
+    }
+}

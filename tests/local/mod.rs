@@ -1,0 +1,6 @@
+//! The embedded backend, met as clients meet it: over HTTP, with real media and the real ffmpeg.
+
+#![allow(clippy::unwrap_used)]
+
+mod client;
+mod renders;
