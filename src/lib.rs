@@ -1,6 +1,7 @@
 //! `flow` runs video-editing recipes that live in git.
 
 pub mod backend;
+pub mod cli;
 pub mod draft;
 pub mod effect;
 pub mod exec;

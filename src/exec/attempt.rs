@@ -68,6 +68,15 @@ pub fn context(plan: &Plan, state: &RunState, scope: usize, texts: &[&Text], wor
     plan::context(plan, scope, texts, &outputs)
 }
 
+/// The workflow's outputs, evaluated at the end. One that cannot be evaluated is null.
+pub fn results(plan: &Plan, state: &RunState, world: &World) -> serde_json::Value {
+    let result = |(name, tree): &(String, crate::workflow::Tree)| {
+        let context = context(plan, state, 0, &tree.texts(), world);
+        (name.clone(), tree.value(&context).unwrap_or_default())
+    };
+    serde_json::Value::Object(plan.outputs.iter().map(result).collect())
+}
+
 /// `steps.<id>.state`, however the id is reached.
 fn reads_state(read: &Read) -> bool {
     read.names().0 == "steps" && read.path[2..].contains(&Part::Name("state".into()))

@@ -14,6 +14,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::{AbortHandle, Id, JoinSet};
 
+pub use attempt::results;
 pub use clock::Clock;
 
 use crate::effect::{Effect, Known};

@@ -41,6 +41,8 @@ pub enum EventKind {
         resend: Vec<usize>,
         /// Failed or doubtful nodes that the person takes as done.
         accept: Vec<usize>,
+        /// The settings from here on.
+        settings: Settings,
     },
     AttemptStarted {
         node: usize,

@@ -132,7 +132,10 @@ impl RunState {
                 self.settings = Some(settings.clone());
                 self.started = Some(event.at);
             }
-            EventKind::RunResumed { redo, resend, .. } => self.resumed(plan, redo, resend),
+            EventKind::RunResumed { redo, resend, settings, .. } => {
+                self.settings = Some(settings.clone());
+                self.resumed(plan, redo, resend);
+            }
             EventKind::AttemptStarted { node, attempt } => self.begun(*node, *attempt, event.at),
             EventKind::EffectAnnounced { node, effect, .. } => {
                 self.holds(effect, false);

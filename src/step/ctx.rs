@@ -24,6 +24,8 @@ pub struct World {
     pub root: PathBuf,
     /// Where exports go.
     pub out: PathBuf,
+    /// People see paths from here.
+    pub shown_from: PathBuf,
     pub overwrite: bool,
     /// Hashes of the files that flow wrote, which it may replace.
     pub written: PathBuf,

@@ -164,7 +164,7 @@ impl Check<'_> {
             Body::Do(body) => {
                 for (text, state) in body.texts() {
                     self.text(text, if state { Reads::State } else { Reads::Steps });
-                    if body.kind() == "check" && state {
+                    if body.kind() == "check" && text.syntax == Syntax::Expression {
                         self.reads_state(text);
                     }
                 }

@@ -36,16 +36,23 @@ pub struct Broken {
     pub reason: String,
 }
 
-/// Looks for both programs.
+/// Looks for both programs, and starts neither.
 ///
 /// # Errors
 /// [`Code::FfmpegMissing`], with the command that installs them.
-pub fn check_ffmpeg() -> Result<FfmpegVersion, Failure> {
-    for program in ["ffmpeg", "ffprobe"] {
-        if find(program).is_none() {
-            return Err(missing(program));
-        }
+pub fn find_ffmpeg() -> Result<(), Failure> {
+    match ["ffmpeg", "ffprobe"].into_iter().find(|program| find(program).is_none()) {
+        Some(program) => Err(missing(program)),
+        None => Ok(()),
     }
+}
+
+/// Looks for both programs, and asks for the version.
+///
+/// # Errors
+/// As [`find_ffmpeg`].
+pub fn check_ffmpeg() -> Result<FfmpegVersion, Failure> {
+    find_ffmpeg()?;
     let output = std::process::Command::new(find("ffmpeg").ok_or_else(|| missing("ffmpeg"))?)
         .arg("-version")
         .stdin(Stdio::null())
