@@ -1,5 +1,6 @@
 //! Reading workflow files and what they name, under the project's root and nowhere else.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
@@ -204,10 +205,10 @@ impl Loader<'_> {
                 match (key.name.as_str(), &mut value.value) {
                     ("use", Value::Str(named)) => {
                         let named = named.clone();
-                        if !used.contains_key(&named) {
-                            let path = self.place(folder, &named, value.at);
-                            let workflow = path.and_then(|path| self.workflow(&path, &named, Some(value.at)));
-                            used.insert(named, workflow);
+                        if let Entry::Vacant(slot) = used.entry(named) {
+                            let path = self.place(folder, slot.key(), value.at);
+                            let workflow = path.and_then(|path| self.workflow(&path, slot.key(), Some(value.at)));
+                            slot.insert(workflow);
                         }
                     }
                     ("edit", Value::Map(edit)) => {
