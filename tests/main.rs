@@ -3,7 +3,9 @@
 
 mod cli;
 mod local;
+mod planned;
 mod project;
 mod recipes;
+mod sim;
 mod survive;
 mod wire;

@@ -66,11 +66,7 @@ impl Project {
 
     pub fn told(&self, output: Output) -> Told {
         let clean = |bytes: &[u8]| self.redacted(&String::from_utf8_lossy(bytes));
-        Told {
-            code: output.status.code().unwrap_or(-1),
-            stdout: clean(&output.stdout),
-            stderr: clean(&output.stderr),
-        }
+        Told { code: output.status.code().unwrap_or(-1), stdout: clean(&output.stdout), stderr: clean(&output.stderr) }
     }
 
     fn redacted(&self, text: &str) -> String {
@@ -88,7 +84,9 @@ impl Project {
             (r"127\.0\.0\.1:\d+", "127.0.0.1:0"),
             (r"\([\d.]+ (kB|MB), ", "([size], "),
         ];
-        rules.iter().fold(text, |text, (pattern, with)| regex::Regex::new(pattern).unwrap().replace_all(&text, *with).into_owned())
+        rules.iter().fold(text, |text, (pattern, with)| {
+            regex::Regex::new(pattern).unwrap().replace_all(&text, *with).into_owned()
+        })
     }
 
     /// Every session that the embedded backend keeps, as it stands on its disk.
@@ -104,7 +102,8 @@ impl Project {
     pub fn journal(&self) -> usize {
         let runs = self.path().join(".flow/runs");
         let Ok(entries) = std::fs::read_dir(runs) else { return 0 };
-        let newest = entries.flatten().map(|entry| entry.path().join("journal.jsonl")).filter(|path| path.exists()).max();
+        let newest =
+            entries.flatten().map(|entry| entry.path().join("journal.jsonl")).filter(|path| path.exists()).max();
         newest.map_or(0, |path| std::fs::read(path).unwrap_or_default().iter().filter(|byte| **byte == b'\n').count())
     }
 }

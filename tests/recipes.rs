@@ -7,15 +7,8 @@ use std::process::Command;
 use crate::project::{Project, media, probe, seconds, workflow};
 
 /// The pauses of the sample, in seconds, as its own documentation gives them.
-const PAUSES: [(f64, f64); 7] = [
-    (0.0, 0.8),
-    (2.494, 3.694),
-    (7.776, 9.376),
-    (12.84, 13.74),
-    (16.113, 18.113),
-    (20.877, 22.277),
-    (26.078, 27.178),
-];
+const PAUSES: [(f64, f64); 7] =
+    [(0.0, 0.8), (2.494, 3.694), (7.776, 9.376), (12.84, 13.74), (16.113, 18.113), (20.877, 22.277), (26.078, 27.178)];
 
 fn project() -> Project {
     let project = Project::new();

@@ -34,10 +34,12 @@ fn film(project: &Project) -> Option<Vec<u8>> {
 /// journal.
 fn applied(project: &Project) -> Vec<usize> {
     let sessions = project.sessions();
-    let turns = |session: &serde_json::Value| session["turns"].as_array().or(None).map_or_else(
-        || session["turns"].as_object().map_or(0, serde_json::Map::len),
-        Vec::len,
-    );
+    let turns = |session: &serde_json::Value| {
+        session["turns"]
+            .as_array()
+            .or(None)
+            .map_or_else(|| session["turns"].as_object().map_or(0, serde_json::Map::len), Vec::len)
+    };
     sessions.iter().map(turns).collect()
 }
 
@@ -103,9 +105,10 @@ fn a_run_killed_while_ffmpeg_runs_adopts_its_render() {
     let work = project.path().join(".flow/backend/tmp");
     let rendering = || {
         let Ok(jobs) = std::fs::read_dir(&work) else { return false };
-        jobs.flatten().any(|job| std::fs::read_dir(job.path()).is_ok_and(|files| {
-            files.flatten().any(|file| file.metadata().is_ok_and(|found| found.len() > 100_000))
-        }))
+        jobs.flatten().any(|job| {
+            std::fs::read_dir(job.path())
+                .is_ok_and(|files| files.flatten().any(|file| file.metadata().is_ok_and(|found| found.len() > 100_000)))
+        })
     };
     kill_when(begin(&project), rendering);
     assert!(film(&project).is_none(), "the render was to be cut off");

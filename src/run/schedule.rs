@@ -130,6 +130,12 @@ fn decide(plan: &Plan, state: &RunState, node: usize, now: Time, over: &mut Over
         over.end(plan, state, node, true);
         return;
     }
+    // A decision that failed, and was only warned of, took no case.
+    if own.inside.is_some_and(|(branch, _)| state.outputs(branch).is_none()) {
+        actions.push(Action::Skip { node });
+        over.end(plan, state, node, false);
+        return;
+    }
     if due.is_some_and(|due| due > now) {
         over.waits += 1;
         return;

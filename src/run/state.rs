@@ -200,10 +200,13 @@ impl RunState {
         list[..=at].iter().rev().copied().find(|change| self.outputs(*change).is_some())
     }
 
-    /// Whether a node that failed lets others go on as if it had been skipped, seen from `from`.
+    /// Whether a node that failed, or was not run, lets others go on as if it had been skipped, seen
+    /// from `from`. A failure is forgiven on the step; what did not run because of another's failure
+    /// only outside the group that shelters it.
     fn forgiven(&self, plan: &Plan, node: usize, from: usize) -> bool {
-        let (node, from) = (&plan.nodes[node], &plan.nodes[from]);
-        node.on_failure == OnFailure::Warn || (node.shelter.is_some() && node.shelter != from.shelter)
+        let (own, from) = (&plan.nodes[node], &plan.nodes[from]);
+        let warned = own.on_failure == OnFailure::Warn && self.failure(node).is_some();
+        warned || (own.shelter.is_some() && own.shelter != from.shelter)
     }
 
     /// The need that stops `node`, where one does.
