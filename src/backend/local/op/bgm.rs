@@ -23,8 +23,12 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if clause.has(re!(r"\b(?:remove|delete|mute|louder|quieter|stop|volume\s+of\s+the\s+music)\b|删除|去掉|移除|voice[- ]?over|narrat|配音|旁白")) {
         return Read::No;
     }
+    // With music on the timeline, "music to 20%" speaks of that.
+    let playing = scene.timeline.sounds.iter().any(|sound| sound.role == SoundRole::Music);
     let named = clause.has(re!("⟪")) && clause.has(re!(r"\.(?:mp3|wav|m4a|aac)⟫"));
-    if !(clause.has(noun) || named) || !(clause.has(verb) || clause.has(re!(r"^\s*(?:background\s+)?music\b"))) {
+    if !(clause.has(noun) || named)
+        || !(clause.has(verb) || (!playing && clause.has(re!(r"^\s*(?:background\s+)?music\b"))))
+    {
         return Read::No;
     }
     let file = clause.file();

@@ -2,6 +2,8 @@
 //! of a clause and later changes the timeline; how a prompt falls into clauses, and in which order
 //! operations happen, is decided here for all of them.
 
+#[cfg(test)]
+mod cases;
 mod edit;
 mod read;
 
@@ -145,6 +147,8 @@ pub type Act = Box<dyn Fn(&mut Edit) -> Result<String, Refusal> + Send + Sync>;
 
 /// An operation that was understood.
 pub struct Plan {
+    /// The operation's name; set when it is read.
+    pub op: &'static str,
     /// What was understood, in a few words.
     pub label: String,
     pub stage: Stage,
@@ -202,7 +206,7 @@ impl Plan {
         label: impl Into<String>,
         act: impl Fn(&mut Edit) -> Result<String, Refusal> + Send + Sync + 'static,
     ) -> Plan {
-        Plan { label: label.into(), stage, needs: Needs::default(), act: Box::new(act) }
+        Plan { op: "", label: label.into(), stage, needs: Needs::default(), act: Box::new(act) }
     }
 
     /// The common end of a parse.

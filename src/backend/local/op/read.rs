@@ -38,8 +38,11 @@ pub enum Outcome {
 /// A clause that was tried.
 enum Tried {
     Done(Vec<Plan>),
-    /// Words such as "don't add music".
-    Left(String),
+    /// Words such as "don't add music", and the operations that they speak of.
+    Left {
+        words: String,
+        ops: Vec<&'static str>,
+    },
     Cannot {
         label: String,
         why: String,
@@ -98,13 +101,29 @@ pub fn read(session: &Session, prompt: &str) -> Result<Reading, Outcome> {
     for one in tried {
         match one {
             Tried::Done(more) => plans.extend(more),
-            Tried::Left(words) => left.push(words),
+            Tried::Left { words, ops } => left.push((words, ops)),
             Tried::Cannot { label, why } => cannot.push((label, why)),
             Tried::Unknown { words, near } => unknown.push((words, near)),
         }
     }
+    // "Trim the pauses but not the last one" is an instruction that would be lost.
+    left.retain(|(words, ops): &(String, Vec<&str>)| {
+        let lost = !plans.is_empty() && (ops.is_empty() || plans.iter().any(|plan: &Plan| ops.contains(&plan.op)));
+        if lost {
+            unknown.push((words.clone(), None));
+        }
+        !lost
+    });
+    let left: Vec<String> = left.into_iter().map(|(words, _)| words).collect();
     if !cannot.is_empty() || !unknown.is_empty() {
-        return Err(refused(refusal(&plans, &cannot, &unknown)));
+        let mut text = refusal(&plans, &cannot, &unknown);
+        let vague = re!(
+            r"\b(?:better|polish(?:ed)?|nicer?|professional(?:ly)?|improve|enhance|engaging|cooler|awesome|amazing|edit)\b|好看|专业|优化|美化"
+        );
+        if unknown.iter().any(|(words, _)| vague.is_match(words)) {
+            text += &format!(". With this footage, say for example: {}", suggestions(&scene));
+        }
+        return Err(refused(text));
     }
     if plans.is_empty() {
         return Err(refused(format!(
@@ -178,24 +197,36 @@ fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> {
     let mut done: Vec<(Fragment, Tried)> = vec![];
     let mut index = 0;
     while index < parts.len() {
-        let alone = try_clause(&whole.part(parts[index].from, parts[index].to), scene);
-        let mut best = (parts[index], alone, 1);
+        let part = parts[index];
+        let tried = |from: usize, to: usize| try_clause(&whole.part(from, to), scene);
+        let before = done.last().filter(|(_, tried)| understood(tried)).map(|(before, _)| *before);
+        // "Add music and fade it out": what "it" is stands in the clause before.
+        let points_back = re!(r"\b(?:it|them|its|their)\b|它").is_match(&whole.lower()[part.from..part.to]);
+        if let Some(before) = before.filter(|_| points_back) {
+            let joined = tried(before.from, part.to);
+            if matches!(&joined, Tried::Done(plans) if plans.len() == 1) {
+                done.pop();
+                done.push((Fragment { from: before.from, to: part.to }, joined));
+                index += 1;
+                continue;
+            }
+        }
+        let mut best = (part, tried(part.from, part.to), 1);
         if !understood(&best.1) {
             for more in 2..=3.min(parts.len() - index) {
-                let joined = Fragment { from: parts[index].from, to: parts[index + more - 1].to };
-                let tried = try_clause(&whole.part(joined.from, joined.to), scene);
+                let joined = Fragment { from: part.from, to: parts[index + more - 1].to };
+                let tried = tried(joined.from, joined.to);
                 if understood(&tried) {
                     best = (joined, tried, more);
                     break;
                 }
             }
         }
-        if !understood(&best.1)
-            && let Some((before, _)) = done.last().filter(|(_, tried)| understood(tried))
-        {
-            let joined = Fragment { from: before.from, to: parts[index].to };
-            let tried = try_clause(&whole.part(joined.from, joined.to), scene);
-            if understood(&tried) {
+        if let Some(before) = before.filter(|_| !understood(&best.1)) {
+            let joined = Fragment { from: before.from, to: part.to };
+            let tried = tried(joined.from, joined.to);
+            let says_more = matches!((&tried, &best.1), (Tried::Cannot { .. }, Tried::Unknown { .. }));
+            if understood(&tried) || says_more {
                 done.pop();
                 best = (joined, tried, 1);
             }
@@ -207,7 +238,7 @@ fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> {
 }
 
 fn understood(tried: &Tried) -> bool {
-    matches!(tried, Tried::Done(_) | Tried::Left(_))
+    matches!(tried, Tried::Done(_) | Tried::Left { .. })
 }
 
 fn try_clause(clause: &Clause, scene: &Scene) -> Tried {
@@ -215,13 +246,39 @@ fn try_clause(clause: &Clause, scene: &Scene) -> Tried {
         r"\b(?:do\s+not|don't|dont|don’t|never|without|no\s+need\s+(?:to|for)|avoid|not)\b|^\s*no\b|不要|别|无需|不用|不必|不需要|不加"
     );
     let exception = re!(r"\b(?:but|except|only|unless|other\s+than|more\s+than|longer\s+than)\b|除了|只|以外");
-    let mut rest = clause.clone();
-    if rest.has(negation) {
-        if rest.has(exception) {
-            return Tried::Unknown { words: clause.shown(clause.text()), near: None };
-        }
-        return Tried::Left(clause.shown(clause.text()));
+    let Some(found) = negation.find(clause.lower()) else { return instructions(clause, scene) };
+    // An operation may know the negation as one of its own words.
+    let whole = instructions(clause, scene);
+    if understood(&whole) {
+        return whole;
     }
+    let (head, tail) = (clause.part(0, found.start()), clause.part(found.start(), clause.lower().len()));
+    if tail.has(exception) {
+        return Tried::Unknown { words: clause.shown(clause.text()), near: None };
+    }
+    let mut spoken = tail.clone();
+    spoken.drop(negation);
+    let ops: Vec<&'static str> = match instructions(&spoken, scene) {
+        Tried::Done(plans) => plans.iter().map(|plan| plan.op).collect(),
+        Tried::Unknown { near, .. } => near.into_iter().collect(),
+        Tried::Cannot { label, .. } => {
+            OPS.iter().map(|op| op.name).filter(|name| name.replace('_', " ") == label).collect()
+        }
+        Tried::Left { .. } => vec![],
+    };
+    if head.rest().is_empty() {
+        return Tried::Left { words: clause.shown(clause.text()), ops };
+    }
+    match instructions(&head, scene) {
+        Tried::Done(plans) if ops.is_empty() || plans.iter().any(|plan| ops.contains(&plan.op)) => {
+            Tried::Unknown { words: tail.shown(tail.text()), near: None }
+        }
+        done => done,
+    }
+}
+
+fn instructions(clause: &Clause, scene: &Scene) -> Tried {
+    let mut rest = clause.clone();
     let mut plans = vec![];
     loop {
         let mut best: Option<(usize, &'static str, Clause, Read)> = None;
@@ -240,7 +297,7 @@ fn try_clause(clause: &Clause, scene: &Scene) -> Tried {
             None => return Tried::Unknown { words: clause.shown(&rest.rest()), near: nearest(&rest.rest()) },
             Some((_, name, _, Read::Cannot(why))) => return Tried::Cannot { label: name.replace('_', " "), why },
             Some((left, name, tried, Read::Do(plan))) => {
-                plans.push(plan);
+                plans.push(Plan { op: name, ..plan });
                 if left == 0 {
                     return Tried::Done(plans);
                 }
@@ -254,21 +311,42 @@ fn try_clause(clause: &Clause, scene: &Scene) -> Tried {
     }
 }
 
-/// The phrase that shares most with words that nobody understood.
+/// The operation with a phrase whose words are like those that nobody understood.
 fn nearest(words: &str) -> Option<&'static str> {
+    const COMMON: [&str; 8] = ["video", "second", "seconds", "first", "last", "clip", "clips", "beginning"];
+    let telling = |word: &&str| word.chars().count() >= 4 && !COMMON.contains(word);
     let score = |phrase: &str| {
-        words
-            .split_whitespace()
-            .flat_map(|word| {
-                phrase.split_whitespace().map(move |known| strsim::jaro_winkler(word, &known.to_lowercase()))
-            })
-            .fold(0.0, f64::max)
+        let phrase = phrase.to_lowercase();
+        let pairs = words.split_whitespace().filter(telling).flat_map(|word| {
+            phrase.split_whitespace().filter(telling).map(|known| strsim::jaro_winkler(word, known)).collect::<Vec<_>>()
+        });
+        pairs.fold(0.0, f64::max)
     };
     OPS.iter()
         .flat_map(|op| op.phrases.iter().map(|phrase| (op.name, score(phrase))))
-        .filter(|(_, score)| *score > 0.86)
+        .filter(|(_, score)| *score > 0.9)
         .max_by(|a, b| a.1.total_cmp(&b.1))
         .map(|(name, _)| name)
+}
+
+/// What could be asked for instead of "make it better", with this footage.
+fn suggestions(scene: &Scene) -> String {
+    let mut ideas = vec!["`trim the silences`".to_owned()];
+    let of = |ends: &[&str]| {
+        scene.media.iter().find(|medium| ends.iter().any(|end| medium.name.to_lowercase().ends_with(end)))
+    };
+    if let Some(words) = of(&[".srt", ".vtt", ".txt"]) {
+        ideas.push(format!("`add captions from {}`", words.name));
+    }
+    ideas.push("`normalize the loudness`".into());
+    if let Some(music) = of(&[".mp3", ".wav", ".m4a", ".aac"]) {
+        ideas.push(format!("`add {} at 20%`", music.name));
+    }
+    if scene.timeline.width > scene.timeline.height {
+        ideas.push("`make it vertical`".into());
+    }
+    ideas.push("`fade in and out`".into());
+    ideas.join(", ")
 }
 
 fn refusal(
@@ -287,8 +365,10 @@ fn refusal(
     for (words, near) in unknown {
         text += &format!(" Not understood: \"{words}\".");
         if let Some(op) = near.and_then(|name| OPS.iter().find(|op| op.name == name)) {
-            text +=
-                &format!(" Nearest: {}.", op.phrases.iter().map(|p| format!("`{p}`")).collect::<Vec<_>>().join(", "));
+            text += &format!(
+                " Nearest: {}.",
+                op.phrases.iter().take(2).map(|p| format!("`{p}`")).collect::<Vec<_>>().join(", ")
+            );
         }
     }
     if !unknown.is_empty() {

@@ -42,15 +42,20 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     )
 }
 
-/// The words of a title: in quotes, or what follows when everything else is taken.
+/// The words of a title: in quotes, or what is left when everything else is taken.
 pub fn wish(clause: &mut Clause) -> Option<String> {
     if let Some(quoted) = clause.quote() {
         return Some(quoted);
     }
-    clause.drop(re!(r"^[^|]*\|\s*(?:(?:that\s+)?(?:says?|saying|reads?|reading|called|named|with(?:\s+the)?\s+(?:text|words?)|of|is|:)\s*)?|写着|叫做|为|是|：|^\s*:\s*"));
-    // Words that were left around the taken ones are no title.
-    let rest = clause.rest();
-    if rest.is_empty() { None } else { clause.words() }
+    if clause.rest().is_empty() {
+        return None;
+    }
+    let words = clause.words()?;
+    let bare = re!(
+        r"^(?:(?:[aA]n?|[tT]he|with|that|says?|saying|reads?|reading|called|named|of|is|to|my)\s+|写着|叫做|为|是|个|一|[:：]\s*)+"
+    )
+    .replace(&words, "");
+    Some(bare.trim().to_owned()).filter(|words| !words.is_empty())
 }
 
 pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Read {
