@@ -8,4 +8,5 @@ mod project;
 mod recipes;
 mod sim;
 mod survive;
+mod tidy;
 mod wire;

@@ -287,7 +287,7 @@ fn writable(folder: &Path) -> Result<(), crate::outcome::Failure> {
         at = parent;
     }
     tempfile::Builder::new().prefix(".flow-").tempfile_in(at).map(drop).map_err(|error| {
-        let message = format!("the folder `{}` takes no files: {error}", folder.display());
+        let message = format!("the folder `{}` takes no files: {}", folder.display(), error.kind());
         crate::outcome::Failure::new(crate::outcome::Code::OutputUnwritable, message)
             .fix("choose another folder with --out, or mend its permissions")
     })

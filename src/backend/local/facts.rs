@@ -81,7 +81,7 @@ async fn words(app: &App, session: &Session, medium: &Medium, wanted: &WordsWant
     match speech::recognise(app, &file, language).await {
         Some(result) => result,
         None => Err(format!(
-            "there are no words for `{0}`: upload a caption file such as `{1}.srt` or `{1}.vtt`, or a transcript `{1}.txt`, beside it; \
+            "there are no words for `{0}`\nupload a caption file such as `{1}.srt` or `{1}.vtt`, or a transcript `{1}.txt`, beside it; \
              or set `speech.command` to a program that writes SRT, or `speech.model` to a whisper model for `whisper-cli`",
             medium.name,
             medium.stem()

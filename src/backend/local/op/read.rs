@@ -362,19 +362,19 @@ fn refusal(
     for (label, why) in cannot {
         text += &format!(" Not possible: {label}: {why}.");
     }
+    // What happened stands on the first line, what would help below it.
+    let mut help = Vec::new();
     for (words, near) in unknown {
         text += &format!(" Not understood: \"{words}\".");
         if let Some(op) = near.and_then(|name| OPS.iter().find(|op| op.name == name)) {
-            text += &format!(
-                " Nearest: {}.",
-                op.phrases.iter().take(2).map(|p| format!("`{p}`")).collect::<Vec<_>>().join(", ")
-            );
+            let phrases = op.phrases.iter().take(2).map(|p| format!("`{p}`")).collect::<Vec<_>>().join(", ");
+            help.push(format!("Nearest: {phrases}."));
         }
     }
     if !unknown.is_empty() {
-        text += &format!(" This editor knows: {}. For example: {}", names(), examples());
+        help.push(format!("This editor knows: {}. For example: {}", names(), examples()));
     }
-    text
+    help.iter().fold(text, |text, line| text + "\n" + line)
 }
 
 fn names() -> String {
