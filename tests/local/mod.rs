@@ -3,4 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod client;
+mod edits;
+mod guard;
 mod renders;
+mod uploads;
