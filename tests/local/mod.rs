@@ -6,4 +6,5 @@ mod client;
 mod edits;
 mod guard;
 mod renders;
+mod try_it;
 mod uploads;
