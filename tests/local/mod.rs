@@ -3,4 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod client;
+mod edits;
+mod guard;
 mod renders;
+mod try_it;
+mod uploads;

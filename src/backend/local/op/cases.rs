@@ -193,7 +193,7 @@ fn run(case: &Case) -> Result<(), String> {
     if let Some(missing) = case.says.iter().chain(&case.refuses).find(|words| !answer.0.contains(words.as_str())) {
         return Err(format!("`{missing}` is not in: {}", answer.0));
     }
-    let timeline = session.draft.as_ref().map(|draft| model::read(draft)).transpose()?;
+    let timeline = session.draft.as_ref().map(model::read).transpose()?;
     let told = timeline.as_ref().map(told).unwrap_or_default();
     match &case.gives {
         Some(wanted) if wanted.trim() != told.trim() => {

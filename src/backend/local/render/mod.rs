@@ -206,9 +206,11 @@ impl Graph<'_> {
                     branches[*user].picture = Some(label);
                 }
             }
-            if format.has_sound() && probe.channels > 0 {
-                let labels = self.fan(format!("{input}:a"), "asplit", users.len());
-                for (user, label) in users.iter().zip(labels) {
+            // A picture that stands still has no sound of its own.
+            let heard: Vec<usize> = users.into_iter().filter(|user| !runs[*user].first().still).collect();
+            if format.has_sound() && probe.channels > 0 && !heard.is_empty() {
+                let labels = self.fan(format!("{input}:a"), "asplit", heard.len());
+                for (user, label) in heard.iter().zip(labels) {
                     branches[*user].sound = Some(label);
                 }
             }

@@ -219,11 +219,17 @@ impl Graph<'_> {
         }
         let over = self.chain(&[&format!("{input}:v")], &chained(&filters));
         let edge = super::even(w.min(h) * 4 / 100);
-        let (x, y) = corner(overlay.place, edge);
+        let (x, y) = match overlay.role {
+            OverlayRole::Broll => ("0".into(), "0".into()),
+            OverlayRole::Logo | OverlayRole::Pip => corner(overlay.place, edge),
+        };
         let when = if overlay.at == 0 && overlay.len >= self.timeline.total() {
             String::new()
         } else {
-            format!(":enable='gte(n,{})*lt(n,{})'", overlay.at, overlay.at + overlay.len)
+            // By time: frames are counted on whichever input was read last. Half a frame of room keeps
+            // rounded times on their side of the edge.
+            let edge = |frames: u64| rate.seconds(frames) - 0.5 / rate.per_second();
+            format!(":enable='gte(t,{:.5})*lt(t,{:.5})'", edge(overlay.at), edge(overlay.at + overlay.len))
         };
         let end = if still { "repeat" } else { "pass" };
         self.chain(&[base, &over], &format!("overlay={x}:{y}:format=yuv420:eof_action={end}{when}"))

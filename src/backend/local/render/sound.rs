@@ -52,7 +52,7 @@ impl Graph<'_> {
         if let (Some(lufs), Some(found)) = (self.timeline.lufs, loudness) {
             end.push(normal(lufs, found));
         }
-        end.push(format!("apad,atrim=end_sample={samples}"));
+        end.push(format!("aformat=sample_fmts=fltp:channel_layouts=stereo,apad,atrim=end_sample={samples}"));
         Ok(self.chain(&[&main], &end.join(",")))
     }
 
