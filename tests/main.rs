@@ -2,6 +2,7 @@
 //! of them.
 
 mod cli;
+mod docs;
 mod local;
 mod planned;
 mod project;
