@@ -3,6 +3,7 @@
 
 mod cli;
 mod docs;
+mod live;
 mod local;
 mod planned;
 mod project;
