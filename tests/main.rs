@@ -1,4 +1,5 @@
 //! The one integration binary: cases are files under `tests/cases`, and each module here runs a kind of them.
 
+mod check;
 mod local;
 mod wire;
