@@ -259,10 +259,11 @@ fn steps(luck: &mut Luck, indent: usize, count: u64, ids: &mut Vec<String>, all:
         if luck.one_in(5) {
             out += &format!("{pad}  on_failure: warn\n");
         }
-        if luck.one_in(5) {
+        let kind = luck.below(if depth < 2 { 6 } else { 4 });
+        if kind < 4 && luck.one_in(5) {
             out += &format!("{pad}  retry: {{ attempts: {}, wait: {}s }}\n", 1 + luck.below(3), luck.below(40));
         }
-        match luck.below(if depth < 2 { 6 } else { 4 }) {
+        match kind {
             0 => out += &format!("{pad}  upload: a.mov\n"),
             1 => out += &format!("{pad}  edit: Trim the silences.\n"),
             2 => out += &format!("{pad}  check: state.duration > 0\n"),

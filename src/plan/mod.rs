@@ -3,9 +3,14 @@
 //!
 //! A plan is made from the expanded workflow alone, so that equal input gives an equal plan.
 
+mod chain;
+mod cycle;
+mod defaults;
 mod names;
 mod order;
+mod reduce;
 mod show;
+mod writes;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -106,7 +111,8 @@ impl Plan {
 /// Makes the plan of an expanded workflow.
 ///
 /// # Errors
-/// Names in `needs` that mean nothing, and cycles, each named whole.
+/// Names in `needs` that mean nothing, cycles, each named whole, and outputs that two exports can
+/// write.
 pub fn build(workflow: &Workflow, expanded: Expanded) -> Result<Plan, Vec<Diagnostic>> {
     let order::Order { sorted, needs, sees, changes } = order::order(&expanded)?;
     let place: Vec<usize> = {
@@ -166,6 +172,10 @@ pub fn build(workflow: &Workflow, expanded: Expanded) -> Result<Plan, Vec<Diagno
         for other in plan.waits(at) {
             plan.dependents[other].push(at);
         }
+    }
+    let twice = writes::twice(&plan);
+    if !twice.is_empty() {
+        return Err(twice);
     }
     plan.hash = show::hash(&plan);
     Ok(plan)

@@ -2,20 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use minijinja::Value;
-use minijinja::value::Serde;
 use serde_json::Value as Json;
 
 use super::Plan;
 use crate::step::Text;
-use crate::template::{Context, Partial, Read};
-use crate::workflow::{Named, Scope, lookup, reads};
+use crate::template::{self, Context, Partial, Read, Value};
+use crate::workflow::{Named, Scope, lookup};
 
 /// Turns the units that a name stands for into nodes.
 pub fn moved(named: &mut Named, place: &[usize]) {
     match named {
         Named::Step(unit) => *unit = place[*unit],
-        Named::Scope(..) => {}
+        Named::Scope(_) | Named::Used(..) => {}
         Named::List(items) => items.iter_mut().for_each(|named| moved(named, place)),
         Named::Keyed(items) => items.iter_mut().for_each(|(_, named)| moved(named, place)),
     }
@@ -27,7 +25,7 @@ pub fn shown(scope: &Scope, text: &Text) -> String {
     if text.syntax == crate::template::Syntax::Expression {
         return text.text.clone();
     }
-    match scope.partial(text) {
+    match scope.shown(text) {
         Ok(Partial::Known(serde_json::Value::String(text))) | Ok(Partial::Open(text)) => text,
         Ok(Partial::Known(serde_json::Value::Array(items))) => {
             let words = items.iter().map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned));
@@ -48,7 +46,7 @@ pub fn known(scope: &Scope, text: &Text) -> Option<Vec<String>> {
 }
 
 /// The value of `steps` for what is read from a scope. `outputs` gives a node's own values.
-fn steps_value(plan: &Plan, scope: usize, reads: &[Read], outputs: &dyn Fn(usize) -> Value) -> Value {
+fn steps_value(plan: &Plan, scope: usize, reads: &[&Read], outputs: &dyn Fn(usize) -> Value) -> Value {
     let mut out: BTreeMap<String, Value> = BTreeMap::new();
     for read in reads {
         let ("steps", Some(name)) = read.names() else { continue };
@@ -69,14 +67,13 @@ fn value(plan: &Plan, named: &Named, outputs: &dyn Fn(usize) -> Value) -> Value 
         Named::Keyed(items) => {
             Value::from_pairs(items.iter().map(|(key, named)| (key.clone(), value(plan, named, outputs))))
         }
-        Named::Scope(scope, results) => {
-            let names = &plan.scopes[*scope].names;
-            let mut fields: BTreeMap<String, Value> =
-                names.iter().map(|(name, named)| (name.clone(), value(plan, named, outputs))).collect();
+        Named::Scope(scope) => Value::from_pairs(inner(plan, *scope, outputs)),
+        Named::Used(scope, results) => {
+            let mut fields = inner(plan, *scope, outputs);
             for (name, tree) in results.iter() {
                 let context = context(plan, *scope, &tree.texts(), outputs);
                 if let Ok(value) = tree.value(&context) {
-                    fields.insert(name.clone(), Value::from(Serde(&value)));
+                    fields.insert(name.clone(), template::value(&value));
                 }
             }
             Value::from_pairs(fields)
@@ -84,13 +81,18 @@ fn value(plan: &Plan, named: &Named, outputs: &dyn Fn(usize) -> Value) -> Value 
     }
 }
 
+fn inner(plan: &Plan, scope: usize, outputs: &dyn Fn(usize) -> Value) -> BTreeMap<String, Value> {
+    let names = &plan.scopes[scope].names;
+    names.iter().map(|(name, named)| (name.clone(), value(plan, named, outputs))).collect()
+}
+
 /// Everything that texts of one scope may read, but for the timeline.
 pub fn context(plan: &Plan, scope: usize, texts: &[&Text], outputs: &dyn Fn(usize) -> Value) -> Context {
     let here = &plan.scopes[scope];
     let mut context = here.context();
-    let reads: Vec<Read> = texts.iter().flat_map(|text| reads(text)).collect();
+    let reads: Vec<&Read> = texts.iter().flat_map(|text| text.reads()).collect();
     context.set_value("steps", steps_value(plan, scope, &reads, outputs));
-    let late = |read: &Read| matches!(read.names().0, "inputs" | "vars") && !here.knows(read);
+    let late = |read: &&Read| matches!(read.names().0, "inputs" | "vars") && !here.knows(read);
     if here.values.is_late() && reads.iter().any(late) {
         fill_late(plan, here, &mut context, outputs);
     }

@@ -1,15 +1,26 @@
 //! The order of steps: the default one of the file, what `needs` and templates add, and one total
 //! order of changes for each timeline.
+//!
+//! Where the language leaves something open, this is what was decided:
+//!
+//! - A branch is above a step of its own session alone. An edit in another session, though it has
+//!   steps in a case, waits for the changes and checks of its own session in there, and not for the rest.
+//! - The changes of one session are put into the order in which they would run one by one, the
+//!   highest in the file first, over all sessions at once. A case's changes take their place in it
+//!   where they stand; those of another case of the same branch are passed by.
+//! - What follows from the decision of the case that a step stands in is not told again in its `needs`.
+//! - What a step reads of itself in `expect` is no wait; `needs` that names the step itself is a cycle.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BinaryHeap, HashMap};
 
-use petgraph::algo::kosaraju_scc;
-use petgraph::graph::DiGraph;
-
+use super::chain::chain;
+use super::cycle::cycles;
+use super::defaults::{Defaults, defaults};
+use super::reduce::{reduce, sees};
 use crate::step::Text;
 use crate::text::{Diagnostic, nearest};
-use crate::workflow::{Expanded, Item, Named, Need, lookup, reads, waits};
+use crate::workflow::{Expanded, Hold, Named, Need, lookup, waits};
 
 /// Everything is told in units, the expanded steps in the order of the file.
 pub struct Order {
@@ -24,28 +35,15 @@ pub struct Order {
     pub changes: BTreeMap<String, Vec<usize>>,
 }
 
-/// What a later step of a session waits for by default.
-#[derive(Debug, Clone, Default, PartialEq)]
-struct Front {
-    /// Uploads and edits.
-    changes: Vec<usize>,
-    checks: Vec<usize>,
-    /// Branches and everything in them.
-    branches: Vec<usize>,
-}
-
-type Fronts = BTreeMap<String, Front>;
-
 /// Orders the units.
 ///
 /// # Errors
 /// Names in `needs` that mean nothing, and cycles.
 pub fn order(expanded: &Expanded) -> Result<Order, Vec<Diagnostic>> {
-    let mut build =
-        Build { expanded, waits: vec![Vec::new(); expanded.units.len()], contents: BTreeMap::new(), found: Vec::new() };
-    let mut fronts = Fronts::new();
-    build.walk(&expanded.tree, &mut fronts, &mut Vec::new());
-    build.named();
+    let Defaults { waits, contents } = defaults(expanded);
+    let mut build = Build { expanded, waits, contents, ends: HashMap::new(), found: Vec::new() };
+    build.reads();
+    build.needs();
     if !build.found.is_empty() {
         return Err(build.found);
     }
@@ -54,12 +52,10 @@ pub fn order(expanded: &Expanded) -> Result<Order, Vec<Diagnostic>> {
         list.sort_unstable();
         list.dedup();
     }
-    let Some(sorted) = sorted(&waits) else { return Err(vec![cycle(expanded, &waits)]) };
+    let Some(sorted) = sorted(&waits) else { return Err(cycles(expanded, &waits)) };
     let changes = chain(expanded, &sorted, &mut waits);
-    let mut rank = vec![0; sorted.len()];
-    sorted.iter().enumerate().for_each(|(at, unit)| rank[*unit] = at);
-    reduce(&sorted, &rank, &mut waits);
-    let sees = sees(expanded, &waits, &changes);
+    reduce(&sorted, &mut waits);
+    let sees = sees(expanded, &sorted, &waits, &changes);
     for (unit, list) in waits.iter_mut().enumerate() {
         let decision = expanded.units[unit].inside.map(|(decision, _)| decision);
         list.retain(|other| Some(*other) != decision);
@@ -71,152 +67,103 @@ struct Build<'e> {
     expanded: &'e Expanded,
     waits: Vec<Vec<usize>>,
     /// What stands inside each branch, by its decision.
-    contents: BTreeMap<usize, Vec<usize>>,
+    contents: HashMap<usize, std::ops::Range<usize>>,
+    /// What is left to wait for of each scope and name, once that was found.
+    ends: HashMap<(usize, String), Vec<usize>>,
     found: Vec<Diagnostic>,
 }
 
 impl Build<'_> {
-    /// Adds the default order of the items and moves the fronts past them. Every unit that is met
-    /// goes into `met`.
-    fn walk(&mut self, items: &[Item], fronts: &mut Fronts, met: &mut Vec<usize>) {
-        for item in items {
-            match item {
-                Item::Step(unit) => {
-                    self.step(*unit, fronts);
-                    met.push(*unit);
-                }
-                Item::Branch(unit, cases) => self.branch(*unit, cases, fronts, met),
-                Item::Group { items, fence: false } => self.walk(items, fronts, met),
-                Item::Group { items, fence: true } => {
-                    let mut inner = Fronts::new();
-                    self.walk(items, &mut inner, met);
-                    for (session, front) in inner {
-                        let outer = fronts.entry(session).or_default();
-                        outer.changes.extend(front.changes);
-                        outer.checks.extend(front.checks);
-                        outer.branches.extend(front.branches);
-                    }
-                }
-            }
-        }
-    }
-
-    fn step(&mut self, unit: usize, fronts: &mut Fronts) {
-        let own = &self.expanded.units[unit];
-        let front = fronts.entry(own.session.clone()).or_default();
-        let waits = &mut self.waits[unit];
-        let default = own.needs.is_none();
-        match own.body.kind() {
-            "edit" if default => {
-                waits.append(&mut front.changes);
-                waits.append(&mut front.checks);
-                waits.append(&mut front.branches);
-                front.changes = vec![unit];
-            }
-            "upload" if default => {
-                waits.append(&mut front.changes);
-                front.changes = vec![unit];
-            }
-            "edit" | "upload" => front.changes.push(unit),
-            kind => {
-                if default {
-                    waits.extend(front.changes.iter().chain(&front.checks));
-                }
-                if kind == "check" {
-                    if default {
-                        front.checks.clear();
-                    }
-                    front.checks.push(unit);
-                }
-            }
-        }
-        self.inside(unit);
-    }
-
-    /// A step inside a case waits for the decision.
-    fn inside(&mut self, unit: usize) {
-        self.waits[unit].extend(self.expanded.units[unit].inside.map(|(decision, _)| decision));
-    }
-
-    fn branch(&mut self, unit: usize, cases: &[Vec<Item>], fronts: &mut Fronts, met: &mut Vec<usize>) {
-        let own = &self.expanded.units[unit];
-        if own.needs.is_none()
-            && let Some(front) = fronts.get(&own.session)
-        {
-            self.waits[unit].extend(front.changes.iter().chain(&front.checks));
-        }
-        self.inside(unit);
-        // Inside a branch with its own `needs`, the default order looks no further up than it; that
-        // fence stands around it as a group.
-        let base = fronts.clone();
-        let mut inside = vec![unit];
-        for case in cases {
-            let mut inner = base.clone();
-            self.walk(case, &mut inner, &mut inside);
-            for (session, front) in inner {
-                if base.get(&session) == Some(&front) {
-                    continue;
-                }
-                let outer = fronts.entry(session).or_default();
-                merge(&mut outer.changes, front.changes);
-                merge(&mut outer.checks, front.checks);
-                merge(&mut outer.branches, front.branches);
-            }
-        }
-        let front = fronts.entry(own.session.clone()).or_default();
-        front.branches.extend(&inside);
-        met.extend(&inside);
-        self.contents.insert(unit, inside);
-    }
-
-    /// Adds what `needs` and templates name.
-    fn named(&mut self) {
+    /// Adds what templates and expressions name.
+    fn reads(&mut self) {
         for (unit, own) in self.expanded.units.iter().enumerate() {
-            let mut extra = Vec::new();
-            for need in own.needs.iter().flatten().chain(&own.held) {
-                match self.resolve(need) {
-                    Ok(units) => extra.extend(units.into_iter().filter(|other| *other != unit || own.needs.is_some())),
-                    Err(diagnostic) => self.found.push(diagnostic),
-                }
+            for (text, _) in own.body.texts() {
+                self.read(own.scope, text, unit);
             }
-            let texts = own.body.texts().into_iter().map(|(text, _)| text).chain(&own.when);
-            self.read(unit, texts, &mut extra);
+            if let Some(when) = &own.when {
+                self.read(own.scope, when, unit);
+            }
             // What a step expects may be said of what it gave itself.
-            let mut expected = Vec::new();
-            self.read(unit, own.expect.iter(), &mut expected);
-            extra.extend(expected.into_iter().filter(|other| *other != unit));
-            self.waits[unit].append(&mut extra);
+            let before = self.waits[unit].len();
+            own.expect.iter().for_each(|text| self.read(own.scope, text, unit));
+            let mut at = 0;
+            self.waits[unit].retain(|other| {
+                at += 1;
+                at <= before || *other != unit
+            });
         }
     }
 
-    fn read<'t>(&self, unit: usize, texts: impl Iterator<Item = &'t Text>, out: &mut Vec<usize>) {
-        let scope = self.expanded.units[unit].scope;
-        for read in texts.flat_map(reads) {
-            waits(&self.expanded.scopes, scope, &read, out);
+    fn read(&mut self, scope: usize, text: &Text, unit: usize) {
+        for read in text.reads() {
+            waits(&self.expanded.scopes, scope, read, &mut self.waits[unit]);
         }
     }
 
-    fn resolve(&self, need: &Need) -> Result<Vec<usize>, Diagnostic> {
+    /// Adds what `needs` names. Of what is named only the ends are waited for, and of what is held
+    /// only the beginnings wait: the rest follows.
+    fn needs(&mut self) {
+        let expanded = self.expanded;
+        let mut extra: Vec<(usize, Vec<usize>)> = Vec::new();
+        for hold in &expanded.holds {
+            let named = self.held(hold);
+            let begins = |unit: &usize| !self.waits[*unit].iter().any(|other| hold.units.contains(other));
+            extra.extend(hold.units.clone().filter(begins).map(|unit| (unit, named.clone())));
+        }
+        for (unit, own) in expanded.units.iter().enumerate() {
+            let named: Vec<usize> = own.needs.iter().flatten().flat_map(|need| self.resolve(need)).collect();
+            extra.push((unit, named));
+        }
+        for (unit, named) in extra {
+            self.waits[unit].extend(named);
+        }
+    }
+
+    fn held(&mut self, hold: &Hold) -> Vec<usize> {
+        let mut named: Vec<usize> = hold.needs.iter().flat_map(|need| self.resolve(need)).collect();
+        for (scope, text) in &hold.given {
+            for read in text.reads() {
+                waits(&self.expanded.scopes, *scope, read, &mut named);
+            }
+        }
+        named.sort_unstable();
+        named.dedup();
+        named
+    }
+
+    /// The units whose end is the end of all that a name stands for.
+    fn resolve(&mut self, need: &Need) -> Vec<usize> {
+        let key = (need.scope, need.name.clone());
+        if let Some(ends) = self.ends.get(&key) {
+            return ends.clone();
+        }
         let Some(named) = lookup(&self.expanded.scopes, need.scope, &need.name) else {
             let names = self.expanded.scopes[need.scope].names.keys().map(String::as_str);
             let near = nearest(&need.name, names).map(|near| format!("did you mean `{near}`?"));
             let message = format!("there is no step `{}` to wait for", need.name);
-            return Err(Diagnostic::error("unknown_step", need.at, message).maybe_help(near));
+            self.found.push(Diagnostic::error("unknown_step", need.at, message).maybe_help(near));
+            return Vec::new();
         };
         let mut units = Vec::new();
         named.units(&self.expanded.scopes, &mut units);
         if let Named::Step(unit) = named
             && let Some(inside) = self.contents.get(unit)
         {
-            units.extend(inside);
+            units.extend(inside.clone());
         }
-        Ok(units)
+        units.sort_unstable();
+        let within = |unit: &usize| units.binary_search(unit).is_ok();
+        let mut inner: Vec<usize> =
+            units.iter().flat_map(|unit| self.waits[*unit].iter().copied()).filter(within).collect();
+        inner.sort_unstable();
+        // Where all wait for each other, nothing is an end; then all stay, and the cycle is told.
+        let mut ends: Vec<usize> = units.iter().copied().filter(|unit| inner.binary_search(unit).is_err()).collect();
+        if ends.is_empty() {
+            ends = units;
+        }
+        self.ends.insert(key, ends.clone());
+        ends
     }
-}
-
-fn merge(into: &mut Vec<usize>, from: Vec<usize>) {
-    let new: Vec<usize> = from.into_iter().filter(|unit| !into.contains(unit)).collect();
-    into.extend(new);
 }
 
 /// Kahn's algorithm, of all that is ready the highest in the file first; none where there is a cycle.
@@ -238,193 +185,4 @@ fn sorted(waits: &[Vec<usize>]) -> Option<Vec<usize>> {
         }
     }
     (out.len() == waits.len()).then_some(out)
-}
-
-/// Gives each session one total order of changes, in which cases of one branch pass each other by.
-fn chain(expanded: &Expanded, sorted: &[usize], waits: &mut [Vec<usize>]) -> BTreeMap<String, Vec<usize>> {
-    let mut changes: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    let paths: Vec<Vec<(usize, usize)>> = {
-        let mut paths: Vec<Vec<(usize, usize)>> = Vec::with_capacity(expanded.units.len());
-        for unit in &expanded.units {
-            // A decision stands above what it holds, so its own path is there already.
-            let path = unit.inside.map(|(decision, case)| {
-                let mut path = paths[decision].clone();
-                path.push((decision, case));
-                path
-            });
-            paths.push(path.unwrap_or_default());
-        }
-        paths
-    };
-    for unit in sorted {
-        let own = &expanded.units[*unit];
-        if !own.body.changes() {
-            continue;
-        }
-        let list = changes.entry(own.session.clone()).or_default();
-        let mine = &paths[*unit];
-        let mut chosen: Vec<usize> = Vec::new();
-        let mut departing = None;
-        for other in list.iter().rev() {
-            let theirs = &paths[*other];
-            let fork = mine.iter().zip(theirs).take_while(|(a, b)| a == b).count();
-            match (mine.get(fork), theirs.get(fork)) {
-                // It stands where this one does, or further out: all before it is behind it too.
-                (_, None) => {
-                    if chosen.is_empty() {
-                        chosen.push(*other);
-                    }
-                    break;
-                }
-                (Some((branch, _)), Some((other, _))) if branch == other => continue,
-                (_, Some((branch, _))) => match departing {
-                    Some(first) if first != *branch => break,
-                    _ => {
-                        departing = Some(*branch);
-                        if chosen.iter().all(|done| exclusive(&paths[*done], theirs)) {
-                            chosen.push(*other);
-                        }
-                    }
-                },
-            }
-        }
-        waits[*unit].extend(chosen);
-        waits[*unit].sort_unstable();
-        waits[*unit].dedup();
-        list.push(*unit);
-    }
-    changes
-}
-
-/// Whether two paths lead into different cases of one branch.
-fn exclusive(one: &[(usize, usize)], other: &[(usize, usize)]) -> bool {
-    let fork = one.iter().zip(other).find(|(a, b)| a != b);
-    fork.is_some_and(|(a, b)| a.0 == b.0)
-}
-
-/// Takes out every wait that follows from the others.
-fn reduce(sorted: &[usize], rank: &[usize], waits: &mut [Vec<usize>]) {
-    let mut seen = vec![usize::MAX; waits.len()];
-    let mut open = Vec::new();
-    for unit in sorted {
-        if waits[*unit].len() < 2 {
-            continue;
-        }
-        let least = waits[*unit].iter().map(|other| rank[*other]).min().unwrap_or(0);
-        open.clear();
-        for other in &waits[*unit] {
-            open.extend(waits[*other].iter().copied());
-        }
-        while let Some(other) = open.pop() {
-            if rank[other] < least || seen[other] == *unit {
-                continue;
-            }
-            seen[other] = *unit;
-            open.extend(waits[other].iter().copied());
-        }
-        let list = std::mem::take(&mut waits[*unit]);
-        waits[*unit] = list.into_iter().filter(|other| seen[*other] != *unit).collect();
-    }
-}
-
-/// For each unit the last change of its session among all that it waits for.
-fn sees(expanded: &Expanded, waits: &[Vec<usize>], changes: &BTreeMap<String, Vec<usize>>) -> Vec<Option<usize>> {
-    let mut position = vec![usize::MAX; waits.len()];
-    for list in changes.values() {
-        list.iter().enumerate().for_each(|(at, unit)| position[*unit] = at);
-    }
-    let mut seen = vec![usize::MAX; waits.len()];
-    let mut open = Vec::new();
-    let mut out = Vec::with_capacity(waits.len());
-    for (unit, own) in expanded.units.iter().enumerate() {
-        open.clear();
-        open.extend(waits[unit].iter().copied());
-        let mut last: Option<usize> = None;
-        while let Some(other) = open.pop() {
-            if seen[other] == unit {
-                continue;
-            }
-            seen[other] = unit;
-            // Behind a change of this session lie only earlier ones.
-            if position[other] != usize::MAX && expanded.units[other].session == own.session {
-                last = last.max_by_position(other, &position);
-                continue;
-            }
-            open.extend(waits[other].iter().copied());
-        }
-        out.push(last);
-    }
-    out
-}
-
-trait Later {
-    fn max_by_position(self, other: usize, position: &[usize]) -> Option<usize>;
-}
-
-impl Later for Option<usize> {
-    fn max_by_position(self, other: usize, position: &[usize]) -> Option<usize> {
-        match self {
-            Some(last) if position[last] >= position[other] => Some(last),
-            _ => Some(other),
-        }
-    }
-}
-
-/// The shortest cycle through the unit that is highest in the file, named in order.
-fn cycle(expanded: &Expanded, waits: &[Vec<usize>]) -> Diagnostic {
-    let mut graph: DiGraph<(), ()> = DiGraph::new();
-    let nodes: Vec<_> = waits.iter().map(|_| graph.add_node(())).collect();
-    for (unit, list) in waits.iter().enumerate() {
-        for other in list {
-            graph.add_edge(nodes[unit], nodes[*other], ());
-        }
-    }
-    // kosaraju_scc does not recurse, so a long chain cannot exhaust the stack.
-    let knots = kosaraju_scc(&graph)
-        .into_iter()
-        .filter(|knot| knot.len() > 1 || knot.first().is_some_and(|node| graph.contains_edge(*node, *node)));
-    let knot: Vec<usize> = knots
-        .map(|knot| knot.iter().map(|node| node.index()).collect::<Vec<_>>())
-        .min_by_key(|knot| knot.iter().min().copied())
-        .unwrap_or_default();
-    let start = knot.iter().min().copied().unwrap_or(0);
-    let path = shortest(start, &knot, waits);
-    let ids: Vec<String> = path.iter().chain([&start]).map(|unit| expanded.units[*unit].id.clone()).collect();
-    let own = &expanded.units[start];
-    let help = match path.get(1).filter(|next| **next > start) {
-        Some(next) => {
-            let next = &expanded.units[*next].id;
-            format!(
-                "`{}` reads or needs `{next}`, which stands below it and follows it by default; give `{next}` its own `needs`, such as `needs: []`",
-                own.id
-            )
-        }
-        None => "take one of these out of `needs`".to_owned(),
-    };
-    Diagnostic::error("cycle", own.at, format!("these steps wait for each other: {}", ids.join(" -> "))).help(help)
-}
-
-/// Breadth first from `start` back to it.
-fn shortest(start: usize, knot: &[usize], waits: &[Vec<usize>]) -> Vec<usize> {
-    let mut came: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut open = std::collections::VecDeque::from([start]);
-    while let Some(unit) = open.pop_front() {
-        for next in waits[unit].iter().filter(|next| knot.contains(next)) {
-            if *next == start {
-                let mut path = vec![unit];
-                let mut at = unit;
-                while at != start {
-                    at = came[&at];
-                    path.push(at);
-                }
-                path.reverse();
-                return path;
-            }
-            if !came.contains_key(next) {
-                came.insert(*next, unit);
-                open.push_back(*next);
-            }
-        }
-    }
-    vec![start]
 }

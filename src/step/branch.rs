@@ -27,12 +27,12 @@ pub fn group(when: Text) -> Arc<dyn Step> {
 
 fn lower<'n>(reader: &mut Reader<'_>, node: &'n Node) -> Option<Lowered<'n>> {
     let Value::Seq(items) = &node.value else {
-        reader.wrong(node, "`branch` takes a list of cases");
+        reader.wrong(node, "`branch` takes a list of cases, each with a dash,");
         return None;
     };
     let (mut cases, mut steps) = (Vec::new(), Vec::new());
     for (index, item) in items.iter().enumerate() {
-        if !reader.mapping(item, "a case of a branch") {
+        if !reader.mapping(item, "a case of a `branch`") {
             continue;
         }
         reader.only(item, table::CASE, "a case of a branch");
@@ -74,7 +74,10 @@ fn lower<'n>(reader: &mut Reader<'_>, node: &'n Node) -> Option<Lowered<'n>> {
         }
     }
     if items.is_empty() {
-        reader.push(Diagnostic::error("missing_key", node.at, "a branch needs at least one case"));
+        reader.push(
+            Diagnostic::error("missing_key", node.at, "a branch needs at least one case")
+                .help(format!("for example `{}`", table::BRANCH[0].example)),
+        );
     }
     Some(Lowered { body: Arc::new(Branch { cases }), cases: steps })
 }

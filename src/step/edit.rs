@@ -39,41 +39,35 @@ pub struct Applied {
 }
 
 fn lower<'n>(reader: &mut Reader<'_>, node: &'n Node) -> Option<Lowered<'n>> {
-    let prompt;
     let mut allow_unchanged = false;
-    if let (Value::Map(entries), false) = (&node.value, reader.sources.slice(node.at).starts_with("{{")) {
+    let prompt = if let (Value::Map(entries), false) = (&node.value, reader.sources.slice(node.at).starts_with("{{")) {
         let known = entries.iter().any(|(key, _)| table::EDIT.iter().any(|field| field.name == key.name));
-        if !known {
-            reader.template(node, "edit");
-            reader.only(node, &table::EDIT[1..], "an edit");
-            return None;
-        }
         reader.only(node, &table::EDIT[1..], "an edit");
+        if !known && !entries.is_empty() {
+            return reader.template(node, "edit").and(None);
+        }
         if let Some(allow) = node.get("allow_unchanged") {
             allow_unchanged = reader.bool(allow, "allow_unchanged").unwrap_or_default();
         }
-        prompt = match (node.get("prompt"), node.get("prompt_file")) {
+        match (node.get("prompt"), node.get("prompt_file")) {
             (Some(_), Some(file)) => {
-                reader.push(
-                    Diagnostic::error("two_prompts", file.at, "an edit has either `prompt` or `prompt_file`")
-                        .help("leave one of them out"),
-                );
+                let at = entries.iter().find(|(key, _)| key.name == "prompt_file").map_or(file.at, |(key, _)| key.at);
+                let found = Diagnostic::error("two_prompts", at, "an edit has either `prompt` or `prompt_file`");
+                reader.push(found.help("leave one of them out"));
                 return None;
             }
             (Some(prompt), None) => reader.template(prompt, "prompt")?,
             // The loader has put the file's words in the place of its name.
             (None, Some(file)) => reader.template(file, "prompt_file")?,
             (None, None) => {
-                reader.push(
-                    Diagnostic::error("missing_key", node.at, "an edit needs its `prompt`")
-                        .help("for example `edit: Trim the silences.`"),
-                );
+                let found = Diagnostic::error("missing_key", node.at, "an edit needs its `prompt`");
+                reader.push(found.help("for example `edit: Trim the silences.`"));
                 return None;
             }
-        };
+        }
     } else {
-        prompt = reader.template(node, "edit")?;
-    }
+        reader.template(node, "edit")?
+    };
     lint::prompt(reader, &prompt);
     Some(Lowered { body: Arc::new(Edit { prompt, allow_unchanged }), cases: Vec::new() })
 }

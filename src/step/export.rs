@@ -143,6 +143,10 @@ impl Step for Export {
         Some(&self.to)
     }
 
+    fn writes(&self) -> Option<(&Text, Option<&str>)> {
+        Some((&self.to, self.format.as_deref()))
+    }
+
     fn perform<'a>(&'a self, ctx: &'a Ctx) -> BoxFuture<'a, Performed> {
         Box::pin(async move {
             let name = ctx.render_text(&self.to)?;

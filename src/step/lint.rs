@@ -61,16 +61,14 @@ pub fn prompt(reader: &mut Reader<'_>, prompt: &Text) {
         return;
     }
     let words = [
-        (&*EXPORT, "an export", "exports are steps: `export: final.mp4`"),
-        (&*CREDITS, "a question about credits", "ask `flow credits`"),
-        (&*STATUS, "a question about the timeline", "ask `flow state`, or use a `check` step"),
-        (&*UPLOAD, "an upload", "uploads are steps: `upload: talk.mov`"),
+        (&*EXPORT, "this asks for an export", "exports are steps: `export: final.mp4`"),
+        (&*CREDITS, "this asks for the credits", "ask `flow credits`"),
+        (&*STATUS, "this asks how the timeline looks", "ask `flow state`, or use a `check` step"),
+        (&*UPLOAD, "this asks for an upload", "uploads are steps: `upload: talk.mov`"),
     ];
     for (pattern, what, help) in words {
         if pattern.is_match(text) {
-            reader.push(
-                Diagnostic::error("not_an_edit", at, format!("this asks for {what}, which is no edit")).help(help),
-            );
+            reader.push(Diagnostic::error("not_an_edit", at, format!("{what}, and changes nothing")).help(help));
             return;
         }
     }

@@ -51,6 +51,12 @@ pub trait Step: Debug + Send + Sync {
     /// The text that says best what it does: a prompt, a file name, a condition.
     fn shown(&self) -> Option<&Text>;
 
+    /// The file that it writes under the folder for exports, and the format where it is not the
+    /// name's ending.
+    fn writes(&self) -> Option<(&Text, Option<&str>)> {
+        None
+    }
+
     /// Credits that it may cost, as the service's documents estimate them: 50 for a session's first
     /// edit, 100 for one that generates.
     fn estimate(&self, _first: bool, _prompt: &str) -> f64 {

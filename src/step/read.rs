@@ -1,19 +1,23 @@
 //! Reading a kind's own keys from the YAML tree, with every mistake collected.
 
 use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use super::table::{Field, Takes};
-use crate::template::Syntax;
+use super::table::{Field, Takes, example};
+use crate::template::{Analysis, Names, Read, Shape, Syntax, analyse};
 use crate::text::yaml::{Node, Value};
 use crate::text::{Diagnostic, Sources, Span, nearest};
 
 /// A text of the recipe that is evaluated: a template or an expression, and where it stands.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Text {
     pub text: String,
     pub at: Span,
     pub syntax: Syntax,
+    /// Parsing is what a plan's time goes into, so what a text reads is found once.
+    reads: OnceLock<Arc<[Read]>>,
 }
 
 /// Collects what is wrong while a tree is read.
@@ -24,11 +28,69 @@ pub struct Reader<'s> {
 
 impl Text {
     pub fn template(text: impl Into<String>, at: Span) -> Text {
-        Text { text: text.into(), at, syntax: Syntax::Template }
+        Text { text: text.into(), at, syntax: Syntax::Template, reads: OnceLock::new() }
     }
 
     pub fn expression(text: impl Into<String>, at: Span) -> Text {
-        Text { text: text.into(), at, syntax: Syntax::Expression }
+        Text { text: text.into(), at, syntax: Syntax::Expression, reads: OnceLock::new() }
+    }
+
+    /// Whether it says the same on every run.
+    pub fn is_plain(&self) -> bool {
+        let braces = ["{{", "{%", "{#"];
+        self.syntax == Syntax::Template && !braces.iter().any(|open| self.text.contains(open))
+    }
+
+    /// What it reads, whether or not there is such a thing.
+    pub fn reads(&self) -> &[Read] {
+        self.reads.get_or_init(|| {
+            if self.is_plain() { Arc::default() } else { analyse(&self.text, self.syntax, &Anything).reads.into() }
+        })
+    }
+
+    /// What it reads and what is wrong with that, held against the names that stand there.
+    pub fn analysed(&self, names: &dyn Names) -> Analysis {
+        if self.is_plain() && self.text.len() <= 64 << 10 {
+            return Analysis::default();
+        }
+        let analysis = analyse(&self.text, self.syntax, names);
+        self.reads.get_or_init(|| analysis.reads.clone().into());
+        analysis
+    }
+}
+
+/// The place and what is remembered are left out, so that the hash of a plan tells what is said and
+/// not on which line.
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}({:?})", self.syntax, self.text)
+    }
+}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Text) -> bool {
+        (&self.text, self.at, self.syntax) == (&other.text, other.at, other.syntax)
+    }
+}
+
+/// Reads without judging: every name is taken to exist.
+struct Anything;
+
+impl Names for Anything {
+    fn root(&self, _: &str) -> Option<Shape> {
+        Some(Shape::Any)
+    }
+
+    fn roots(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn step(&self, _: &str) -> Option<Shape> {
+        Some(Shape::Any)
+    }
+
+    fn steps(&self) -> Vec<String> {
+        Vec::new()
     }
 }
 
@@ -76,7 +138,13 @@ impl<'s> Reader<'s> {
             "nothing stands here" => format!("{must}, and {found}"),
             _ => format!("{must}, and this is {found}"),
         };
-        self.push(Diagnostic::error("wrong_type", node.at, message));
+        // The key that the sentence names tells what it takes.
+        let key = must.split('`').nth(1).unwrap_or("");
+        let help = match example(key) {
+            Some(example) => format!("for example `{example}`"),
+            None => "mind the indentation: what belongs to a key stands below it, further to the right".to_owned(),
+        };
+        self.push(Diagnostic::error("wrong_type", node.at, message).help(help));
     }
 
     /// Plain text; a number or a truth value is taken as it was written.
@@ -93,7 +161,7 @@ impl<'s> Reader<'s> {
 
     pub fn template(&mut self, node: &Node, key: &str) -> Option<Text> {
         if let Value::Map(entries) = &node.value
-            && let Some((inner, _)) = entries.first()
+            && let Some((inner, Node { value: Value::Null, .. })) = entries.first()
             && self.sources.slice(node.at).starts_with('{')
         {
             self.push(
@@ -122,7 +190,13 @@ impl<'s> Reader<'s> {
                 self.text(node, key).map(|text| Text::expression(text, node.at))
             }
             _ => {
-                self.wrong(node, &format!("`{key}` takes an expression"));
+                self.wrong(
+                    node,
+                    &format!(
+                        "`{key}` takes {}",
+                        if key == "for_each" { "a list, or an expression that gives one" } else { "an expression" }
+                    ),
+                );
                 None
             }
         }
@@ -161,7 +235,8 @@ impl<'s> Reader<'s> {
         match node.value {
             Value::Int(value) if value >= least => Some(value),
             Value::Int(_) => {
-                self.push(Diagnostic::error("out_of_range", node.at, format!("`{key}` is at least {least}")));
+                let found = Diagnostic::error("out_of_range", node.at, format!("`{key}` is at least {least}"));
+                self.push(found.help(format!("write `{key}: {least}` or more")));
                 None
             }
             _ => {
@@ -217,12 +292,13 @@ impl<'s> Reader<'s> {
 /// a part of a sentence for a key.
 pub fn unknown_key(name: &str, at: Span, value: &Node, names: &[&str], what: &str) -> Diagnostic {
     let found = Diagnostic::error("unknown_key", at, format!("{what} has no key `{name}`"));
-    let sentence = name.contains(' ') || (matches!(value.value, Value::Null) && name.contains(['.', '!', '?']));
+    let near = nearest(name, names.iter().copied());
+    let sentence = name.contains(' ') || (matches!(value.value, Value::Null) && near.is_none());
     if sentence {
         return Diagnostic::error("comma_in_prompt", at, format!("YAML takes `{name}` for a key of its own"))
             .help("inside { } a text with a comma or a colon needs quotes: { edit: 'Trim, then stop' }");
     }
-    let help = match nearest(name, names.iter().copied()) {
+    let help = match near {
         Some(near) => format!("did you mean `{near}`?"),
         None if names.join(", ").len() <= 80 => format!("the keys are {}", names.join(", ")),
         None => "`flow explain unknown_key` lists the keys".to_owned(),

@@ -288,6 +288,13 @@ pub const USE: &[Field] = &[
     field("with", Takes::Values, "The other workflow's inputs.", "with: { video: '{{ inputs.video }}' }"),
 ];
 
+/// An example of a key, wherever it stands.
+pub fn example(key: &str) -> Option<&'static str> {
+    let kinds = KINDS.iter().map(|(_, fields)| *fields);
+    let all = [TOP, COMMON, INPUT, CASE, RETRY, DEFAULTS, BUDGET, SESSION];
+    all.into_iter().chain(kinds).flatten().find(|field| field.name == key).map(|field| field.example)
+}
+
 /// The kind's keys.
 pub fn kind(name: &str) -> Option<&'static [Field]> {
     KINDS.iter().find(|(kind, _)| *kind == name).map(|(_, fields)| *fields)

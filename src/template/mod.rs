@@ -4,11 +4,14 @@
 //! values come from is the caller's affair.
 
 mod analyse;
+mod expressions;
 mod filters;
+mod paths;
 mod render;
 mod shape;
 
 pub use analyse::{Analysis, Names, Part, Problem, Read, Syntax, analyse};
 pub use filters::{NAMES as FILTERS, clock, parse_duration, slug};
-pub use render::{Context, Partial, evaluate, holds, partial, render, skipped};
+pub use minijinja::Value;
+pub use render::{Context, Partial, evaluate, holds, partial, render, skipped, value};
 pub use shape::Shape;

@@ -25,12 +25,17 @@ pub enum Partial {
 
 impl Context {
     pub fn set(&mut self, name: &str, value: &serde_json::Value) {
-        self.0.insert(name.to_owned(), Value::from(Serde(value)));
+        self.0.insert(name.to_owned(), self::value(value));
     }
 
     pub fn set_value(&mut self, name: &str, value: Value) {
         self.0.insert(name.to_owned(), value);
     }
+}
+
+/// A plain value as templates take it.
+pub fn value(json: &serde_json::Value) -> Value {
+    Value::from(Serde(json))
 }
 
 /// Stands for a step that was skipped: nothing of it is defined, and `default` replaces it.

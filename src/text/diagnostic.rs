@@ -106,8 +106,8 @@ pub fn to_json(diagnostic: &Diagnostic, sources: &Sources) -> Value {
     let mut value = json!({
         "severity": diagnostic.severity.word(),
         "code": diagnostic.code,
-        "message": diagnostic.message,
-        "help": diagnostic.help,
+        "message": visible(&diagnostic.message),
+        "help": diagnostic.help.as_deref().map(visible),
     });
     if let Some(at) = diagnostic.at {
         let place = sources.place(at);

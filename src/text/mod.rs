@@ -1,5 +1,6 @@
 //! Text with places: sources, spans, the spanned YAML tree, and diagnostics drawn over them.
 
+mod complaint;
 mod diagnostic;
 pub mod escape;
 mod source;

@@ -3,13 +3,15 @@
 //! The only file that touches the YAML parser. Reading into this tree first, instead of deriving
 //! the language's types, is what lets one run report every mistake with its place.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_yaml::{DuplicateKeyPolicy, Error, Location, Spanned};
+use serde_yaml::{DuplicateKeyPolicy, Location, Spanned};
 
+use super::complaint::complaint;
 use super::{Diagnostic, Source, Sources, Span};
 
 /// A value and its place.
@@ -122,17 +124,18 @@ pub fn inner(sources: &Sources, at: Span, value: &str, range: Range<usize>) -> S
 /// Reads the source `file` into a tree.
 ///
 /// # Errors
-/// One diagnostic where the text is not YAML, or is more than the limits allow.
-pub fn parse(sources: &Sources, file: u16, limits: Limits) -> Result<Node, Diagnostic> {
+/// Where the text is not YAML, or is more than the limits allow; keys that come twice and doubtful
+/// numbers are all told.
+pub fn parse_all(sources: &Sources, file: u16, limits: Limits) -> Result<Node, Vec<Diagnostic>> {
     let source = sources.get(file).expect("the caller added this source");
     if source.text.len() > limits.bytes {
-        return Err(too_large(limits.bytes));
+        return Err(vec![too_large(file, limits.bytes)]);
     }
     let text = source.text.strip_prefix('\u{feff}').unwrap_or(&source.text);
     let shift = source.text.len() - text.len();
     if let Some(at) = text.find('\0') {
-        return Err(Diagnostic::error("yaml_syntax", point(file, shift + at), "the file holds a NUL character")
-            .help("save it as plain UTF-8 text"));
+        let found = Diagnostic::error("yaml_syntax", point(file, shift + at), "the file holds a NUL character");
+        return Err(vec![found.help("save it as plain UTF-8 text")]);
     }
     // The parser recurses, and a thread of a test or of a server has little stack.
     let tree: Spanned<Raw> = std::thread::scope(|scope| {
@@ -143,16 +146,24 @@ pub fn parse(sources: &Sources, file: u16, limits: Limits) -> Result<Node, Diagn
             .join()
             .expect("the parser reports its errors and does not panic")
     })
-    .map_err(|error| syntax(&error, source, file, shift))?;
-    let mut numbers = Vec::new();
-    let node = place(tree, file, shift, source, &mut numbers);
-    numbers.into_iter().next().map_or(Ok(node), Err)
+    .map_err(|error| vec![complaint(&error, source, file, shift)])?;
+    let mut bad = Vec::new();
+    let node = place(tree, file, shift, source, &mut bad);
+    if bad.is_empty() { Ok(node) } else { Err(bad) }
+}
+
+/// The same, with the first mistake alone.
+///
+/// # Errors
+/// As [`parse_all`].
+pub fn parse(sources: &Sources, file: u16, limits: Limits) -> Result<Node, Diagnostic> {
+    parse_all(sources, file, limits).map_err(|mut found| found.swap_remove(0))
 }
 
 fn options(limits: Limits) -> serde_yaml::Options {
     serde_yaml::options! {
         strict_booleans: true,
-        duplicate_keys: DuplicateKeyPolicy::Error,
+        duplicate_keys: DuplicateKeyPolicy::LastWins,
         with_snippet: false,
         budget: serde_yaml::budget! {
             max_depth: Limits::MAX_DEPTH, max_nodes: limits.nodes, max_events: limits.nodes * 3,
@@ -161,8 +172,8 @@ fn options(limits: Limits) -> serde_yaml::Options {
     }
 }
 
-fn too_large(bytes: usize) -> Diagnostic {
-    Diagnostic::error("file_too_large", None, format!("a workflow file may have at most {bytes} bytes"))
+fn too_large(file: u16, bytes: usize) -> Diagnostic {
+    Diagnostic::error("file_too_large", point(file, 0), format!("a workflow file may have at most {bytes} bytes"))
         .help("split it with `use`, or raise `max_steps`, with which this limit grows")
 }
 
@@ -250,15 +261,20 @@ fn place(raw: Spanned<Raw>, file: u16, shift: usize, source: &Source, bad: &mut 
         Raw::Float(value) => Value::Float(checked(value, at, source, bad)),
         Raw::Str(value) => Value::Str(value),
         Raw::Seq(items) => Value::Seq(items.into_iter().map(|item| place(item, file, shift, source, bad)).collect()),
-        Raw::Map(entries) => Value::Map(
-            entries
-                .into_iter()
-                .map(|(key, value)| {
-                    let at = span(&key.referenced, file, shift, source);
-                    (Key { at, name: key.value }, place(value, file, shift, source, bad))
-                })
-                .collect(),
-        ),
+        Raw::Map(entries) => {
+            let mut known = HashSet::with_capacity(entries.len());
+            let mut out = Vec::with_capacity(entries.len());
+            for (key, value) in entries {
+                let at = span(&key.referenced, file, shift, source);
+                if !known.insert(key.value.clone()) {
+                    let message = format!("`{}` stands here a second time", key.value);
+                    let help = "keep one of them, or give the second another name";
+                    bad.push(Diagnostic::error("duplicate_key", at, message).help(help));
+                }
+                out.push((Key { at, name: key.value }, place(value, file, shift, source, bad)));
+            }
+            Value::Map(out)
+        }
     };
     Node { at, value }
 }
@@ -278,7 +294,7 @@ fn checked<T: fmt::Display>(value: T, at: Span, source: &Source, bad: &mut Vec<D
     value
 }
 
-fn span(location: &Location, file: u16, shift: usize, source: &Source) -> Span {
+pub(super) fn span(location: &Location, file: u16, shift: usize, source: &Source) -> Span {
     let start = match location.span().byte_offset() {
         Some(offset) => offset as usize + shift,
         None => source.byte(location.line() as usize, location.column() as usize),
@@ -295,67 +311,14 @@ fn point(file: u16, at: usize) -> Span {
     Span { file, start: at as u32, end: at as u32 + 1 }
 }
 
-/// The parser's complaint in our words, with the usual cause where the line shows it.
-fn syntax(error: &Error, source: &Source, file: u16, shift: usize) -> Diagnostic {
-    let location = error.location().filter(|location| location.line() > 0);
-    let at = location.map(|location| {
-        let start = span(&location, file, shift, source);
-        Span { end: start.end.max(start.start + 1), ..start }
-    });
-    let line = at.map_or("", |at| {
-        let line = source.text[..source.snap(at.start as usize)].matches('\n').count() + 1;
-        source.line(line)
-    });
-    let inner = innermost(error);
-    if let Error::DuplicateMappingKey { key, .. } = inner {
-        let key = key.as_deref().unwrap_or("this key");
-        return Diagnostic::error("duplicate_key", at, format!("`{key}` stands here a second time"))
-            .help("keep one of them, or give the second another name");
-    }
-    if let Error::Budget { breach, .. } = inner {
-        return Diagnostic::error("yaml_limit", at, format!("the file is more than a workflow may be: {breach:?}"))
-            .help(
-                "deep nesting, very many values and aliases that multiply are refused; split the workflow with `use`",
-            );
-    }
-    let message = error.to_string();
-    let message = message.split(" at line ").next().unwrap_or(&message).trim_end_matches('.');
-    let message = message.lines().next().unwrap_or("not YAML").to_owned();
-    Diagnostic::error("yaml_syntax", at, format!("this is not YAML: {message}")).maybe_help(cause(line))
-}
-
-fn innermost(error: &Error) -> &Error {
-    error.without_snippet()
-}
-
-fn cause(line: &str) -> Option<String> {
-    let value = line.split_once(": ").map_or(line, |(_, value)| value).trim();
-    if line.contains('\t') && line.trim_start_matches(' ').starts_with('\t') {
-        return Some("indent with blanks; YAML does not take tabs".into());
-    }
-    if value.starts_with("{{") {
-        return Some(format!("quote templates: '{}'", value.replace('\'', "''")));
-    }
-    if value.starts_with('{') {
-        return Some("inside { } a text with a comma, a colon or braces needs quotes".into());
-    }
-    if value.contains(": ") {
-        return Some(format!("a text that holds a colon needs quotes: '{}'", value.replace('\'', "''")));
-    }
-    if value.starts_with('%') || value.starts_with('@') || value.starts_with('`') || value.starts_with('&') {
-        return Some(format!("quote this text: '{}'", value.replace('\'', "''")));
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn tree(text: &str) -> (Sources, Result<Node, Diagnostic>) {
+    fn tree(text: &str) -> (Sources, Result<Node, Vec<Diagnostic>>) {
         let mut sources = Sources::default();
         let file = sources.add(Source::new("a.yaml", text));
-        let node = parse(&sources, file, Limits::for_steps(10));
+        let node = parse_all(&sources, file, Limits::for_steps(10));
         (sources, node)
     }
 
@@ -383,13 +346,13 @@ mod tests {
         for (text, code) in [
             ("a: 1\na: 2\n", "duplicate_key"),
             ("a: 007\n", "ambiguous_number"),
-            ("a: {{ x }}\n", "yaml_syntax"),
+            ("a: {{ x }}\n", "unquoted_template"),
             ("a: [\n", "yaml_syntax"),
             ("a:\n\t- b\n", "yaml_syntax"),
             ("a: \0\n", "yaml_syntax"),
         ] {
             let (sources, node) = tree(text);
-            let diagnostic = node.expect_err(text);
+            let diagnostic = node.expect_err(text).remove(0);
             let drawn = super::super::to_text(std::slice::from_ref(&diagnostic), &sources, false);
             assert_eq!(diagnostic.code, code, "{text}: {drawn}");
         }

@@ -1,56 +1,57 @@
 //! Every name that the recipe reads, held against what there is to read at that place.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use super::{Body, Common, ForEach, StepDecl, Tree, Workflow};
+use super::entries::{Case, Entries, Entry, entries};
+use super::{BackendKind, Body, Common, ForEach, InputType, StepDecl, Tree, Workflow, unused};
 use crate::step::Text;
-use crate::template::{Analysis, Names, Part, Read, Shape, Syntax, analyse};
+use crate::template::{Names, Part, Read, Shape, Syntax};
 use crate::text::{Diagnostic, Sources, Span, nearest, yaml};
 
 /// Reports names that do not exist, reads of steps that may be skipped, and what nobody uses.
 pub fn names(workflow: &Workflow, sources: &Sources, found: &mut Vec<Diagnostic>) {
     let inputs = workflow.inputs.iter().map(|input| (input.name.clone(), input.of.shape())).collect();
     let mut check = Check {
+        workflow,
         sources,
         found,
-        inputs: Shape::Record(inputs),
-        vars: RefCell::new(Vec::new()),
-        secrets: workflow.inputs.iter().filter(|input| input.secret).map(|input| input.name.clone()).collect(),
-        used: RefCell::default(),
+        inputs: Shape::fields(inputs),
+        vars: Arc::default(),
+        used: BTreeSet::new(),
         scopes: Vec::new(),
         cases: Vec::new(),
         items: Vec::new(),
+        assured: Vec::new(),
+        own: None,
     };
     for (name, _, tree) in &workflow.vars {
-        check.tree(tree, Reads::Static);
-        let shape = check.shape(tree);
-        check.vars.borrow_mut().push((name.clone(), shape));
+        let shape = check.tree(tree, Reads::Static, Secret::Shown);
+        Arc::make_mut(&mut check.vars).push((name.clone(), shape));
     }
     for session in &workflow.sessions {
         for text in session.language.iter().chain(&session.task_name) {
-            check.text(text, Reads::Static);
+            check.text(text, Reads::Inputs, Secret::Shown);
         }
     }
     check.steps(&workflow.steps);
     check.scopes.push(entries(&workflow.steps));
     for (_, _, tree) in &workflow.outputs {
-        check.tree(tree, Reads::Steps);
+        check.tree(tree, Reads::Steps, Secret::Shown);
     }
-    let used = check.used.take();
-    for input in workflow.inputs.iter().filter(|input| !used.contains(&input.name)) {
-        let message = format!("nobody uses the input `{}`", input.name);
-        found.push(
-            Diagnostic::warning("unused_input", input.at, message)
-                .help("read it as inputs.… somewhere, or take it out"),
-        );
+    let used = std::mem::take(&mut check.used);
+    unused::inputs(workflow, &used, found);
+    unused::uploads(&workflow.steps, found);
+    if workflow.backend == Some(BackendKind::Cloud) {
+        found.extend(unused::formats(workflow));
     }
-    unused_uploads(&workflow.steps, found);
 }
 
 /// What a text at some place may read.
 #[derive(Clone, Copy, PartialEq)]
 enum Reads {
+    /// Only inputs.
+    Inputs,
     /// Only what is known before the run.
     Static,
     Steps,
@@ -58,27 +59,32 @@ enum Reads {
     Before,
 }
 
-/// What can be read of a step, and when it may be missing.
-#[derive(Debug, Clone)]
-struct Entry {
-    shape: Shape,
-    own_when: bool,
-    /// The branch cases that it stands in, by the branch's id and the case, within its scope.
-    cases: Vec<(String, usize)>,
-    /// For groups: the steps inside.
-    inner: BTreeMap<String, Entry>,
+/// What becomes of a secret that is read at some place.
+#[derive(Clone, Copy, PartialEq)]
+enum Secret {
+    /// People would see it.
+    Shown,
+    /// It is a part of the URL that an upload takes.
+    Url,
+    /// It is handed on as another secret.
+    Kept,
 }
 
 struct Check<'c> {
+    workflow: &'c Workflow,
     sources: &'c Sources,
     found: &'c mut Vec<Diagnostic>,
     inputs: Shape,
-    vars: RefCell<Vec<(String, Shape)>>,
-    secrets: BTreeSet<String>,
-    used: RefCell<BTreeSet<String>>,
-    scopes: Vec<BTreeMap<String, Entry>>,
-    cases: Vec<(String, usize)>,
+    vars: Arc<Vec<(String, Shape)>>,
+    used: BTreeSet<String>,
+    scopes: Vec<Entries>,
+    /// The cases that the walk is in, through groups too.
+    cases: Vec<Case>,
     items: Vec<Shape>,
+    /// The steps that the conditions around this place ask to be defined.
+    assured: Vec<String>,
+    /// The step whose `expect` is read: it has run.
+    own: Option<String>,
 }
 
 /// What there is to read at one place.
@@ -89,12 +95,13 @@ struct Here<'h, 'c> {
 
 impl Names for Here<'_, '_> {
     fn root(&self, name: &str) -> Option<Shape> {
+        let inputs_only = self.reads == Reads::Inputs;
         match name {
             "inputs" => Some(self.check.inputs.clone()),
-            "vars" => Some(Shape::Record(self.check.vars.borrow().clone())),
             "workflow" => Some(Shape::record([("name", Shape::Text)])),
-            "item" => self.check.items.last().cloned(),
-            "index" => self.check.items.last().map(|_| Shape::Number),
+            "vars" if !inputs_only => Some(Shape::Record(Arc::clone(&self.check.vars))),
+            "item" if !inputs_only => self.check.items.last().cloned(),
+            "index" if !inputs_only => self.check.items.last().map(|_| Shape::Number),
             "state" if matches!(self.reads, Reads::State | Reads::Before) => Some(Shape::state()),
             "before" if self.reads == Reads::Before => Some(Shape::state()),
             _ => None,
@@ -103,32 +110,33 @@ impl Names for Here<'_, '_> {
 
     fn roots(&self) -> Vec<String> {
         let all = ["inputs", "vars", "steps", "item", "index", "workflow", "state", "before"];
-        let here = |name: &&str| if *name == "steps" { self.reads != Reads::Static } else { self.root(name).is_some() };
+        let steps = !matches!(self.reads, Reads::Static | Reads::Inputs);
+        let here = |name: &&str| if *name == "steps" { steps } else { self.root(name).is_some() };
         all.into_iter().filter(here).map(str::to_owned).collect()
     }
 
     fn step(&self, id: &str) -> Option<Shape> {
-        if self.reads == Reads::Static {
-            return None;
-        }
         self.check.entry(id).map(|entry| entry.shape.clone())
     }
 
     fn steps(&self) -> Vec<String> {
-        if self.reads == Reads::Static {
-            return Vec::new();
-        }
         self.check.scopes.iter().rev().flat_map(|scope| scope.keys().cloned()).collect()
     }
 
     fn why_not(&self, name: &str) -> Option<String> {
+        let fixed = matches!(self.reads, Reads::Static | Reads::Inputs);
         match name {
-            "state" => {
+            "steps" if fixed => {
+                Some("the plan is made before anything runs, from inputs and variables; read those instead".into())
+            }
+            "state" if self.reads == Reads::Steps => {
                 Some("only `when`, `check` and `expect` see the timeline; read steps.<id>.state elsewhere".into())
             }
+            "state" | "before" if fixed => Some("the plan is made before there is a timeline".into()),
             "before" => Some("only `expect` sees the timeline as it was before".into()),
             "item" | "index" => Some("it stands inside a `for_each`".into()),
             "env" => Some("recipes do not read the environment; give an input its `env`".into()),
+            "vars" => Some("a session's settings read inputs alone".into()),
             _ => None,
         }
     }
@@ -140,11 +148,9 @@ impl Check<'_> {
     }
 
     fn steps(&mut self, steps: &[StepDecl]) {
-        let outer = std::mem::take(&mut self.cases);
         self.scopes.push(entries(steps));
         self.each(steps);
         self.scopes.pop();
-        self.cases = outer;
     }
 
     fn each(&mut self, steps: &[StepDecl]) {
@@ -159,49 +165,72 @@ impl Check<'_> {
         if let Some(item) = looped.clone() {
             self.items.push(item);
         }
-        self.common(common);
+        let assured = self.assured.len();
+        self.common(step);
         match &step.body {
             Body::Do(body) => {
+                let secret = if body.kind() == "upload" { Secret::Url } else { Secret::Shown };
+                let mut looks = false;
+                let before = self.found.len();
                 for (text, state) in body.texts() {
-                    self.text(text, if state { Reads::State } else { Reads::Steps });
-                    if body.kind() == "check" && text.syntax == Syntax::Expression {
-                        self.reads_state(text);
-                    }
+                    self.text(text, if state { Reads::State } else { Reads::Steps }, secret);
+                    looks |= text.reads().iter().any(|read| matches!(read.names().0, "state" | "steps"));
+                }
+                if body.kind() == "check" && !looks && self.found.len() == before {
+                    let at = body.shown().map_or(step.at, |text| text.at);
+                    let found =
+                        Diagnostic::warning("check_without_state", at, "this check does not look at the timeline");
+                    self.found.push(found.help("read something of `state`, such as state.duration"));
                 }
             }
             Body::Branch(body, cases) => {
-                for (text, _) in body.texts() {
-                    self.text(text, Reads::State);
-                }
+                let texts = body.texts();
+                let mut whens = texts.iter().map(|(text, _)| text);
                 for (index, case) in cases.iter().enumerate() {
-                    self.cases.push((step.id.clone(), index));
+                    let outer = self.assured.len();
+                    if let Some(when) = whens.next() {
+                        self.condition(when);
+                    }
+                    self.cases.push((step.at, step.id.clone(), index));
                     self.each(case);
                     self.cases.pop();
+                    self.assured.truncate(outer);
                 }
             }
             Body::Group(steps) => self.steps(steps),
-            Body::Use { with, .. } => {
-                for (_, _, tree) in with {
-                    self.tree(tree, Reads::Steps);
+            Body::Use { workflow, with } => {
+                for (name, _, tree) in with {
+                    let secret = workflow.inputs.iter().any(|input| input.name == *name && input.secret);
+                    self.tree(tree, Reads::Steps, if secret { Secret::Kept } else { Secret::Shown });
                 }
             }
         }
+        self.assured.truncate(assured);
         if looped.is_some() {
             self.items.pop();
         }
     }
 
-    fn common(&mut self, common: &Common) {
-        if let Some(when) = &common.when {
-            self.text(when, Reads::State);
+    /// A condition, and what is sure of steps where it holds.
+    fn condition(&mut self, when: &Text) {
+        let assures = self.text(when, Reads::State, Secret::Shown).1;
+        self.assured.extend(assures);
+    }
+
+    fn common(&mut self, step: &StepDecl) {
+        let Common { when, expect, session, key, needs, .. } = &step.common;
+        if let Some(when) = when {
+            self.condition(when);
         }
-        for text in &common.expect {
-            self.text(text, Reads::Before);
+        self.own = Some(step.id.clone());
+        for text in expect {
+            self.text(text, Reads::Before, Secret::Shown);
         }
-        for text in common.session.iter().chain(&common.key) {
-            self.text(text, Reads::Static);
+        self.own = None;
+        for text in session.iter().chain(key) {
+            self.text(text, Reads::Static, Secret::Shown);
         }
-        for (name, at) in common.needs.iter().flatten() {
+        for (name, at) in needs.iter().flatten() {
             self.need(name, *at);
         }
     }
@@ -215,85 +244,102 @@ impl Check<'_> {
             self.found.push(found.help(near.unwrap_or(help)));
             return;
         };
-        let outside = entry.cases.iter().find(|case| !self.cases.iter().any(|own| own.0 == case.0));
-        if let Some((branch, _)) = outside {
-            let message = format!("`{name}` stands inside the branch `{branch}`");
-            let help = format!("wait for the branch: needs: [{branch}]");
-            self.found.push(Diagnostic::error("need_inside", at, message).help(help));
-        }
+        let Some((place, branch, _)) = entry.cases.iter().find(|case| !self.cases.contains(case)) else { return };
+        let (message, help) = match self.cases.iter().any(|own| own.0 == *place) {
+            true => (
+                format!("`{name}` stands in another case of the branch `{branch}`, and only one case is taken"),
+                "cases never wait for each other; take it out of `needs`".to_owned(),
+            ),
+            false => (
+                format!("`{name}` stands inside the branch `{branch}`"),
+                format!("wait for the branch: needs: [{branch}]"),
+            ),
+        };
+        self.found.push(Diagnostic::error("need_inside", at, message).help(help));
     }
 
     fn for_each(&mut self, each: &ForEach) -> Shape {
         match each {
-            ForEach::Expression(text) => {
-                self.text(text, Reads::Static);
-                match self.expression_shape(text) {
-                    Shape::List(item) => *item,
-                    Shape::Any => Shape::Any,
-                    other => {
-                        let message = format!("`for_each` takes a list, and this is {}", other.what());
-                        self.found.push(Diagnostic::error("wrong_type", text.at, message));
-                        Shape::Any
-                    }
+            ForEach::Expression(text) => match self.text(text, Reads::Static, Secret::Shown).0 {
+                Some(shape @ (Shape::List(_) | Shape::Any)) => shape.item(),
+                None => Shape::Any,
+                Some(other) => {
+                    let message = format!("`for_each` takes a list, and this is {}", other.what());
+                    let help = "give it a list, such as [intro, talk], or an input of the type `list` or `files`";
+                    self.found.push(Diagnostic::error("wrong_type", text.at, message).help(help));
+                    Shape::Any
                 }
-            }
+            },
             ForEach::List(_, items) => {
-                items.iter().for_each(|item| self.tree(item, Reads::Static));
-                items.first().map_or(Shape::Any, |item| self.shape(item))
+                let shapes: Vec<Shape> =
+                    items.iter().map(|item| self.tree(item, Reads::Static, Secret::Shown)).collect();
+                let first = shapes.first().cloned().unwrap_or(Shape::Any);
+                if shapes.iter().all(|shape| *shape == first) { first } else { Shape::Any }
             }
         }
     }
 
-    fn tree(&mut self, tree: &Tree, reads: Reads) {
-        for text in tree.texts() {
-            self.text(text, reads);
+    fn tree(&mut self, tree: &Tree, reads: Reads, secret: Secret) -> Shape {
+        match tree {
+            Tree::Plain(value) => Shape::of(value),
+            Tree::Text(text) => self.text(text, reads, secret).0.unwrap_or(Shape::Text),
+            Tree::List(items) => {
+                let shapes: Vec<Shape> = items.iter().map(|item| self.tree(item, reads, secret)).collect();
+                Shape::list(shapes.into_iter().next().unwrap_or(Shape::Any))
+            }
+            Tree::Map(entries) => {
+                let fields = entries.iter().map(|(name, tree)| (name.clone(), self.tree(tree, reads, secret)));
+                Shape::fields(fields.collect())
+            }
         }
     }
 
-    fn text(&mut self, text: &Text, reads: Reads) {
-        let Analysis { reads: all, problems } = analyse(&text.text, text.syntax, &Here { check: self, reads });
-        for problem in problems {
+    /// What the text gives, and the steps that are defined where it holds.
+    fn text(&mut self, text: &Text, reads: Reads, secret: Secret) -> (Option<Shape>, Vec<String>) {
+        let analysis = text.analysed(&Here { check: self, reads });
+        for problem in analysis.problems {
             let at = yaml::inner(self.sources, text.at, &text.text, problem.range);
             self.found.push(Diagnostic::error(problem.code, at, problem.message).maybe_help(problem.help));
         }
-        for read in &all {
+        for read in &analysis.reads {
             let (first, second) = read.names();
             if first == "inputs" {
-                match second {
-                    Some(name) => drop(self.used.borrow_mut().insert(name.to_owned())),
-                    None => self.used.borrow_mut().extend(self.all_inputs()),
-                }
-                self.secret(text, read);
+                let all = self.workflow.inputs.iter().map(|input| &input.name);
+                let named: Vec<String> = all.filter(|name| second.is_none_or(|one| one == *name)).cloned().collect();
+                self.secret(text, read, &named, secret);
+                self.used.extend(named);
             }
-            if first == "steps" && !read.guarded && reads != Reads::Static {
+            if first == "steps" && !read.guarded && !matches!(reads, Reads::Static | Reads::Inputs) {
                 self.skippable(text, read);
             }
         }
+        (analysis.shape, analysis.assures)
     }
 
-    fn all_inputs(&self) -> Vec<String> {
-        match &self.inputs {
-            Shape::Record(fields) => fields.iter().map(|(name, _)| name.clone()).collect(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn secret(&mut self, text: &Text, read: &Read) {
-        let Some(name) = read.names().1.filter(|name| self.secrets.contains(*name)) else { return };
-        if !text.text.trim_start().starts_with("http") {
+    fn secret(&mut self, text: &Text, read: &Read, named: &[String], place: Secret) {
+        let secrets = self.workflow.inputs.iter().filter(|input| input.secret && named.contains(&input.name));
+        for input in secrets {
+            let url = text.text.trim_start().starts_with("http") || input.of == InputType::Url;
+            if place == Secret::Kept || (place == Secret::Url && url) {
+                continue;
+            }
             let at = yaml::inner(self.sources, text.at, &text.text, read.range.clone());
-            let message = format!("the secret input `{name}` may be used in upload URLs alone");
-            self.found.push(
-                Diagnostic::error("secret_used", at, message)
-                    .help("for example upload: 'https://host/{{ inputs.key }}/talk.mov'"),
-            );
+            let message = format!("the secret input `{}` may be used in upload URLs alone", input.name);
+            let help = format!("for example upload: 'https://host/{{{{ inputs.{} }}}}/talk.mov'", input.name);
+            self.found.push(Diagnostic::error("secret_used", at, message).help(help));
         }
     }
 
     /// Reads of steps that may not have run.
     fn skippable(&mut self, text: &Text, read: &Read) {
+        let Some(first) = read.names().1 else { return };
+        if self.own.as_deref() == Some(first)
+            || self.assured.iter().any(|key| key.strip_prefix("steps.") == Some(first))
+        {
+            return;
+        }
         let mut why = None;
-        let mut scope: Option<&BTreeMap<String, Entry>> = None;
+        let mut scope: Option<&Entries> = None;
         for part in &read.path[1..] {
             let Part::Name(name) = part else { continue };
             let entry = match scope {
@@ -301,10 +347,10 @@ impl Check<'_> {
                 Some(inner) => inner.get(name),
             };
             let Some(entry) = entry else { break };
-            let case = entry.cases.iter().find(|case| scope.is_some() || !self.cases.contains(case));
+            let case = entry.cases.iter().find(|case| !self.cases.contains(case));
             if entry.own_when {
                 why = Some(format!("`{name}` has a `when` and may be skipped"));
-            } else if let Some((branch, _)) = case {
+            } else if let Some((_, branch, _)) = case {
                 why = Some(format!("`{name}` stands in a case of the branch `{branch}`, which may not be taken"));
             }
             if why.is_some() {
@@ -316,126 +362,13 @@ impl Check<'_> {
         let at = yaml::inner(self.sources, text.at, &text.text, read.range.clone());
         let written = text.text.get(read.range.clone()).unwrap_or("steps.…");
         let help = match text.syntax {
-            Syntax::Template => format!("write {{{{ {written} | default('') }}}}, or ask `steps.… is defined` first"),
-            Syntax::Expression => format!("write {written} | default(…), or ask `is defined` first"),
+            Syntax::Template => {
+                format!("write {{{{ {written} | default('') }}}}, or ask for it: when: steps.{first} is defined")
+            }
+            Syntax::Expression => {
+                format!("write {written} | default(0), or ask first: steps.{first} is defined and …")
+            }
         };
         self.found.push(Diagnostic::error("may_be_skipped", at, why).help(help));
-    }
-
-    fn reads_state(&mut self, text: &Text) {
-        let all = analyse(&text.text, text.syntax, &Here { check: self, reads: Reads::State }).reads;
-        if !all.iter().any(|read| matches!(read.names().0, "state" | "steps")) {
-            let found = Diagnostic::warning("check_without_state", text.at, "this check does not look at the timeline");
-            self.found.push(found.help("read something of `state`, such as state.duration"));
-        }
-    }
-
-    fn shape(&self, tree: &Tree) -> Shape {
-        match tree {
-            Tree::Plain(value) => Shape::of(value),
-            Tree::Text(text) => match text.text.trim().strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}")) {
-                Some(inner) if !inner.contains("{{") => self.expression_shape(&Text::expression(inner, text.at)),
-                _ => Shape::Text,
-            },
-            Tree::List(items) => Shape::list(items.first().map_or(Shape::Any, |item| self.shape(item))),
-            Tree::Map(entries) => {
-                Shape::Record(entries.iter().map(|(name, tree)| (name.clone(), self.shape(tree))).collect())
-            }
-        }
-    }
-
-    /// The shape of an expression that is a plain path, else `Any`.
-    fn expression_shape(&self, text: &Text) -> Shape {
-        let here = Here { check: self, reads: Reads::Static };
-        let mut parts = text.text.trim().split('.');
-        let first = parts.next().and_then(|name| here.root(name));
-        parts.fold(first.unwrap_or(Shape::Any), |shape, name| match shape {
-            Shape::Record(fields) => {
-                fields.into_iter().find(|(field, _)| field == name).map_or(Shape::Any, |(_, shape)| shape)
-            }
-            _ => Shape::Any,
-        })
-    }
-}
-
-/// The steps that a scope's ids name; a branch's cases share the scope.
-fn entries(steps: &[StepDecl]) -> BTreeMap<String, Entry> {
-    let mut out = BTreeMap::new();
-    collect(steps, &mut Vec::new(), &mut out);
-    out
-}
-
-fn collect(steps: &[StepDecl], cases: &mut Vec<(String, usize)>, out: &mut BTreeMap<String, Entry>) {
-    for step in steps {
-        let (mut shape, mut inner) = match &step.body {
-            Body::Do(body) => (body.gives(), BTreeMap::new()),
-            Body::Branch(body, _) => (body.gives(), BTreeMap::new()),
-            Body::Group(steps) => {
-                let inner = entries(steps);
-                (record(&inner, &[]), inner)
-            }
-            Body::Use { workflow, .. } => {
-                let outputs: Vec<_> = workflow.outputs.iter().map(|(name, _, _)| (name.clone(), Shape::Any)).collect();
-                let inner = entries(&workflow.steps);
-                (record(&inner, &outputs), inner)
-            }
-        };
-        if step.common.for_each.is_some() {
-            shape = match step.common.key {
-                Some(_) => Shape::Mapping(Box::new(shape)),
-                None => Shape::list(shape),
-            };
-        }
-        if matches!(step.body, Body::Use { .. }) {
-            inner.clear();
-        }
-        // In a loop, a condition belongs to each repetition.
-        let own_when = step.common.when.is_some();
-        out.insert(step.id.clone(), Entry { shape, own_when, cases: cases.clone(), inner });
-        if let Body::Branch(_, inner) = &step.body {
-            for (index, case) in inner.iter().enumerate() {
-                cases.push((step.id.clone(), index));
-                collect(case, cases, out);
-                cases.pop();
-            }
-        }
-    }
-}
-
-fn record(inner: &BTreeMap<String, Entry>, outputs: &[(String, Shape)]) -> Shape {
-    let steps = inner.iter().filter(|(name, _)| !outputs.iter().any(|(output, _)| output == *name));
-    Shape::Record(
-        outputs.iter().cloned().chain(steps.map(|(name, entry)| (name.clone(), entry.shape.clone()))).collect(),
-    )
-}
-
-/// Uploads whose session nobody edits, looks at or exports.
-fn unused_uploads(steps: &[StepDecl], found: &mut Vec<Diagnostic>) {
-    fn walk<'s>(
-        steps: &'s [StepDecl],
-        session: &str,
-        uploads: &mut Vec<(String, &'s StepDecl)>,
-        used: &mut BTreeSet<String>,
-    ) {
-        for step in steps {
-            let own = step.common.session.as_ref().map_or(session, |text| text.text.as_str());
-            match &step.body {
-                Body::Do(body) if body.kind() == "upload" => uploads.push((own.to_owned(), step)),
-                Body::Do(_) => drop(used.insert(own.to_owned())),
-                Body::Branch(_, cases) => {
-                    used.insert(own.to_owned());
-                    cases.iter().for_each(|case| walk(case, own, uploads, used));
-                }
-                Body::Group(steps) => walk(steps, own, uploads, used),
-                Body::Use { .. } => drop(used.insert(own.to_owned())),
-            }
-        }
-    }
-    let (mut uploads, mut used) = (Vec::new(), BTreeSet::new());
-    walk(steps, "main", &mut uploads, &mut used);
-    for (session, step) in uploads.iter().filter(|(session, _)| !used.contains(session)) {
-        let message = format!("nothing is done with the upload `{}`", step.id);
-        let help = format!("add an edit or an export in the session `{session}`");
-        found.push(Diagnostic::warning("unused_upload", step.at, message).help(help));
     }
 }

@@ -1,17 +1,17 @@
 //! Groups, loops and used workflows unrolled into units, each with the path that it is read by.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value as Json;
 
-use super::scope::{Named, Scope, Values, reads};
-use super::values::vars;
-use super::{Body, ForEach, OnFailure, Retry, SessionDecl, StepDecl, Tree, Workflow, bind};
+use super::scope::{Named, Scope, Values};
+use super::{Body, OnFailure, Retry, SessionDecl, StepDecl, Tree, Workflow};
 use crate::step::{Step, Text, group_decision};
-use crate::template::{Partial, evaluate, render};
+use crate::template::{Partial, Problem};
 use crate::text::{Diagnostic, Span};
 
 /// The whole workflow, unrolled.
@@ -21,6 +21,7 @@ pub struct Expanded {
     pub units: Vec<Unit>,
     pub tree: Vec<Item>,
     pub scopes: Vec<Scope>,
+    pub holds: Vec<Hold>,
     pub sessions: BTreeMap<String, SessionSettings>,
     pub outputs: Vec<(String, Tree)>,
 }
@@ -38,6 +39,16 @@ pub enum Item {
     },
 }
 
+/// What everything inside a group, a branch or a used workflow waits for.
+#[derive(Debug)]
+pub struct Hold {
+    pub needs: Vec<Need>,
+    /// What a used workflow is given, read from the caller's scope.
+    pub given: Vec<(usize, Text)>,
+    /// Everything inside; units stand in the order of the file, so they follow one another.
+    pub units: Range<usize>,
+}
+
 /// One step of the plan to be.
 #[derive(Debug)]
 pub struct Unit {
@@ -51,8 +62,6 @@ pub struct Unit {
     pub inside: Option<(usize, usize)>,
     /// Its own `needs`, where it has them.
     pub needs: Option<Vec<Need>>,
-    /// Those of the groups that hold it.
-    pub held: Vec<Need>,
     pub when: Option<Text>,
     pub expect: Vec<Text>,
     pub retry: Retry,
@@ -86,9 +95,11 @@ pub fn expand(workflow: &Workflow, values: Arc<Values>, max_steps: usize) -> Res
             units: Vec::new(),
             tree: Vec::new(),
             scopes: Vec::new(),
+            holds: Vec::new(),
             sessions: BTreeMap::new(),
             outputs: workflow.outputs.iter().map(|(name, _, tree)| (name.clone(), tree.clone())).collect(),
         },
+        settings: BTreeMap::new(),
         found: Vec::new(),
         shelters: 0,
         max_steps,
@@ -100,45 +111,53 @@ pub fn expand(workflow: &Workflow, values: Arc<Values>, max_steps: usize) -> Res
         session: "main".into(),
         sessions: Sessions { decls: &workflow.sessions, prefix: String::new(), main: None },
         inside: None,
-        held: Vec::new(),
         shelter: None,
         folder: workflow.folder.clone(),
     };
     expand.out.tree = expand.steps(&workflow.steps, &frame);
+    let used: BTreeSet<&String> = expand.out.units.iter().map(|unit| &unit.session).collect();
+    expand.settings.retain(|name, _| used.contains(name));
+    expand.out.sessions = expand.settings;
     if expand.found.is_empty() { Ok(expand.out) } else { Err(expand.found) }
 }
 
 /// Where in the workflow the expansion stands.
 #[derive(Clone)]
-struct Frame<'w> {
-    scope: usize,
-    prefix: String,
-    session: String,
-    sessions: Sessions<'w>,
-    inside: Option<(usize, usize)>,
-    held: Vec<Need>,
-    shelter: Option<usize>,
-    folder: PathBuf,
+pub(super) struct Frame<'w> {
+    pub scope: usize,
+    pub prefix: String,
+    pub session: String,
+    pub sessions: Sessions<'w>,
+    pub inside: Option<(usize, usize)>,
+    pub shelter: Option<usize>,
+    pub folder: PathBuf,
 }
 
 /// How a workflow's session names become the run's.
 #[derive(Clone)]
-struct Sessions<'w> {
-    decls: &'w [SessionDecl],
-    prefix: String,
+pub(super) struct Sessions<'w> {
+    pub decls: &'w [SessionDecl],
+    pub prefix: String,
     /// The caller's session that stands for `main`.
-    main: Option<String>,
+    pub main: Option<String>,
 }
 
-struct Expand {
-    out: Expanded,
-    found: Vec<Diagnostic>,
+pub(super) struct Expand {
+    pub out: Expanded,
+    /// Of every session that is named, whether a step turns out to use it or not.
+    settings: BTreeMap<String, SessionSettings>,
+    pub found: Vec<Diagnostic>,
     shelters: usize,
-    max_steps: usize,
+    pub max_steps: usize,
+}
+
+/// A problem with a text as a diagnostic at its place.
+pub(super) fn trouble(at: Span, problem: Problem) -> Diagnostic {
+    Diagnostic::error(problem.code, at, problem.message).maybe_help(problem.help)
 }
 
 impl Expand {
-    fn scope(
+    pub fn scope(
         &mut self,
         parent: Option<usize>,
         values: Arc<Values>,
@@ -149,195 +168,93 @@ impl Expand {
         self.out.scopes.len() - 1
     }
 
-    fn steps(&mut self, steps: &[StepDecl], frame: &Frame<'_>) -> Vec<Item> {
+    pub fn steps(&mut self, steps: &[StepDecl], frame: &Frame<'_>) -> Vec<Item> {
         let mut items = Vec::new();
         for step in steps {
             if self.out.units.len() > self.max_steps {
                 break;
             }
-            let Some((named, item)) = self.step(step, frame) else { continue };
+            let Some((named, item)) = self.repeated(step, frame) else { continue };
             self.out.scopes[frame.scope].names.insert(step.id.clone(), named);
             items.push(item);
         }
         items
     }
 
-    fn step(&mut self, step: &StepDecl, frame: &Frame<'_>) -> Option<(Named, Item)> {
-        let id = format!("{}{}", frame.prefix, step.id);
-        let Some(each) = &step.common.for_each else { return self.one(step, frame, id) };
-        let repetitions = self.repetitions(step, each, frame)?;
-        let (mut items, mut named) = (Vec::new(), Vec::new());
-        for repetition in &repetitions {
-            let scope = &self.out.scopes[frame.scope];
-            let values = Arc::clone(&scope.values);
-            let inner = self.scope(Some(frame.scope), values, Some(repetition.item.clone()), Some(repetition.index));
-            let label = match &repetition.key {
-                Some(key) => format!("{id}.{key}"),
-                None => format!("{id}[{}]", repetition.index.map_or_else(|| "*".to_owned(), |index| index.to_string())),
-            };
-            let shelter = (step.common.on_failure == Some(OnFailure::Warn)).then(|| {
-                self.shelters += 1;
-                self.shelters
-            });
-            let frame = Frame { scope: inner, shelter: shelter.or(frame.shelter), ..frame.clone() };
-            let (one, item) = self.one(step, &frame, label)?;
-            named.push((repetition.key.clone(), one));
-            items.push(item);
-        }
-        let named = match step.common.key {
-            Some(_) => Named::Keyed(named.into_iter().map(|(key, named)| (key.unwrap_or_default(), named)).collect()),
-            None => Named::List(named.into_iter().map(|(_, named)| named).collect()),
-        };
-        Some((named, Item::Group { items, fence: false }))
-    }
-
     /// One step, or one repetition of it.
-    fn one(&mut self, step: &StepDecl, frame: &Frame<'_>, id: String) -> Option<(Named, Item)> {
+    pub fn one(&mut self, step: &StepDecl, frame: &Frame<'_>, id: String) -> Option<(Named, Item)> {
         let needs = self.needs(step, frame.scope);
-        let session = self.session(step, frame);
         match &step.body {
             Body::Do(body) => {
-                let unit = self.unit(step, frame, id, session, needs, Arc::clone(body));
+                let unit = self.unit(step, frame, id, needs, Arc::clone(body));
                 Some((Named::Step(unit), Item::Step(unit)))
             }
             Body::Branch(body, cases) => {
-                let fence = needs.is_some();
-                let unit = self.unit(step, frame, id, session.clone(), needs.clone(), Arc::clone(body));
+                let unit = self.unit(step, frame, id, needs.clone(), Arc::clone(body));
                 let mut inner = frame.clone();
-                inner.session = session;
-                inner.held.extend(needs.unwrap_or_default());
+                inner.session.clone_from(&self.out.units[unit].session);
                 let mut items = Vec::new();
                 for (index, case) in cases.iter().enumerate() {
                     inner.inside = Some((unit, index));
                     items.push(self.steps(case, &inner));
                 }
-                Some((Named::Step(unit), self.fenced(Item::Branch(unit, items), fence)))
+                Some((Named::Step(unit), self.held(Item::Branch(unit, items), unit + 1, needs, Vec::new())))
             }
             Body::Group(steps) => {
-                let fence = needs.is_some();
-                let values = Arc::clone(&self.out.scopes[frame.scope].values);
-                let (item, index) = (self.out.scopes[frame.scope].item.clone(), self.out.scopes[frame.scope].index);
+                let here = &self.out.scopes[frame.scope];
+                let (values, item, index) = (Arc::clone(&here.values), here.item.clone(), here.index);
                 let scope = self.scope(Some(frame.scope), values, item, index);
                 let mut inner = frame.clone();
                 inner.prefix = format!("{id}.");
-                inner.session = session.clone();
+                inner.session = self.session(step, frame);
                 inner.shelter = self.sheltered(step, frame);
-                let decision = step.common.when.as_ref().map(|when| {
-                    let unit = self.unit(step, frame, id, session, needs.clone(), group_decision(when.clone()));
-                    self.out.units[unit].when = None;
-                    unit
-                });
                 inner.scope = scope;
+                let decision = self.decision(step, frame, id, needs.clone());
                 inner.inside = decision.map(|unit| (unit, 0)).or(frame.inside);
-                inner.held.extend(needs.unwrap_or_default());
+                let start = self.out.units.len();
                 let items = self.steps(steps, &inner);
-                let item = match decision {
-                    Some(unit) => Item::Branch(unit, vec![items]),
-                    None => Item::Group { items, fence: false },
-                };
-                Some((Named::Scope(scope, Arc::default()), self.fenced(item, fence)))
+                Some((Named::Scope(scope), self.held(whole(decision, items), start, needs, Vec::new())))
             }
             Body::Use { workflow, with } => self.used(step, workflow, with, frame, id, needs),
         }
     }
 
-    fn fenced(&self, item: Item, fence: bool) -> Item {
-        if fence { Item::Group { items: vec![item], fence } } else { item }
-    }
-
-    fn used(
+    /// The branch of one case that a group with `when` is.
+    pub fn decision(
         &mut self,
         step: &StepDecl,
-        workflow: &Arc<Workflow>,
-        with: &[(String, Span, Tree)],
         frame: &Frame<'_>,
         id: String,
         needs: Option<Vec<Need>>,
-    ) -> Option<(Named, Item)> {
-        let values = self.given(workflow, with, frame.scope)?;
-        // A used workflow sees nothing of its caller but what it is given.
-        let scope = self.scope(None, values, None, None);
-        let mut inner = Frame {
-            scope,
-            prefix: format!("{id}."),
-            session: "main".into(),
-            sessions: Sessions {
-                decls: &workflow.sessions,
-                prefix: format!("{id}."),
-                main: step.common.session.as_ref().map(|_| self.session(step, frame)),
-            },
-            inside: frame.inside,
-            held: frame.held.clone(),
-            shelter: self.sheltered(step, frame),
-            folder: workflow.folder.clone(),
-        };
-        inner.session = inner.sessions.name("main");
-        let decision = step.common.when.as_ref().map(|when| {
-            let session = inner.session.clone();
-            let unit = self.unit(step, frame, id, session, needs.clone(), group_decision(when.clone()));
-            self.out.units[unit].when = None;
-            unit
-        });
-        let fence = needs.is_some();
-        inner.inside = decision.map(|unit| (unit, 0)).or(frame.inside);
-        inner.held.extend(needs.unwrap_or_default());
-        let items = self.steps(&workflow.steps, &inner);
-        let outputs = workflow.outputs.iter().map(|(name, _, tree)| (name.clone(), tree.clone())).collect();
-        let item = match decision {
-            Some(unit) => Item::Branch(unit, vec![items]),
-            None => Item::Group { items, fence: false },
-        };
-        Some((Named::Scope(scope, Arc::new(outputs)), self.fenced(item, fence)))
+    ) -> Option<usize> {
+        let when = step.common.when.as_ref()?;
+        let unit = self.unit(step, frame, id, needs, group_decision(when.clone()));
+        self.out.units[unit].when = None;
+        Some(unit)
     }
 
-    fn sheltered(&mut self, step: &StepDecl, frame: &Frame<'_>) -> Option<usize> {
+    /// Notes what everything from `start` on waits for. With `needs` of its own, the default order
+    /// inside looks no further up than the item.
+    pub fn held(&mut self, item: Item, start: usize, needs: Option<Vec<Need>>, given: Vec<(usize, Text)>) -> Item {
+        let fence = needs.is_some();
+        let needs = needs.unwrap_or_default();
+        if !needs.is_empty() || !given.is_empty() {
+            self.out.holds.push(Hold { needs, given, units: start..self.out.units.len() });
+        }
+        if fence { Item::Group { items: vec![item], fence } } else { item }
+    }
+
+    /// The repetition that keeps what fails inside to itself.
+    pub fn sheltered(&mut self, step: &StepDecl, frame: &Frame<'_>) -> Option<usize> {
         if step.common.for_each.is_some() || step.common.on_failure != Some(OnFailure::Warn) {
             return frame.shelter;
         }
-        self.shelters += 1;
-        Some(self.shelters)
+        Some(self.shelter())
     }
 
-    /// The values of a used workflow's inputs, as far as they are known.
-    fn given(&mut self, workflow: &Workflow, with: &[(String, Span, Tree)], scope: usize) -> Option<Arc<Values>> {
-        let mut values = Values { workflow: workflow.name.clone(), ..Values::default() };
-        for input in &workflow.inputs {
-            let Some((_, at, tree)) = with.iter().find(|(name, _, _)| *name == input.name) else {
-                values.inputs.insert(input.name.clone(), input.default.clone());
-                continue;
-            };
-            let here = &self.out.scopes[scope];
-            let known = tree.texts().iter().all(|text| reads(text).iter().all(|read| here.knows(read)));
-            let value = if known {
-                let value = tree.value(&here.context()).map_err(|(text, problem)| {
-                    Diagnostic::error(problem.code, text.at, problem.message).maybe_help(problem.help)
-                });
-                let bound = value.and_then(|value| {
-                    bind(input, &value).map_err(|(what, help)| {
-                        Diagnostic::error("bad_input", *at, format!("the input `{}` {what}", input.name))
-                            .maybe_help(help)
-                    })
-                });
-                match bound {
-                    Ok(value) => Some(value),
-                    Err(diagnostic) => {
-                        self.found.push(diagnostic);
-                        return None;
-                    }
-                }
-            } else {
-                values.late_inputs.insert(input.name.clone(), (scope, tree.clone()));
-                None
-            };
-            values.inputs.insert(input.name.clone(), value);
-        }
-        match vars(workflow, values) {
-            Ok(values) => Some(values),
-            Err(found) => {
-                self.found.extend(found);
-                None
-            }
-        }
+    pub fn shelter(&mut self) -> usize {
+        self.shelters += 1;
+        self.shelters
     }
 
     fn needs(&self, step: &StepDecl, scope: usize) -> Option<Vec<Need>> {
@@ -345,28 +262,30 @@ impl Expand {
         Some(needs.iter().map(|(name, at)| Need { name: name.clone(), at: *at, scope }).collect())
     }
 
-    fn session(&mut self, step: &StepDecl, frame: &Frame<'_>) -> String {
-        let name = match &step.common.session {
-            None => return self.noted(frame.session.clone(), frame),
-            Some(text) => match self.out.scopes[frame.scope].partial(text) {
-                Ok(Partial::Known(value)) => value.as_str().map_or_else(|| value.to_string(), str::to_owned),
-                Ok(Partial::Open(text)) => text,
-                Err(problem) => {
-                    self.found.push(Diagnostic::error(problem.code, text.at, problem.message).maybe_help(problem.help));
-                    "main".into()
-                }
-            },
+    /// The session of a step, by the name that the run knows it by.
+    pub fn session(&mut self, step: &StepDecl, frame: &Frame<'_>) -> String {
+        let Some(text) = &step.common.session else { return frame.session.clone() };
+        let name = match self.out.scopes[frame.scope].partial(text) {
+            Ok(Partial::Known(value)) => value.as_str().map_or_else(|| value.to_string(), str::to_owned),
+            Ok(Partial::Open(text)) => text,
+            Err(problem) => {
+                self.found.push(trouble(text.at, problem));
+                "main".into()
+            }
         };
-        let name = frame.sessions.name(&name);
-        self.noted(name, frame)
+        if name.trim().is_empty() {
+            let found = Diagnostic::error("bad_name", text.at, "the session has no name");
+            self.found.push(found.help("name it, such as `session: vertical`"));
+        }
+        frame.sessions.name(name.trim())
     }
 
     /// Keeps the settings of a session that is used.
-    fn noted(&mut self, name: String, frame: &Frame<'_>) -> String {
-        if self.out.sessions.contains_key(&name) {
-            return name;
+    pub fn noted(&mut self, name: &str, frame: &Frame<'_>) {
+        if self.settings.contains_key(name) {
+            return;
         }
-        let own = name.strip_prefix(&frame.sessions.prefix).unwrap_or(&name);
+        let own = name.strip_prefix(&frame.sessions.prefix).unwrap_or(name);
         let decl = frame.sessions.decls.iter().find(|decl| decl.name == own);
         let context = &self.out.scopes[frame.scope];
         let setting = |text: Option<&Text>, default: &str| -> Result<String, Diagnostic> {
@@ -374,30 +293,30 @@ impl Expand {
             match context.partial(text) {
                 Ok(Partial::Known(Json::String(text))) | Ok(Partial::Open(text)) => Ok(text),
                 Ok(Partial::Known(other)) => Ok(other.to_string()),
-                Err(problem) => Err(Diagnostic::error(problem.code, text.at, problem.message).maybe_help(problem.help)),
+                Err(problem) => Err(trouble(text.at, problem)),
             }
         };
         let language = setting(decl.and_then(|decl| decl.language.as_ref()), "en");
         let task_name = setting(decl.and_then(|decl| decl.task_name.as_ref()), "project");
         match (language, task_name) {
             (Ok(language), Ok(task_name)) => {
-                self.out.sessions.insert(name.clone(), SessionSettings { language, task_name });
+                self.settings.insert(name.to_owned(), SessionSettings { language, task_name });
             }
             (language, task_name) => self.found.extend(language.err().into_iter().chain(task_name.err())),
         }
-        name
     }
 
-    fn unit(
+    pub fn unit(
         &mut self,
         step: &StepDecl,
         frame: &Frame<'_>,
         id: String,
-        session: String,
         needs: Option<Vec<Need>>,
         body: Arc<dyn Step>,
     ) -> usize {
         let common = &step.common;
+        let session = self.session(step, frame);
+        self.noted(&session, frame);
         if self.out.units.len() == self.max_steps {
             let message = format!("the workflow has more than {} steps", self.max_steps);
             let help = "raise the limit with --config max_steps=N, or loop over less";
@@ -411,7 +330,6 @@ impl Expand {
             scope: frame.scope,
             inside: frame.inside,
             needs,
-            held: frame.held.clone(),
             when: common.when.clone(),
             expect: common.expect.clone(),
             retry: common.retry.clone().unwrap_or_default(),
@@ -423,97 +341,18 @@ impl Expand {
         });
         self.out.units.len() - 1
     }
+}
 
-    fn repetitions(&mut self, step: &StepDecl, each: &ForEach, frame: &Frame<'_>) -> Option<Vec<Repetition>> {
-        let unknown = vec![Repetition { item: None, index: None, key: step.common.key.as_ref().map(|_| "*".into()) }];
-        let scope = &self.out.scopes[frame.scope];
-        let context = scope.context();
-        let texts: Vec<&Text> = match each {
-            ForEach::Expression(text) => vec![text],
-            ForEach::List(_, items) => items.iter().flat_map(Tree::texts).collect(),
-        };
-        let all: Vec<_> = texts.iter().flat_map(|text| reads(text)).collect();
-        if let Some(late) =
-            all.iter().find(|read| !matches!(read.names().0, "inputs" | "vars" | "item" | "index" | "workflow"))
-        {
-            let at = texts[0].at;
-            let message = format!("`for_each` reads `{}`, which is not known before the run", late.names().0);
-            let help = "loop over inputs or variables; the plan is made before anything runs";
-            self.found.push(Diagnostic::error("for_each_not_static", at, message).help(help));
-            return None;
-        }
-        if !all.iter().all(|read| scope.knows(read)) {
-            return Some(unknown);
-        }
-        let value = match each {
-            ForEach::Expression(text) => evaluate(&text.text, &context).map_err(|problem| (text.at, problem)),
-            ForEach::List(_, items) => items
-                .iter()
-                .map(|item| item.value(&context).map_err(|(text, problem)| (text.at, problem)))
-                .collect::<Result<Json, _>>(),
-        };
-        let at = match each {
-            ForEach::Expression(text) => text.at,
-            ForEach::List(at, _) => *at,
-        };
-        let items = match value {
-            Ok(Json::Array(items)) => items,
-            Ok(other) => {
-                let message =
-                    format!("`for_each` takes a list, and this is {}", crate::template::Shape::of(&other).what());
-                self.found.push(Diagnostic::error("wrong_type", at, message));
-                return None;
-            }
-            Err((at, problem)) => {
-                self.found.push(Diagnostic::error(problem.code, at, problem.message).maybe_help(problem.help));
-                return None;
-            }
-        };
-        let mut out = Vec::new();
-        let mut seen = HashSet::new();
-        for (index, item) in items.into_iter().enumerate().take(self.max_steps + 1) {
-            let mut context = context.clone();
-            context.set("item", &item);
-            context.set("index", &Json::from(index));
-            let key = match &step.common.key {
-                None => None,
-                Some(text) => match render(&text.text, &context) {
-                    Ok(value) => Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned)),
-                    Err(problem) => {
-                        self.found
-                            .push(Diagnostic::error(problem.code, text.at, problem.message).maybe_help(problem.help));
-                        return None;
-                    }
-                },
-            };
-            if let (Some(key), Some(text)) = (&key, &step.common.key) {
-                let help = "keys are small letters, digits and _, begin with a letter, and differ; `| slug` helps";
-                if !super::inputs::is_name(key) {
-                    self.found
-                        .push(Diagnostic::error("bad_name", text.at, format!("`{key}` cannot be a key")).help(help));
-                    return None;
-                }
-                if !seen.insert(key.clone()) {
-                    self.found.push(
-                        Diagnostic::error("duplicate_id", text.at, format!("the key `{key}` comes twice")).help(help),
-                    );
-                    return None;
-                }
-            }
-            out.push(Repetition { item: Some(item), index: Some(index), key });
-        }
-        Some(out)
+/// A group's items, in the case of its decision where it has one.
+pub(super) fn whole(decision: Option<usize>, items: Vec<Item>) -> Item {
+    match decision {
+        Some(unit) => Item::Branch(unit, vec![items]),
+        None => Item::Group { items, fence: false },
     }
 }
 
-struct Repetition {
-    item: Option<Json>,
-    index: Option<usize>,
-    key: Option<String>,
-}
-
 impl Sessions<'_> {
-    fn name(&self, own: &str) -> String {
+    pub fn name(&self, own: &str) -> String {
         match &self.main {
             Some(main) if own == "main" => main.clone(),
             _ => format!("{}{own}", self.prefix),

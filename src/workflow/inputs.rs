@@ -73,7 +73,7 @@ impl InputType {
             InputType::Files => Shape::list(Shape::Text),
             InputType::List(item) => Shape::list(item.shape()),
             InputType::Record(fields) => {
-                Shape::Record(fields.iter().map(|(name, of)| (name.clone(), of.shape())).collect())
+                Shape::fields(fields.iter().map(|(name, of)| (name.clone(), of.shape())).collect())
             }
         }
     }
@@ -212,7 +212,7 @@ fn input(reader: &mut Reader<'_>, name: &str, at: Span, node: &Node) -> Option<I
         input.of = type_named(reader, word, node.at)?;
         return Some(input);
     }
-    if !reader.mapping(node, "an input, where it is not just a type,") {
+    if !reader.mapping(node, "an input of `inputs`, where it is not just a type,") {
         return None;
     }
     reader.only(node, table::INPUT, "an input");
@@ -247,11 +247,9 @@ fn input(reader: &mut Reader<'_>, name: &str, at: Span, node: &Node) -> Option<I
             Ok(_) => input.pattern = Some(text),
             Err(error) => {
                 let why = error.to_string().lines().last().unwrap_or("").trim().to_owned();
-                reader.push(Diagnostic::error(
-                    "bad_pattern",
-                    pattern.at,
-                    format!("this is no regular expression: {why}"),
-                ));
+                let found =
+                    Diagnostic::error("bad_pattern", pattern.at, format!("this is no regular expression: {why}"));
+                reader.push(found.help("for example `pattern: '^[a-z]{2}$'`; a character such as [ is written \\["));
             }
         }
     }
@@ -284,7 +282,8 @@ fn input(reader: &mut Reader<'_>, name: &str, at: Span, node: &Node) -> Option<I
             Ok(value) => input.default = Some(value),
             Err((what, help)) => {
                 let message = format!("the default of `{name}` {what}");
-                reader.push(Diagnostic::error("bad_default", default.at, message).maybe_help(help));
+                let help = help.unwrap_or_else(|| "give it a value that a run could be given too".to_owned());
+                reader.push(Diagnostic::error("bad_default", default.at, message).help(help));
             }
         }
     }

@@ -7,6 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Workflow, check, lower};
+use crate::step::is_url;
 use crate::text::yaml::{self, Limits, Node, Value};
 use crate::text::{Diagnostic, Source, Sources, Span};
 
@@ -110,8 +111,8 @@ pub fn load(path: &Path, name: &str, files: &dyn Files, max_steps: usize) -> Loa
         texts: Vec::new(),
     };
     let workflow = loader.workflow(path, name, None);
-    let Loader { sources, mut found, texts, .. } = loader;
-    if let Some(workflow) = &workflow {
+    let Loader { sources, mut found, texts, done, .. } = loader;
+    for workflow in done.values().flatten() {
         check::names(workflow, &sources, &mut found);
     }
     found.sort_by_key(|diagnostic| (diagnostic.at.map(|at| (at.file, at.start)), diagnostic.severity));
@@ -150,7 +151,8 @@ impl Loader<'_> {
             return done.clone();
         }
         if self.sources.len() > 200 || self.stack.len() > 16 {
-            self.found.push(Diagnostic::error("too_many_files", asked, "the workflow uses too many files"));
+            let found = Diagnostic::error("too_many_files", asked, "the workflow uses too many files");
+            self.found.push(found.help("at most 200 files are read, nested at most 16 deep"));
             return None;
         }
         let text = self.read(path, name, asked)?;
@@ -177,10 +179,10 @@ impl Loader<'_> {
     }
 
     fn lowered(&mut self, path: &Path, file: u16) -> Option<Arc<Workflow>> {
-        let mut tree = match yaml::parse(&self.sources, file, self.limits) {
+        let mut tree = match yaml::parse_all(&self.sources, file, self.limits) {
             Ok(tree) => tree,
-            Err(diagnostic) => {
-                self.found.push(diagnostic);
+            Err(found) => {
+                self.found.extend(found);
                 return None;
             }
         };
@@ -227,6 +229,7 @@ impl Loader<'_> {
                             }
                         }
                     }
+                    ("upload", _) => self.footage(value, folder),
                     ("steps", _) => self.fetch(value, folder, used),
                     ("branch", Value::Seq(cases)) => {
                         for case in cases {
@@ -250,6 +253,22 @@ impl Loader<'_> {
         }
     }
 
+    /// Paths of footage that are known to the last letter; whether the files are there is asked when
+    /// the recipe runs.
+    fn footage(&mut self, value: &Node, folder: &Path) {
+        match &value.value {
+            Value::Str(named) if !named.contains('{') && !is_url(named) => {
+                self.place(folder, named, value.at);
+            }
+            Value::Seq(items) => items.iter().for_each(|item| self.footage(item, folder)),
+            Value::Map(entries) => {
+                let from = entries.iter().filter(|(key, _)| key.name == "from");
+                from.for_each(|(_, node)| self.footage(node, folder));
+            }
+            _ => {}
+        }
+    }
+
     /// A path that the recipe names, kept inside the root.
     fn place(&mut self, folder: &Path, named: &str, at: Span) -> Option<PathBuf> {
         let relative = Path::new(named);
@@ -268,7 +287,7 @@ impl Loader<'_> {
                     at,
                     format!("`{named}` leads out of the project, or to a hidden file"),
                 )
-                .help("paths in a workflow are relative to it and stay under the project's root"),
+                .help("paths in a workflow are relative to it and stay under the project's root; footage from elsewhere is an input"),
             );
             return None;
         }

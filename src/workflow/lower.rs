@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::inputs::is_name;
+use super::inputs::{bind, is_name};
 use super::{BackendKind, Body, Common, ForEach, OnFailure, Retry, SessionDecl, StepDecl, Tree, Workflow, inputs};
 use crate::outcome::Code;
 use crate::step::read::unknown_key;
@@ -79,10 +79,6 @@ impl Lower<'_> {
         });
         let mut ids = BTreeMap::new();
         let steps = tree.get("steps").map(|node| self.steps(node, &mut ids)).unwrap_or_default();
-        if tree.get("steps").is_some_and(|node| node.map().is_some_and(<[_]>::is_empty)) {
-            let at = tree.get("steps").map(|node| node.at);
-            self.reader.push(Diagnostic::error("no_steps", at, "a workflow needs at least one step"));
-        }
         Some(Workflow { name, description, folder, file, inputs, vars, sessions, budget, backend, steps, outputs })
     }
 
@@ -137,6 +133,10 @@ impl Lower<'_> {
             return Vec::new();
         }
         let entries = node.map().unwrap_or_default();
+        if entries.is_empty() {
+            let found = Diagnostic::error("no_steps", node.at, "there is not one step in here");
+            self.reader.push(found.help("for example `steps: { tidy: { edit: Trim the silences. } }`"));
+        }
         let mut out = Vec::new();
         for (key, step) in entries {
             if !is_name(&key.name) {
@@ -156,7 +156,7 @@ impl Lower<'_> {
 
     fn step(&mut self, id: &str, at: Span, node: &Node, ids: &mut BTreeMap<String, Span>) -> Option<StepDecl> {
         if !self.reader.mapping(node, &format!("the step `{id}`")) {
-            if let (Some(last), Value::Str(_)) = (self.reader.found.last_mut(), &node.value) {
+            if let (Some(last), Value::Str(_) | Value::Null) = (self.reader.found.last_mut(), &node.value) {
                 last.help = Some(format!("say what kind of step it is: `{id}: {{ edit: '…' }}`"));
             }
             return None;
@@ -197,14 +197,34 @@ impl Lower<'_> {
                             format!("write {}: {{ {main}: …, {}: … }}", kind.name, key.name)
                         })
                 }
+                None if key.name == "with" => {
+                    Diagnostic::error("misplaced_key", key.at, "`with` stands beside `use` alone")
+                        .help("it gives a used workflow its inputs: use: captions.yaml")
+                }
                 None => {
-                    let names: Vec<&str> = common.iter().copied().chain([kind.name.as_str()]).collect();
+                    let beside = if kind.name == "use" { Some("with") } else { None };
+                    let names: Vec<&str> = common.iter().copied().chain([kind.name.as_str()]).chain(beside).collect();
                     unknown_key(&key.name, key.at, value, &names, "a step")
                 }
             };
             self.reader.push(found);
         }
         let mut common = self.common(node);
+        if matches!(kind.name.as_str(), "steps" | "use" | "branch") {
+            for (key, _) in
+                entries.iter().filter(|(key, _)| matches!(key.name.as_str(), "retry" | "timeout" | "expect"))
+            {
+                let message = format!(
+                    "`{}` stands on a step that does something, and `{}` only holds steps",
+                    key.name, kind.name
+                );
+                let help = match key.name.as_str() {
+                    "expect" => "put it on a step inside, or add a `check` after it",
+                    _ => "put it on the steps inside, or into `defaults` for all steps",
+                };
+                self.reader.push(Diagnostic::error("misplaced_key", key.at, message).help(help));
+            }
+        }
         common.retry = common.retry.or_else(|| self.defaults.retry.clone());
         common.timeout = common.timeout.or(self.defaults.timeout);
         common.on_failure = common.on_failure.or(self.defaults.on_failure);
@@ -261,6 +281,15 @@ impl Lower<'_> {
                 );
             }
         }
+        for (name, at, tree) in &with {
+            let input = workflow.inputs.iter().find(|input| input.name == *name);
+            let (Some(input), Some(value)) = (input, tree.plain()) else { continue };
+            if let Err((what, help)) = bind(input, &value) {
+                let help = help.unwrap_or_else(|| format!("see the inputs of {named}"));
+                let found = Diagnostic::error("bad_input", *at, format!("the input `{name}` of `{named}` {what}"));
+                self.reader.push(found.help(help));
+            }
+        }
         let given = |name: &str| with.iter().any(|(given, _, _)| given == name);
         for input in workflow.inputs.iter().filter(|input| input.default.is_none() && !given(&input.name)) {
             let message = format!("`{named}` needs the input `{}`", input.name);
@@ -280,21 +309,9 @@ impl Lower<'_> {
             );
         }
         if common.key.is_some() && common.for_each.is_none() {
-            self.reader.push(Diagnostic::error(
-                "key_alone",
-                at,
-                "`key` names the repetitions of `for_each`, and there is none",
-            ));
-        }
-        if !common.expect.is_empty() && matches!(body, Body::Group(_) | Body::Use { .. } | Body::Branch(..)) {
-            self.reader.push(
-                Diagnostic::error(
-                    "misplaced_key",
-                    common.expect[0].at,
-                    "`expect` stands on a step that does something",
-                )
-                .help("put it on the step inside, or add a `check`"),
-            );
+            let found =
+                Diagnostic::error("key_alone", at, "`key` names the repetitions of `for_each`, and there is none");
+            self.reader.push(found.help("add a `for_each`, or take `key` out"));
         }
     }
 
@@ -346,7 +363,8 @@ fn retry(reader: &mut Reader<'_>, node: &Node) -> Option<Retry> {
     reader.only(node, table::RETRY, "`retry`");
     retry.attempts = 2;
     if let Some(attempts) = node.get("attempts") {
-        retry.attempts = u32::try_from(reader.integer(attempts, "attempts", 1)?.min(100)).unwrap_or(100);
+        let attempts = reader.integer(attempts, "attempts", 1).unwrap_or(2).min(100);
+        retry.attempts = u32::try_from(attempts).unwrap_or(100);
     }
     if let Some(wait) = node.get("wait") {
         retry.wait = reader.duration(wait, "wait").unwrap_or(Duration::from_secs(30));

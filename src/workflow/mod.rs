@@ -4,12 +4,16 @@
 //! so that a stored copy of a workflow reads as the original did.
 
 mod check;
+mod entries;
 mod expand;
 mod inputs;
 mod load;
+mod loops;
 mod lower;
 mod scope;
 mod tree;
+mod unused;
+mod used;
 mod values;
 
 use std::path::PathBuf;
@@ -21,11 +25,12 @@ use serde::{Deserialize, Serialize};
 use crate::step::{Step, Text};
 use crate::text::Span;
 
-pub use expand::{Expanded, Item, Need, SessionSettings, Unit, expand};
+pub use expand::{Expanded, Hold, Item, Need, SessionSettings, Unit, expand};
 pub use inputs::{Input, InputType, bind};
 pub use load::{Disk, Files, Loaded, Stored, load, project_root};
 pub use scope::{Named, Scope, Values, lookup, reads, waits};
 pub use tree::Tree;
+pub use unused::formats as cloud_doubts;
 pub use values::{Given, fill};
 
 /// A whole workflow file, lowered.

@@ -1,14 +1,14 @@
 //! What names mean at a place of the expanded workflow.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::{Value as Json, json};
 
-use super::Tree;
+use super::{Tree, Workflow};
 use crate::step::Text;
-use crate::template::{Context, Names, Part, Read, Shape, Syntax, analyse};
+use crate::template::{self, Context, Part, Partial, Problem, Read, Value};
 
 /// A stretch of steps in which ids are unique: a file, a group, one repetition of a loop.
 #[derive(Debug, Clone)]
@@ -31,12 +31,59 @@ pub struct Values {
     pub late_inputs: BTreeMap<String, (usize, Tree)>,
     /// Variables that were not known before the run, in their order.
     pub late_vars: Vec<(String, Tree)>,
+    /// Inputs that no plan shows.
+    pub secrets: BTreeSet<String>,
+    /// What templates are given of all this, made once, since a long list may be read by every step.
+    ready: OnceLock<[Value; 3]>,
 }
 
 impl Values {
+    /// Those of a workflow to which nothing is given yet.
+    pub fn new(workflow: &Workflow) -> Values {
+        let secrets = workflow.inputs.iter().filter(|input| input.secret).map(|input| input.name.clone()).collect();
+        Values { workflow: workflow.name.clone(), secrets, ..Values::default() }
+    }
+
+    /// Forgets what was made of the values while they were still being filled.
+    pub fn settled(&mut self) {
+        self.ready = OnceLock::new();
+    }
+
     /// Whether something becomes known only during the run.
     pub fn is_late(&self) -> bool {
         !self.late_inputs.is_empty()
+    }
+
+    /// Whether an input or a variable, or all of them, is known before anything runs.
+    pub fn knows(&self, read: &Read) -> bool {
+        let (first, second) = read.names();
+        let known = |values: &BTreeMap<String, Option<Json>>| match second {
+            Some(name) => values.get(name).is_some_and(Option::is_some),
+            None => values.values().all(Option::is_some),
+        };
+        match first {
+            "inputs" => known(&self.inputs),
+            "vars" => known(&self.vars),
+            "workflow" => true,
+            _ => false,
+        }
+    }
+
+    /// What templates may read of it.
+    pub fn context(&self) -> Context {
+        let [inputs, vars, workflow] = self.ready.get_or_init(|| {
+            let known = |values: &BTreeMap<String, Option<Json>>| -> Value {
+                Value::from_pairs(
+                    values.iter().filter_map(|(name, value)| Some((name.clone(), template::value(value.as_ref()?)))),
+                )
+            };
+            [known(&self.inputs), known(&self.vars), Value::from_pairs([("name", self.workflow.clone())])]
+        });
+        let mut context = Context::default();
+        context.set_value("inputs", inputs.clone());
+        context.set_value("vars", vars.clone());
+        context.set_value("workflow", workflow.clone());
+        context
     }
 }
 
@@ -44,8 +91,10 @@ impl Values {
 #[derive(Debug, Clone)]
 pub enum Named {
     Step(usize),
-    /// A group's or a used workflow's own scope, and its outputs.
-    Scope(usize, Arc<Vec<(String, Tree)>>),
+    /// A group's own scope.
+    Scope(usize),
+    /// A used workflow's scope, its outputs.
+    Used(usize, Arc<Vec<(String, Tree)>>),
     List(Vec<Named>),
     Keyed(Vec<(String, Named)>),
 }
@@ -55,7 +104,9 @@ impl Named {
     pub fn units(&self, scopes: &[Scope], out: &mut Vec<usize>) {
         match self {
             Named::Step(unit) => out.push(*unit),
-            Named::Scope(scope, _) => scopes[*scope].names.values().for_each(|named| named.units(scopes, out)),
+            Named::Scope(scope) | Named::Used(scope, _) => {
+                scopes[*scope].names.values().for_each(|named| named.units(scopes, out))
+            }
             Named::List(items) => items.iter().for_each(|named| named.units(scopes, out)),
             Named::Keyed(items) => items.iter().for_each(|(_, named)| named.units(scopes, out)),
         }
@@ -72,45 +123,15 @@ pub fn lookup<'s>(scopes: &'s [Scope], mut scope: usize, name: &str) -> Option<&
     }
 }
 
-/// Reads without judging: every name is taken to exist.
-struct Anything;
-
-impl Names for Anything {
-    fn root(&self, _: &str) -> Option<Shape> {
-        Some(Shape::Any)
-    }
-
-    fn roots(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    fn step(&self, _: &str) -> Option<Shape> {
-        Some(Shape::Any)
-    }
-
-    fn steps(&self) -> Vec<String> {
-        Vec::new()
-    }
-}
-
 /// What a text reads.
 pub fn reads(text: &Text) -> Vec<Read> {
-    let plain = text.syntax == Syntax::Template && !text.text.contains("{{") && !text.text.contains("{%");
-    if plain { Vec::new() } else { analyse(&text.text, text.syntax, &Anything).reads }
+    text.reads().to_vec()
 }
 
 impl Scope {
     /// The values that are known here before anything runs.
     pub fn context(&self) -> Context {
-        let mut context = Context::default();
-        let known = |values: &BTreeMap<String, Option<Json>>| -> Json {
-            Json::Object(
-                values.iter().filter_map(|(name, value)| value.clone().map(|value| (name.clone(), value))).collect(),
-            )
-        };
-        context.set("inputs", &known(&self.values.inputs));
-        context.set("vars", &known(&self.values.vars));
-        context.set("workflow", &json!({ "name": self.values.workflow }));
+        let mut context = self.values.context();
         if let Some(Some(item)) = &self.item {
             context.set("item", item);
         }
@@ -122,52 +143,69 @@ impl Scope {
 
     /// Whether a read is of something that is known before anything runs.
     pub fn knows(&self, read: &Read) -> bool {
-        let (first, second) = read.names();
-        let known = |values: &BTreeMap<String, Option<Json>>| match second {
-            Some(name) => values.get(name).is_some_and(Option::is_some),
-            None => values.values().all(Option::is_some),
-        };
-        match first {
-            "inputs" => known(&self.values.inputs),
-            "vars" => known(&self.values.vars),
+        match read.names().0 {
             "item" => matches!(self.item, Some(Some(_))),
             "index" => matches!(self.index, Some(Some(_))),
-            "workflow" => true,
-            _ => false,
+            _ => self.values.knows(read),
         }
     }
 
-    /// The text with what is known filled in; none where it cannot be evaluated.
-    pub fn partial(&self, text: &Text) -> Result<crate::template::Partial, crate::template::Problem> {
-        let reads = reads(text);
-        let known = |range: Range<usize>| {
-            reads
-                .iter()
-                .filter(|read| range.start <= read.range.start && read.range.end <= range.end)
-                .all(|read| self.knows(read))
+    /// The text with what is known filled in.
+    ///
+    /// # Errors
+    /// Where what is known cannot be evaluated.
+    pub fn partial(&self, text: &Text) -> Result<Partial, Problem> {
+        self.filled(text, &|read| self.knows(read))
+    }
+
+    /// The same for people's eyes: secrets stay as they are written.
+    ///
+    /// # Errors
+    /// As [`Scope::partial`].
+    pub fn shown(&self, text: &Text) -> Result<Partial, Problem> {
+        let secrets = &self.values.secrets;
+        let secret = |read: &Read| {
+            let (first, second) = read.names();
+            first == "inputs" && second.map_or(!secrets.is_empty(), |name| secrets.contains(name))
         };
-        crate::template::partial(&text.text, &self.context(), &known)
+        self.filled(text, &|read| self.knows(read) && !secret(read))
+    }
+
+    fn filled(&self, text: &Text, knows: &dyn Fn(&Read) -> bool) -> Result<Partial, Problem> {
+        let reads = text.reads();
+        if reads.is_empty() && text.is_plain() {
+            return Ok(Partial::Known(Json::String(text.text.clone())));
+        }
+        let known = |range: Range<usize>| {
+            reads.iter().filter(|read| range.start <= read.range.start && read.range.end <= range.end).all(knows)
+        };
+        template::partial(&text.text, &self.context(), &known)
     }
 }
 
 /// The units that a read waits for, from a scope: those of `steps.…`, and those that make a used
 /// workflow's inputs.
+///
+/// Reading `steps.group.cut` waits for that step. What is inside a loop or a used workflow is waited
+/// for through the step that holds it: for all of `clip` where `steps.clip[0]` is read, and for the
+/// whole of a used workflow, whose outputs are evaluated at its end. Reading a branch's `taken` waits
+/// for the decision; only `needs` waits for what is in it.
 pub fn waits(scopes: &[Scope], scope: usize, read: &Read, out: &mut Vec<usize>) {
     let values = &scopes[scope].values;
     let (first, Some(name)) = read.names() else { return };
     match first {
         "inputs" => {
             if let Some((outer, tree)) = values.late_inputs.get(name) {
-                for read in tree.texts().into_iter().flat_map(reads) {
-                    waits(scopes, *outer, &read, out);
+                for read in tree.texts().into_iter().flat_map(Text::reads) {
+                    waits(scopes, *outer, read, out);
                 }
             }
             return;
         }
         "vars" => {
             if let Some((_, tree)) = values.late_vars.iter().find(|(late, _)| values.is_late() && late == name) {
-                for read in tree.texts().into_iter().flat_map(reads) {
-                    waits(scopes, scope, &read, out);
+                for read in tree.texts().into_iter().flat_map(Text::reads) {
+                    waits(scopes, scope, read, out);
                 }
             }
             return;
@@ -178,19 +216,10 @@ pub fn waits(scopes: &[Scope], scope: usize, read: &Read, out: &mut Vec<usize>) 
     let Some(mut named) = lookup(scopes, scope, name) else { return };
     for part in &read.path[2..] {
         named = match (named, part) {
-            (Named::Scope(inner, outputs), Part::Name(field)) => {
-                if let Some((_, tree)) = outputs.iter().find(|(name, _)| name == field) {
-                    for text in tree.texts() {
-                        reads(text).iter().for_each(|read| waits(scopes, *inner, read, out));
-                    }
-                    return;
-                }
-                match scopes[*inner].names.get(field) {
-                    Some(inner) => inner,
-                    None => break,
-                }
-            }
-            // Reading one repetition waits for all of them.
+            (Named::Scope(inner), Part::Name(field)) => match scopes[*inner].names.get(field) {
+                Some(inner) => inner,
+                None => break,
+            },
             _ => break,
         };
     }

@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use crate::step::{Reader, Text};
 use crate::template::{self, Context, Problem};
+use crate::text::Span;
 use crate::text::yaml::{Node, Value};
 
 #[derive(Debug, Clone)]
@@ -43,14 +44,27 @@ impl Tree {
         }
     }
 
+    /// Its value, where nothing in it is filled in.
+    pub fn plain(&self) -> Option<Json> {
+        match self {
+            Tree::Plain(value) => Some(value.clone()),
+            Tree::Text(text) => text.is_plain().then(|| Json::String(text.text.clone())),
+            Tree::List(items) => items.iter().map(Tree::plain).collect(),
+            Tree::Map(entries) => {
+                let fields = entries.iter().map(|(name, tree)| Some((name.clone(), tree.plain()?)));
+                fields.collect::<Option<_>>().map(Json::Object)
+            }
+        }
+    }
+
     /// Its value.
     ///
     /// # Errors
-    /// Where a template in it cannot be evaluated, with that template.
-    pub fn value(&self, context: &Context) -> Result<Json, (Text, Problem)> {
+    /// Where a template in it cannot be evaluated, with that template's place.
+    pub fn value(&self, context: &Context) -> Result<Json, (Span, Problem)> {
         match self {
             Tree::Plain(value) => Ok(value.clone()),
-            Tree::Text(text) => template::render(&text.text, context).map_err(|problem| (text.clone(), problem)),
+            Tree::Text(text) => template::render(&text.text, context).map_err(|problem| (text.at, problem)),
             Tree::List(items) => items.iter().map(|item| item.value(context)).collect(),
             Tree::Map(entries) => {
                 let fields = entries.iter().map(|(name, tree)| tree.value(context).map(|value| (name.clone(), value)));

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::scope::{Scope, Values, reads};
+use super::expand::trouble;
+use super::scope::Values;
 use super::{InputType, Workflow, bind};
+use crate::step::Text;
 use crate::text::{Diagnostic, nearest};
 
 /// What the person gave: named values, and bare ones that fill the first unfilled file inputs.
@@ -100,33 +102,40 @@ pub fn fill(
         let help = "name the input that it is for: --input NAME=VALUE";
         found.push(Diagnostic::error("unknown_input", None, message).help(help));
     }
-    let values = Values { workflow: workflow.name.clone(), inputs: values, ..Values::default() };
-    if found.is_empty() { vars(workflow, values) } else { Err(found) }
+    let mut all = Values::new(workflow);
+    all.inputs = values;
+    if found.is_empty() { vars(workflow, all) } else { Err(found) }
 }
 
 /// Evaluates the variables over the inputs and the variables above them.
-pub fn vars(workflow: &Workflow, values: Values) -> Result<Arc<Values>, Vec<Diagnostic>> {
-    let mut scope = Scope { parent: None, names: BTreeMap::new(), values: Arc::new(values), item: None, index: None };
+pub fn vars(workflow: &Workflow, mut values: Values) -> Result<Arc<Values>, Vec<Diagnostic>> {
+    let inputs = values.context();
     let mut found = Vec::new();
-    for (name, at, tree) in &workflow.vars {
-        let known = tree.texts().iter().all(|text| reads(text).iter().all(|read| scope.knows(read)));
-        let value = if known {
-            match tree.value(&scope.context()) {
-                Ok(value) => Some(value),
-                Err((text, problem)) => {
-                    let at = if text.text.is_empty() { *at } else { text.at };
-                    found.push(Diagnostic::error(problem.code, at, problem.message).maybe_help(problem.help));
-                    None
-                }
-            }
-        } else {
-            None
-        };
-        let values = Arc::make_mut(&mut scope.values);
-        if value.is_none() {
+    for (name, _, tree) in &workflow.vars {
+        let reads: Vec<_> = tree.texts().into_iter().flat_map(Text::reads).collect();
+        if !reads.iter().all(|read| values.knows(read)) {
             values.late_vars.push((name.clone(), tree.clone()));
+            values.vars.insert(name.clone(), None);
+            continue;
         }
+        // Only what it reads is put into its context, so that many variables cost no more than each.
+        let mut context = inputs.clone();
+        let named = reads.iter().filter(|read| read.names().0 == "vars").map(|read| read.names().1);
+        let wanted: Vec<&str> = match named.clone().any(|name| name.is_none()) {
+            true => values.vars.keys().map(String::as_str).collect(),
+            false => named.flatten().collect(),
+        };
+        let above = wanted.iter().filter_map(|name| Some(((*name).to_owned(), values.vars.get(*name)?.clone()?)));
+        context.set("vars", &Json::Object(above.collect()));
+        let value = match tree.value(&context) {
+            Ok(value) => Some(value),
+            Err((at, problem)) => {
+                found.push(trouble(at, problem));
+                None
+            }
+        };
         values.vars.insert(name.clone(), value);
     }
-    if found.is_empty() { Ok(scope.values) } else { Err(found) }
+    values.settled();
+    if found.is_empty() { Ok(Arc::new(values)) } else { Err(found) }
 }
