@@ -101,7 +101,8 @@ async fn again(
     let mut journal = Journal::reopen(&folder.journal(), length, events.len() as u64).map_err(broken)?;
     let mut state = RunState::fold(&start.plan, &events);
     let resumed = EventKind::RunResumed { redo, resend, accept: Vec::new(), settings: start.settings.clone() };
-    for event in journal.append([resumed], Time::now()).map_err(broken)? {
+    let credits = start.credits(&backend.client, &drawer).await;
+    for event in journal.append(std::iter::once(resumed).chain(credits), Time::now()).map_err(broken)? {
         state.apply(&start.plan, &event);
     }
     start.go(folder, id, journal, state, backend, drawer, json).await

@@ -13,7 +13,7 @@ use super::exit::{Ended, Form, Stop};
 use super::progress::Drawer;
 use super::source::{Here, Inputs, Prepared, prepare};
 use super::{out, signal};
-use crate::backend::client::{Exchange, Recorder};
+use crate::backend::client::{Client, Exchange, Recorder};
 use crate::backend::local;
 use crate::draft::{Drafts, Reading, Timeline};
 use crate::exec::{self, Clock, Engine};
@@ -104,10 +104,27 @@ impl Start<'_> {
             settings: self.settings.clone(),
         };
         let mut state = RunState::new(&self.plan);
-        for event in journal.append([started], now).map_err(broken)? {
+        let credits = self.credits(&backend.client, &drawer).await;
+        for event in journal.append(std::iter::once(started).chain(credits), now).map_err(broken)? {
             state.apply(&self.plan, &event);
         }
         self.go(folder, id, journal, state, backend, drawer, json).await
+    }
+
+    /// Whether edits cost something there.
+    fn costs(&self) -> bool {
+        !self.choice.is_local() || self.here.settings.count("local.credits").is_some()
+    }
+
+    /// What the account holds before the first edit, told and put on record.
+    pub async fn credits(&self, client: &Client, drawer: &Drawer) -> Option<EventKind> {
+        let credits = if self.costs() { client.credits().await.ok()? } else { return None };
+        let held = credits.available.map(|held| format!("; {} are available", people::credits(held))).unwrap_or_default();
+        drawer.say(&format!("This may cost about {} credits{held}.", people::credits(self.plan.estimate())));
+        if !self.choice.is_local() {
+            drawer.say("A 30-second clip usually takes 1–2 minutes to edit, and a render 30–90 s.");
+        }
+        Some(EventKind::CreditsRead { available: credits.available, total: credits.total })
     }
 
     pub async fn backend(&self, folder: &Arc<Folder>, drawer: &Drawer) -> Result<Backend, Stop> {
@@ -134,6 +151,7 @@ impl Start<'_> {
             client: backend.client.clone(),
             drafts: Arc::clone(&folder) as Arc<dyn Drafts>,
             local: self.choice.is_local(),
+            costs: self.costs(),
             root: self.root.clone(),
             out: self.settings.out.clone(),
             shown_from: self.here.cwd.clone(),

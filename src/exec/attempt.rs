@@ -120,7 +120,13 @@ async fn outcome(job: Job) -> Result<Outputs, Outcome> {
     }
     // An edit minds its time itself: hanging up on it would abort it at the backend.
     let outputs = match own.timeout.filter(|_| own.body.kind() != "edit") {
-        None => own.body.perform(&ctx).await?,
+        None => {
+            let performed = own.body.perform(&ctx).await;
+            if own.body.kind() == "edit" {
+                ctx.count_credits().await;
+            }
+            performed?
+        }
         Some(limit) => tokio::time::timeout(limit, own.body.perform(&ctx)).await.map_err(|_| {
             let message = format!("it did not end within its timeout of {}s", limit.as_secs_f64());
             Failure::new(Code::Timeout, message).fix("give the step a longer `timeout`, then resume the run")

@@ -170,6 +170,7 @@ impl Loop {
             kinds.push(match what {
                 What::Announce(effect) => EventKind::EffectAnnounced { node, attempt, effect },
                 What::Known(known) => EventKind::EffectKnown { node, attempt, known },
+                What::Credits { available, total } => EventKind::CreditsRead { available, total },
                 What::Finished(outcome) => {
                     self.running.remove(&node);
                     finished.push(node);

@@ -142,11 +142,12 @@ fn decide(plan: &Plan, state: &RunState, node: usize, now: Time, over: &mut Over
     }
     let attempt = state.attempts[node] + 1;
     if let Some(budget) = limits.budget.filter(|_| own.estimate > 0.0)
-        && state.spent + over.estimate + own.estimate > budget
+        && state.spent + state.committed + over.estimate + own.estimate > budget
     {
         let message = format!(
-            "the edit may cost {} credits, and {} of the budget of {budget} are spent",
-            own.estimate, state.spent
+            "the edit may cost {} credits, and {} of the budget of {budget} are spent or taken",
+            own.estimate,
+            state.spent + state.committed
         );
         let failure =
             Failure::new(Code::BudgetExceeded, message).fix("raise the budget with --budget, then resume the run");

@@ -25,6 +25,8 @@ pub struct RunState {
     /// Credits, as the account's total went down.
     pub spent: f64,
     pub available: Option<f64>,
+    /// What the running edits may cost.
+    pub(super) committed: f64,
     total: Option<f64>,
     pub started: Option<Time>,
     pub ended: Option<Time>,
@@ -104,6 +106,7 @@ impl RunState {
             verdict: None,
             spent: 0.0,
             available: None,
+            committed: 0.0,
             total: None,
             started: None,
             ended: None,
@@ -136,7 +139,7 @@ impl RunState {
                 self.settings = Some(settings.clone());
                 self.resumed(plan, redo, resend);
             }
-            EventKind::AttemptStarted { node, attempt } => self.begun(*node, *attempt, event.at),
+            EventKind::AttemptStarted { node, attempt } => self.begun(plan, *node, *attempt, event.at),
             EventKind::EffectAnnounced { node, effect, .. } => {
                 self.holds(effect, false);
                 if let NodeState::Running(attempt) = &mut self.nodes[*node] {
@@ -220,7 +223,7 @@ impl RunState {
         })
     }
 
-    fn begun(&mut self, node: usize, number: u32, at: Time) {
+    fn begun(&mut self, plan: &Plan, node: usize, number: u32, at: Time) {
         let effects = match std::mem::replace(&mut self.nodes[node], NodeState::Skipped) {
             NodeState::Waiting { again: Some(attempt), .. } => attempt.effects,
             _ => Vec::new(),
@@ -231,6 +234,7 @@ impl RunState {
         self.delayed.remove(&node);
         self.running += 1;
         self.busy += 1;
+        self.committed += plan.nodes[node].estimate;
     }
 
     /// Waiting for a render at the cloud holds no job.
@@ -261,6 +265,7 @@ impl RunState {
             NodeState::Running(attempt) => {
                 let attempt = attempt.clone();
                 self.running -= 1;
+                self.committed -= plan.nodes[node].estimate;
                 let waits = attempt
                     .effects
                     .iter()
@@ -356,6 +361,7 @@ impl RunState {
         let waiting = |state: &NodeState| matches!(state, NodeState::Waiting { .. } | NodeState::Running(_));
         self.running = 0;
         self.busy = 0;
+        self.committed = 0.0;
         self.left = self.nodes.iter().filter(|state| waiting(state)).count();
         self.ready.clear();
         self.delayed.clear();
