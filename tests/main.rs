@@ -1,6 +1,8 @@
 //! The one integration binary: cases are files under `tests/cases`, and each module here runs a kind
 //! of them.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod check;
 mod cli;
 mod docs;
