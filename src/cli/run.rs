@@ -119,7 +119,8 @@ impl Start<'_> {
     /// What the account holds before the first edit, told and put on record.
     pub async fn credits(&self, client: &Client, drawer: &Drawer) -> Option<EventKind> {
         let credits = if self.costs() { client.credits().await.ok()? } else { return None };
-        let held = credits.available.map(|held| format!("; {} are available", people::credits(held))).unwrap_or_default();
+        let held =
+            credits.available.map(|held| format!("; {} are available", people::credits(held))).unwrap_or_default();
         drawer.say(&format!("This may cost about {} credits{held}.", people::credits(self.plan.estimate())));
         if !self.choice.is_local() {
             drawer.say("A 30-second clip usually takes 1–2 minutes to edit, and a render 30–90 s.");

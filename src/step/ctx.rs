@@ -67,7 +67,10 @@ pub enum What {
     Announce(Effect),
     Known(Known),
     /// The account's credits, where the backend tells.
-    Credits { available: Option<f64>, total: Option<f64> },
+    Credits {
+        available: Option<f64>,
+        total: Option<f64>,
+    },
     Finished(Outcome),
 }
 
