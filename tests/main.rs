@@ -2,4 +2,5 @@
 
 mod check;
 mod local;
+mod order;
 mod wire;
