@@ -8,6 +8,7 @@ mod cli;
 mod docs;
 mod live;
 mod local;
+mod order;
 mod planned;
 mod project;
 mod recipes;

@@ -100,14 +100,14 @@ impl Walk<'_> {
         }
     }
 
-    fn args(&mut self, args: &[CallArg<'_>]) {
-        for arg in args {
-            match arg {
+    fn args(&mut self, args: &[CallArg<'_>]) -> Vec<Shape> {
+        args.iter()
+            .map(|arg| match arg {
                 CallArg::Pos(expr) | CallArg::Kwarg(_, expr) | CallArg::PosSplat(expr) | CallArg::KwargSplat(expr) => {
-                    self.expr(expr, false);
+                    self.expr(expr, false)
                 }
-            }
-        }
+            })
+            .collect()
     }
 
     fn binary(&mut self, op: &ast::BinOp<'_>, at: &Span, guarded: bool) -> Shape {
@@ -187,13 +187,14 @@ impl Walk<'_> {
         let replaces = matches!(filter.name, "default" | "d");
         // Only `default` takes what is missing: `steps.x.reply | upper | default('')` fails at `upper`.
         let of = filter.expr.as_ref().map_or(Shape::Any, |expr| self.expr(expr, replaces));
-        self.args(&filter.args);
+        let args = self.args(&filter.args);
         match filter.name {
             "length" | "count" | "abs" | "int" | "float" | "round" | "seconds" => Shape::Number,
             "sum" | "min" | "max" | "first" | "last" => of.item(),
             "stem" | "basename" | "ext" | "slug" | "clock" | "upper" | "lower" | "title" | "capitalize" | "trim"
             | "replace" | "join" | "string" | "tojson" => Shape::Text,
             "bool" => Shape::Bool,
+            "default" | "d" if args.first().is_none_or(|other| *other != of) => Shape::Any,
             "default" | "d" | "sort" | "reverse" | "unique" | "select" | "reject" | "selectattr" | "rejectattr"
             | "list" => of,
             "split" => Shape::list(Shape::Text),
