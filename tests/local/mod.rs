@@ -6,5 +6,4 @@ mod client;
 mod edits;
 mod guard;
 mod renders;
-mod try_it;
 mod uploads;

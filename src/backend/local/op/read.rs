@@ -61,6 +61,7 @@ impl Reading {
         for plan in &self.plans {
             needs.levels |= plan.needs.levels;
             needs.words = needs.words.or_else(|| plan.needs.words.clone());
+            needs.music = needs.music.or(plan.needs.music);
         }
         needs
     }
