@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod captions;
 mod client;
 mod edits;
 mod guard;

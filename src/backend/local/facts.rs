@@ -103,7 +103,7 @@ async fn words(app: &App, session: &Session, medium: &Medium, wanted: &WordsWant
         return Err(format!("`{}` has no sound, and no caption file lies beside it", medium.name));
     }
     match speech::recognise(app, &file, language).await {
-        Some(result) => result,
+        Some(result) => checked(result?, language),
         None => Err(format!(
             "there are no words for `{0}`: upload a caption file such as `{1}.srt` or `{1}.vtt`, or a transcript `{1}.txt`, beside it; \
              or set `speech.command` to a program that writes SRT, or `speech.model` to a whisper model for `whisper-cli`",

@@ -28,14 +28,14 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let verb = re!(
         r"\b(?:add|put|use|play|insert|lay|include|mix|set|overlay|with|score)\b|添加|加上|加入|加|配上|配|使用|用|放|铺"
     );
-    if clause.has(re!(r"\b(?:remove|delete|mute|louder|quieter|stop|volume\s+of\s+the\s+music)\b|删除|去掉|移除|voice[- ]?over|narrat|配音|旁白")) {
+    if clause.has(re!(r"\b(?:remove|delete|mute|louder|quieter|stop|volume\s+of\s+the\s+music)\b|删除|去掉|移除|voice[- ]?over|narrat|join|append|insert|merge|配音|旁白|插入|拼接")) {
         return Read::No;
     }
     // With music on the timeline, "music to 20%" speaks of that.
     let playing = scene.timeline.sounds.iter().any(|sound| sound.role == SoundRole::Music);
     let named = clause.has(re!("⟪")) && clause.has(re!(r"\.(?:mp3|wav|m4a|aac)⟫"));
     if !(clause.has(noun) || named)
-        || !(clause.has(verb) || (!playing && clause.has(re!(r"^\s*(?:background\s+)?music\b"))))
+        || !(named || clause.has(verb) || (!playing && clause.has(re!(r"^\s*(?:background\s+)?music\b"))))
     {
         return Read::No;
     }
