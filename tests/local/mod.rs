@@ -2,9 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod captions;
 mod client;
 mod edits;
 mod guard;
 mod renders;
-mod try_it;
 mod uploads;

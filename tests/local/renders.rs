@@ -50,6 +50,7 @@ async fn every_operation_keeps_picture_and_sound_in_step() {
         "30 fps, 720p, b-roll talk.mov at 1 s for 2 s",
         "black and white, vintage, zoom in 20%, rotate 90",
         "change the frame rate to 24 fps",
+        "keep the first 3 s, add calm background music",
     ]
     .into_iter()
     .enumerate()

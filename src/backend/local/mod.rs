@@ -12,6 +12,7 @@ mod ffmpeg;
 mod files;
 mod guard;
 mod model;
+mod music;
 mod op;
 mod probe;
 mod render;

@@ -175,7 +175,7 @@ async fn state(State(app): State<Arc<App>>, Path((user, id)): Path<(String, Stri
         "state": {
             "draft": session.draft,
             "video_infos": session.media.iter().map(info).collect::<Vec<_>>(),
-            "generated_media": [],
+            "generated_media": session.media.iter().filter(|medium| medium.made).map(info).collect::<Vec<_>>(),
             "canvas_config": canvas,
             "video_analyses": [],
         },

@@ -147,7 +147,11 @@ async fn edit(app: &Arc<App>, mut session: Session, attempt: Uuid, prompt: &str)
         match op::read(&session, prompt) {
             Ok(reading) => {
                 let facts = facts::gather(app, &session, &reading).await;
-                op::apply(&session, reading, &facts)
+                let outcome = op::apply(&session, reading, &facts);
+                if matches!(outcome, Outcome::Changed { .. }) {
+                    session.media.extend(facts.made);
+                }
+                outcome
             }
             Err(outcome) => outcome,
         }

@@ -191,7 +191,7 @@ fn add(app: &App, session: &mut Session, file: Arrived) -> Result<Medium, Refusa
     let extension = file.name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase()).unwrap_or_default();
     let link = app.store.new_link(&app.store.media(&file.sha256), mime(&extension), &file.sha256)?;
     let name = session.free_name(&file.name);
-    let medium = Medium { name, link, sha256: file.sha256, bytes: file.bytes, probe: file.probe };
+    let medium = Medium { name, link, sha256: file.sha256, bytes: file.bytes, probe: file.probe, made: false };
     if session.draft.is_none() && medium.probe.kind == Kind::Video {
         let mut timeline = whole(&medium);
         timeline.title = session.name.clone();

@@ -19,7 +19,7 @@ pub const OP: Op = Op {
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let pip = clause.drop(re!(r"\bpicture[- ]in[- ]picture\b|\bpip\b|画中画"));
     let over = clause.drop(re!(r"\bb[- ]?roll\b|空镜|覆盖|\b(?:overlay|cutaway)\b"))
-        || clause.has(re!(r"\b(?:show|overlay|put|place)\b.*\bover\b"));
+        || clause.has(re!(r"\b(?:show|overlay|put|place)\b.*\bover\b|\bcover\b.*⟪|\bshow\s+⟪[^⟫]*⟫\s+(?:from|between|at)\b|显示\s*⟪|盖住"));
     if !(pip || over) || clause.has(re!(r"\b(?:logo|watermark|transitions?|remove|delete)\b|水印|转场|删除|去掉|⟦"))
     {
         return Read::No;
@@ -37,7 +37,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         Err(why) => return Read::Cannot(why),
     };
     clause
-        .drop(re!(r"\b(?:add|show|put|place|insert|use|play|over|overlay|on\s+top|as|picture|main|screen)\b|添加|加上|加|显示|放|插入|用"));
+        .drop(re!(r"\b(?:add|show|cover|with|put|place|insert|use|play|over|overlay|on\s+top|as|picture|main|screen)\b|添加|加上|加|显示|放|插入|用"));
     let span = scene.span();
     let place = super::text::place(clause).unwrap_or(Place::BottomRight);
     let width = if pip { crate::backend::local::words::percent(clause).unwrap_or(0.25).clamp(0.05, 1.0) } else { 1.0 };

@@ -41,7 +41,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     }
     clause.drop(noun);
     clause.drop(burn);
-    clause.drop(re!(r"\b(?:add|generate|create|put|make|include|insert|show|turn\s+on|enable|write|give|overlay|automatic|auto|automatically|accurate|synced|the\s+speech|speech|talk(?:ing)?|spoken\s+words?|dialogue|what\s+(?:i|is)\s+sa(?:y|id)|burn\s+in|them|hard|open)\b|生成|添加|加|自动|配上|打上|显示|创建|制作|识别|语音|烧"));
+    clause.drop(re!(r"\b(?:add|generate|create|put|make|include|insert|show|turn\s+on|enable|write|give|overlay|automatic|auto|automatically|accurate|synced|the\s+speech|speech|talk(?:ing)?|spoken\s+words?|dialogue|what\s+(?:i|is)\s+sa(?:y|id)|burn\s+in|them|hard|open|font|letters)\b|生成|添加|加|自动|配上|打上|显示|创建|制作|识别|语音|烧"));
     let mut style = Style { size: 1.0, color: None, place: Place::Bottom };
     if clause.drop(re!(r"\b(?:and\s+)?(?:make\s+)?(?:the\s+)?(?:font|text|letters?|size)?\s*(?:very\s+|extra\s+)?(?:large|larger|big|bigger|huge)(?:\s+enough\s+to\s+read(?:\s+on\s+(?:a\s+)?(?:mobile|phone|small\s+screens?))?)?\b(?:\s*(?:font|text|letters?|size))?|大号|大字|大一点|放大")) {
         style.size = 1.35;

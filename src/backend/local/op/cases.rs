@@ -57,7 +57,7 @@ fn medium(name: &str) -> Medium {
     };
     let fps = if kind == Kind::Video { (30, 1) } else { (0, 1) };
     let probe = Probe { kind, duration, width: size.0, height: size.1, channels, fps, ..Probe::text() };
-    Medium { name: name.into(), link: String::new(), sha256: String::new(), bytes: 1, probe }
+    Medium { name: name.into(), link: String::new(), sha256: String::new(), bytes: 1, probe, made: false }
 }
 
 fn facts(session: &Session) -> Facts {

@@ -50,6 +50,7 @@ pub use read::{Outcome, Reading, apply, read};
 
 use super::captions::Cue;
 use super::model::{Frames, Timeline};
+use super::music::Mood;
 use super::probe::Kind;
 use super::silence::Levels;
 use super::store::Medium;
@@ -161,6 +162,8 @@ pub struct Plan {
 pub struct Needs {
     pub levels: bool,
     pub words: Option<WordsWanted>,
+    /// Music that has to be made.
+    pub music: Option<Mood>,
 }
 
 /// Captions that are wanted.
@@ -189,6 +192,8 @@ pub struct Scene<'a> {
 pub struct Facts {
     pub levels: BTreeMap<String, Result<Levels, String>>,
     pub words: BTreeMap<String, Result<Transcript, String>>,
+    /// Media that the editor made for this prompt.
+    pub made: Vec<Medium>,
     /// Whether a font with Chinese letters is there.
     pub cjk: bool,
 }

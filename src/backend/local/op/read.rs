@@ -61,6 +61,7 @@ impl Reading {
         for plan in &self.plans {
             needs.levels |= plan.needs.levels;
             needs.words = needs.words.or_else(|| plan.needs.words.clone());
+            needs.music = needs.music.or(plan.needs.music);
         }
         needs
     }
@@ -199,14 +200,41 @@ fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> {
     while index < parts.len() {
         let part = parts[index];
         let tried = |from: usize, to: usize| try_clause(&whole.part(from, to), scene);
+        let here = whole.part(part.from, part.to);
         let before = done.last().filter(|(_, tried)| understood(tried)).map(|(before, _)| *before);
+        let op = done.last().and_then(|(_, tried)| match tried {
+            Tried::Done(plans) => plans.last().map(|plan| plan.op),
+            _ => None,
+        });
         // "Add music and fade it out": what "it" is stands in the clause before.
-        let points_back = re!(r"\b(?:it|them|its|their)\b|它").is_match(&whole.lower()[part.from..part.to]);
+        let points_back = here.has(re!(r"\b(?:it|them|its|their)\b|它"))
+            || (op == Some("bgm") && here.has(re!(r"^\s*(?:at\s+|with\s+)?(?:the\s+)?(?:volume|level|音量|\d+\s*%)")));
         if let Some(before) = before.filter(|_| points_back) {
             let joined = tried(before.from, part.to);
             if matches!(&joined, Tried::Done(plans) if plans.len() == 1) {
                 done.pop();
                 done.push((Fragment { from: before.from, to: part.to }, joined));
+                index += 1;
+                continue;
+            }
+        }
+        // "Remove the first 3 seconds and the last 2 seconds": the verb holds for both.
+        let bare = here.has(re!(
+            r"^\s*(?:also\s+|then\s+)?(?:the\s+)?(?:first|last|final|from|between|第|前|后|最后|\d+(?:\.\d+)?\s*(?:s|sec|-|–|:|to\b|到|秒))"
+        ));
+        let verb = match op {
+            Some("cut") => Some("remove"),
+            Some("mute") => Some("mute"),
+            Some("keep") => Some(""),
+            _ => None,
+        };
+        if let Some(verb) = verb.filter(|_| bare) {
+            let tried = match verb {
+                "" => Tried::Cannot { label: "keep".into(), why: "only one range can be kept".into() },
+                verb => try_clause(&here.with_verb(verb), scene),
+            };
+            if !matches!(tried, Tried::Unknown { .. }) {
+                done.push((part, tried));
                 index += 1;
                 continue;
             }

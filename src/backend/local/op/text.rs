@@ -60,8 +60,6 @@ pub fn wish(clause: &mut Clause) -> Option<String> {
 
 pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Read {
     let span = scene.span();
-    clause.drop(re!(r"\b(?:add|put|show|write|display|insert|overlay|place|create|generate|include|give)\b|添加|加上|加入|加|写上|写|显示|插入|放上|放"));
-    clause.drop(re!(r"\b(?:overlay|text|card|on\s+screen|onscreen|that\s+says|saying|reading|which\s+says|with\s+the\s+(?:text|words))\b|写着|内容"));
     let place = place(clause).unwrap_or(wish.place);
     let mut size = 1.0;
     if clause.drop(re!(r"\b(?:in\s+)?(?:large|big|huge)(?:\s+(?:font|letters|text))?\b|大号|大字")) {
@@ -72,6 +70,8 @@ pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Rea
     let color = super::color::named(clause);
     let range = range(clause, span);
     let (when, seconds) = (at(clause, span), length(clause, span));
+    clause.drop(re!(r"\b(?:add|put|show|write|display|insert|overlay|place|create|generate|include|give)\b|添加|加上|加入|加|写上|写|显示|插入|放上|放"));
+    clause.drop(re!(r"\b(?:overlay|text|card|on\s+screen|onscreen|that\s+says|saying|reading|which\s+says|with\s+the\s+(?:text|words))\b|写着|内容"));
     clause.drop(re!(r"\bfade\s+in\s+and\s+out\b"));
     let Some(text) = words(clause).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()) else {
         return Read::Cannot(format!("say the words in quotes, such as `{}`", wish.example));

@@ -48,6 +48,14 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         wanted.margin = found;
         clause.drop(re!(r"\bon\s+(?:each|both)\s+sides?\b|两边|左右"));
     }
+    // "Shorten the pauses to 0.3 s" leaves half of that on each side.
+    if let Some(found) = clause
+        .take(re!(r"\b(?:down\s+)?to\s+(", strict!(), r")|(?:缩短到|剪到|到)\s*(", strict!(), ")"))
+        .and_then(seconds)
+    {
+        wanted.margin = found / 2.0;
+        wanted.shortest = wanted.shortest.max(found + 0.05);
+    }
     let shortest = re!(
         r"(?:\b(?:that|which)\s+(?:are|last)\s+)?(?:\b(?:longer\s+than|more\s+than|over|above|at\s+least|of|exceeding|greater\s+than)\b|>|超过|大于|长于|至少)\s*(",
         strict!(),

@@ -234,6 +234,12 @@ impl Graph<'_> {
             ["bt709", "smpte170m", "bt470bg", "bt2020nc", "bt2020", "tv", "pc", "iec61966-2-1", "smpte240m", "bt470m"];
         let Some(clip) = self.timeline.main.first() else { return vec![] };
         let probe = self.probe(&clip.src);
+        if probe.hdr {
+            return "-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv"
+                .split(' ')
+                .map(str::to_owned)
+                .collect();
+        }
         let names = ["-colorspace", "-color_primaries", "-color_trc", "-color_range"];
         names
             .iter()

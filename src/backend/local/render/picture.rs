@@ -107,6 +107,7 @@ impl Graph<'_> {
                 filters.push(beat);
             }
         }
+        filters.extend(tone_mapped(&probe));
         let (shape, filters_after) = look(&clip.look, &probe, rate);
         if !probe.square {
             filters.push("scale=trunc(iw*sar/2)*2:trunc(ih/2)*2".into());
@@ -201,6 +202,7 @@ impl Graph<'_> {
             filters.push(format!("trim=start_frame={}:end_frame={}", overlay.start, overlay.start + overlay.len));
             filters.push(format!("setpts=(N+{})*{}/({}*TB)", overlay.at, rate.den, rate.num));
         }
+        filters.extend(tone_mapped(self.probe(&overlay.src)));
         if overlay.role == OverlayRole::Broll {
             filters.push(format!(
                 "scale={w}:{h}:force_original_aspect_ratio=decrease:force_divisible_by=2:{SCALER},pad={w}:{h}:(ow-iw)/2:(oh-ih)/2,setsar=1"
@@ -234,6 +236,14 @@ impl Graph<'_> {
         let end = if still { "repeat" } else { "pass" };
         self.chain(&[base, &over], &format!("overlay={x}:{y}:format=yuv420:eof_action={end}{when}"))
     }
+}
+
+/// High dynamic range on an ordinary screen: mapped, since it would otherwise look washed out.
+fn tone_mapped(probe: &Probe) -> Option<String> {
+    probe.hdr.then(|| {
+        "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv,format=yuv420p"
+            .to_owned()
+    })
 }
 
 fn corner(place: Place, edge: u32) -> (String, String) {

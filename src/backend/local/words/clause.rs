@@ -40,6 +40,11 @@ impl Clause {
         Clause { lower: text.to_ascii_lowercase(), text, quotes: self.quotes.clone(), files: self.files.clone() }
     }
 
+    /// The same words with a verb that was said for the clause before.
+    pub fn with_verb(&self, verb: &str) -> Clause {
+        Clause { lower: format!("{verb} {}", self.lower), text: format!("{verb} {}", self.text), ..self.clone() }
+    }
+
     pub fn lower(&self) -> &str {
         &self.lower
     }
