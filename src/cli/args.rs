@@ -42,6 +42,10 @@ pub enum Command {
     Show(Show),
     /// Run the embedded backend as a server of its own
     Serve(Serve),
+    /// Run the recipes' own tests; needs neither ffmpeg nor a network
+    Test(Test),
+    /// Write a recipe to start from
+    New(New),
     /// Look whether everything that flow needs is there
     Doctor(Doctor),
     /// Tell more of an error code, of `edits`, or of `steps`
@@ -241,6 +245,43 @@ pub struct Serve {
     /// Where sessions and media are kept
     #[arg(long, value_name = "DIR")]
     pub store: Option<PathBuf>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  flow test
+  flow test workflows/captions.test.yaml
+  flow test --update")]
+pub struct Test {
+    /// Test files, recipes, or folders of them
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Write the snapshots of plans and summaries anew
+    #[arg(long)]
+    pub update: bool,
+    /// Print the results as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// junit=PATH
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub report: Option<String>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  flow new intro
+  flow new shorts --from captions")]
+pub struct New {
+    /// The recipe's name
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// The recipe of the gallery to start from
+    #[arg(long, value_name = "RECIPE", default_value = "captions")]
+    pub from: String,
     #[command(flatten)]
     pub common: Common,
 }

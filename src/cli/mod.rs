@@ -14,6 +14,8 @@ mod run;
 mod show;
 mod signal;
 mod source;
+mod start;
+mod test;
 
 use std::process::ExitCode;
 
@@ -40,6 +42,8 @@ pub fn main() -> ExitCode {
         Command::Resume(args) => (resume::resume(args, color), args.running.json || args.running.json_events),
         Command::Runs(args) => (show::runs(args), args.json),
         Command::Show(args) => (show::show(args), args.json),
+        Command::Test(args) => (test::test(args), args.json),
+        Command::New(args) => (start::new(args), false),
         Command::Serve(args) => (help::serve(args), false),
         Command::Doctor(args) => (doctor::doctor(args), false),
         Command::Explain(args) => (help::explain(args), false),

@@ -5,6 +5,7 @@
 
 mod attempt;
 mod clock;
+pub mod scripted;
 
 use std::collections::{BTreeMap, HashMap};
 use std::io;

@@ -282,6 +282,11 @@ fn unchanged(reply: &Reply) -> Failure {
         .fix("make the prompt more concrete, or set allow_unchanged: true where no change is fine")
 }
 
+/// What an edit that took effect gives to the steps after it.
+pub fn edited(before: &Reading, reply: String, reading: Reading, warnings: Vec<Warning>) -> Outputs {
+    outputs(before, Applied { reply, reading, warnings })
+}
+
 fn outputs(before: &Reading, applied: Applied) -> Outputs {
     let changes = changes(&before.timeline, &applied.reading.timeline);
     let summary = match (changes.is_empty(), applied.reply.is_empty()) {

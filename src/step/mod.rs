@@ -25,6 +25,7 @@ use crate::text::yaml::Node;
 
 pub use branch::group as group_decision;
 pub use ctx::{Ctx, Past, Said, SessionIds, SessionSlot, What, World};
+pub use edit::edited;
 pub use export::{format_of, in_the_way, target};
 pub use place::{is_url, resolve as footage_problem};
 pub use read::{Reader, Text};
