@@ -20,11 +20,16 @@ fn main() {
     if let [shape, steps] = args.as_slice() {
         return one(shape, steps.parse().unwrap());
     }
-    println!("{:<10} {:>7}  {:>8} {:>8} {:>8} {:>8} {:>8} {:>8}", "shape", "steps", "load", "expand", "build", "print", "total", "memory");
+    println!(
+        "{:<10} {:>7}  {:>8} {:>8} {:>8} {:>8} {:>8} {:>8}",
+        "shape", "steps", "load", "expand", "build", "print", "total", "memory"
+    );
     for shape in SHAPES {
         for steps in [10, 1_000, 10_000, 100_000] {
             // A process of its own, so that its memory is its own.
-            let out = std::process::Command::new(std::env::current_exe().unwrap()).args([shape, &*steps.to_string()]).output();
+            let out = std::process::Command::new(std::env::current_exe().unwrap())
+                .args([shape, &*steps.to_string()])
+                .output();
             print!("{}", String::from_utf8_lossy(&out.unwrap().stdout));
         }
     }
@@ -34,7 +39,9 @@ fn one(shape: &str, steps: usize) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("recipe.yaml");
     std::fs::write(&path, text(shape, steps)).unwrap();
-    let least = (0..if steps > 20_000 { 1 } else { 5 }).map(|_| times(&path, steps)).min_by_key(|times| times.iter().sum::<Duration>());
+    let least = (0..if steps > 20_000 { 1 } else { 5 })
+        .map(|_| times(&path, steps))
+        .min_by_key(|times| times.iter().sum::<Duration>());
     let times = least.unwrap();
     let ms = |time: Duration| format!("{:.1}", time.as_secs_f64() * 1000.0);
     let [load, expand, build, print] = times.map(ms);
@@ -73,7 +80,9 @@ fn memory() -> String {
 }
 
 fn text(shape: &str, steps: usize) -> String {
-    let mut out = "flow: 1\ninputs:\n  video: { type: file, default: talk.mov }\n  title: { type: string, default: Hi }\n".to_owned();
+    let mut out =
+        "flow: 1\ninputs:\n  video: { type: file, default: talk.mov }\n  title: { type: string, default: Hi }\n"
+            .to_owned();
     if shape == "loop" {
         let clips = (0..steps / 3).map(|n| format!("c{n}")).collect::<Vec<_>>().join(", ");
         out += &format!("  clips: {{ type: list, default: [{clips}] }}\n");

@@ -3,4 +3,5 @@
 mod check;
 mod local;
 mod order;
+mod plan;
 mod wire;

@@ -147,9 +147,12 @@ fn readable(id: &str, kind: &Kind, repeated: bool) -> Vec<(String, String)> {
         Kind::Check => vec![whole(format!("steps.{id}.passed is defined"))],
         Kind::Export => vec![whole(format!("steps.{id}.path | default('') != ''"))],
         Kind::Branch(_) => vec![(format!("{id}#taken"), format!("steps.{id}.taken is defined"))],
-        Kind::Use => vec![whole(format!("steps.{id}.out | default('') != ''")), whole(format!("steps.{id}.ed is defined"))],
+        Kind::Use => {
+            vec![whole(format!("steps.{id}.out | default('') != ''")), whole(format!("steps.{id}.ed is defined"))]
+        }
         Kind::Group(steps) => {
-            let plain = |step: &&Step| !matches!(step.kind, Kind::Branch(_) | Kind::Group(_) | Kind::Use) && !step.repeated;
+            let plain =
+                |step: &&Step| !matches!(step.kind, Kind::Branch(_) | Kind::Group(_) | Kind::Use) && !step.repeated;
             let inner = steps.iter().filter(plain);
             let inner = inner.map(|step| (format!("{id}.{}", step.id), format!("steps.{id}.{} is defined", step.id)));
             inner.chain([whole(format!("steps.{id} is defined"))]).collect()

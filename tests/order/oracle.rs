@@ -63,7 +63,11 @@ pub fn order(steps: &[Step]) -> Option<Vec<Expected>> {
     world.steps(steps, &top);
     for (unit, scope, name, need) in std::mem::take(&mut world.pending) {
         let named = world.find(scope, &name);
-        if need { world.units[unit].own_needs.get_or_insert_default().extend(named) } else { world.units[unit].further.extend(named) }
+        if need {
+            world.units[unit].own_needs.get_or_insert_default().extend(named)
+        } else {
+            world.units[unit].further.extend(named)
+        }
     }
     let count = world.units.len();
     let mut waits: Vec<BTreeSet<usize>> = (0..count).map(|unit| world.waits(unit)).collect();
@@ -74,7 +78,8 @@ pub fn order(steps: &[Step]) -> Option<Vec<Expected>> {
     // Of all the steps that are ready, the one highest in the file comes next.
     let mut sorted: Vec<usize> = Vec::new();
     while sorted.len() < count {
-        let ready = (0..count).find(|unit| !sorted.contains(unit) && waits[*unit].iter().all(|other| sorted.contains(other)));
+        let ready =
+            (0..count).find(|unit| !sorted.contains(unit) && waits[*unit].iter().all(|other| sorted.contains(other)));
         sorted.push(ready.unwrap());
     }
     // A session's changes keep that order; cases of one branch never wait for each other.
@@ -93,7 +98,8 @@ pub fn order(steps: &[Step]) -> Option<Vec<Expected>> {
         let decision = own.cases.last().map(|(decision, _)| *decision);
         // Without those that follow from these.
         let follows = |other: &usize| all[*unit].iter().any(|between| all[*between].contains(other));
-        let needs = all[*unit].iter().filter(|other| !follows(other) && Some(**other) != decision).map(|other| id(*other));
+        let needs =
+            all[*unit].iter().filter(|other| !follows(other) && Some(**other) != decision).map(|other| id(*other));
         let sees = sorted.iter().rev().find(|other| {
             let theirs = &world.units[**other];
             theirs.changes() && theirs.session == own.session && all[*unit].contains(other)
@@ -166,7 +172,9 @@ impl World {
 
     /// Everything inside a branch.
     fn contents(&self, branch: usize) -> Vec<usize> {
-        (0..self.units.len()).filter(|unit| self.units[*unit].cases.iter().any(|(decision, _)| *decision == branch)).collect()
+        (0..self.units.len())
+            .filter(|unit| self.units[*unit].cases.iter().any(|(decision, _)| *decision == branch))
+            .collect()
     }
 
     /// Names resolve innermost first.
@@ -181,7 +189,8 @@ impl World {
 
     fn unit(&mut self, id: String, what: What, step: &Step, place: &Place, reads: bool) -> usize {
         let unit = self.units.len();
-        let session = step.session.filter(|_| !place.session.contains('.')).map_or(place.session.clone(), str::to_owned);
+        let session =
+            step.session.filter(|_| !place.session.contains('.')).map_or(place.session.clone(), str::to_owned);
         self.units.push(Unit {
             id,
             what,
