@@ -9,6 +9,7 @@ mod docs;
 mod live;
 mod local;
 mod order;
+mod plan;
 mod planned;
 mod project;
 mod recipes;

@@ -6,10 +6,14 @@
 mod chain;
 mod cycle;
 mod defaults;
+mod diff;
+mod draw;
+mod estimate;
 mod names;
 mod order;
 mod reduce;
 mod show;
+mod svg;
 mod writes;
 
 use std::collections::BTreeMap;
@@ -23,8 +27,12 @@ use crate::step::{Step, Text};
 use crate::text::{Diagnostic, Span};
 use crate::workflow::{self, Expanded, OnFailure, Retry, Scope, SessionSettings, Tree, Workflow};
 
+pub use diff::diff;
+pub use draw::{dot, mermaid};
+pub use estimate::{Longest, costs, longest};
 pub use names::context;
 pub use show::{json, text};
+pub use svg::svg;
 
 /// The ordered graph.
 #[derive(Debug)]

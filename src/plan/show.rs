@@ -2,17 +2,20 @@
 
 use serde_json::{Value, json};
 
-use super::{Node, Plan, PlanHash};
+use super::estimate::credits;
+use super::{Longest, Node, Plan, PlanHash, longest};
 use crate::draft::sha256_hex;
 use crate::text::escape::{one_line, shortened};
 
 /// The plan as `flow plan --format json` prints it: equal plans give equal bytes.
 pub fn json(plan: &Plan, backend: &str) -> Value {
+    let Longest { nodes, seconds } = longest(plan);
+    let path: Vec<&str> = nodes.iter().map(|node| plan.nodes[*node].id.as_str()).collect();
     json!({
         "format_version": 1,
         "workflow": plan.workflow,
         "backend": backend,
-        "estimate": { "credits": plan.estimate() },
+        "estimate": { "credits": credits(plan.estimate()), "seconds": seconds, "critical_path": path },
         "sessions": plan.sessions.iter().map(|(name, settings)| {
             json!({ "name": name, "language": settings.language, "task_name": settings.task_name })
         }).collect::<Vec<_>>(),
@@ -98,7 +101,24 @@ pub fn text(plan: &Plan, width: usize) -> String {
         out += shortened(&line, width.max(40)).trim_end();
         out.push('\n');
     }
+    out += &way(plan, width.max(40));
     out
+}
+
+/// The longest way through the plan, which decides how long it takes; nothing where it is the whole.
+fn way(plan: &Plan, width: usize) -> String {
+    let nodes = longest(plan).nodes;
+    if nodes.len() < 2 || nodes.len() == plan.nodes.len() {
+        return String::new();
+    }
+    let ids: Vec<String> = nodes.iter().map(|node| one_line(&plan.nodes[*node].id)).collect();
+    let whole = format!("Longest way: {}", ids.join(" -> "));
+    let line = if whole.chars().count() <= width {
+        whole
+    } else {
+        format!("Longest way: {} -> … -> {} ({} steps)", ids[0], ids[ids.len() - 1], ids.len())
+    };
+    format!("{}\n", shortened(&line, width))
 }
 
 /// Two blanks for each branch that the node stands in.
