@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::client::{Client, measured};
+use super::client::{Client, measured, run};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn pauses_go_captions_come_and_every_frame_is_accounted_for() {
@@ -74,6 +74,32 @@ async fn every_operation_keeps_picture_and_sound_in_step() {
             std::fs::copy(&file, format!("{keep}/{index}.mp4")).unwrap();
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn photos_alone_become_a_slideshow_with_music() {
+    let folder = tempfile::tempdir().unwrap();
+    let client = Client::on(folder.path()).await;
+    let photos: Vec<_> = ["navy", "olive", "maroon"]
+        .iter()
+        .map(|color| {
+            let file = folder.path().join(format!("{color}.jpg"));
+            let picture = format!("color={color}:s=640x480");
+            run("ffmpeg", &["-v", "error", "-f", "lavfi", "-i", &picture, "-frames:v", "1", file.to_str().unwrap()]);
+            file
+        })
+        .collect();
+    let session = client.open().await;
+    client.upload(&session, &photos).await;
+    let said = client.edit(&session, "turn my photos into a slideshow, 2 s each, add calm background music").await;
+    assert_eq!(said.error, None);
+    let file = folder.path().join("out.mp4");
+    client.render(&session, json!({"format": "mp4", "resolution": "360p", "quality": "low"}), &file).await;
+    let (frames, picture, sound) = measured(&file);
+    assert_eq!(frames, 180);
+    assert!((picture - sound).abs() < 0.04, "{picture} {sound}");
+    let state = client.state(&session).await;
+    assert_eq!(state["state"]["generated_media"][0]["filename"], "calm.wav");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

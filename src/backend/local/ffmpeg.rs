@@ -157,6 +157,32 @@ pub async fn output(mut command: Command, limit: Duration, cap: u64) -> Result<V
     }
 }
 
+/// Runs to the end and hands on what it prints, piece by piece.
+///
+/// # Errors
+/// Where it cannot start, takes too long, or fails.
+pub async fn stream(mut command: Command, limit: Duration, mut piece: impl FnMut(&[u8])) -> Result<(), Broken> {
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(Broken::start)?;
+    let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+    let reading = async {
+        let Some(mut stdout) = stdout else { return };
+        let mut buffer = vec![0; 1 << 16];
+        while let Ok(count @ 1..) = stdout.read(&mut buffer).await {
+            piece(&buffer[..count]);
+        }
+    };
+    let work = async {
+        let ((), complaint) = tokio::join!(reading, read_capped(stderr, STDERR_CAP as u64));
+        (complaint, child.wait().await)
+    };
+    match tokio::time::timeout(limit, work).await {
+        Err(_) => Err(Broken { reason: format!("took longer than {} s", limit.as_secs()) }),
+        Ok((_, Ok(status))) if status.success() => Ok(()),
+        Ok((complaint, Ok(_))) => Err(Broken::said(&complaint)),
+        Ok((_, Err(error))) => Err(Broken::start(error)),
+    }
+}
+
 /// Reads `-progress pipe:1` and calls `at` with the seconds written so far; ends with the child.
 ///
 /// # Errors

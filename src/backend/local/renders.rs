@@ -231,7 +231,7 @@ fn key(job: &Job, session: &Session, lufs: Option<f64>, version: &str) -> String
     let mut all = format!("1\n{version}\n{lufs:?}\n{}\n{}\n{}\n", job.graph, job.ass, job.arguments.join("\n"));
     for input in &job.inputs {
         let sha256 = session.medium(&input.src).map(|medium| medium.sha256.as_str()).unwrap_or_default();
-        all += &format!("{sha256} {} {}\n", input.looped, input.deaf);
+        all += &format!("{sha256} {} {} {}\n", input.looped, input.deaf, input.seek);
     }
     sha256_hex(all.as_bytes())
 }
@@ -246,6 +246,9 @@ fn command(app: &App, job: &Job, sources: &Sources, folder: &FsPath) -> Result<t
     for input in &job.inputs {
         if input.looped {
             command.args(["-stream_loop", "-1"]);
+        }
+        if input.seek > 0 {
+            command.args(["-ss", &format!("{}us", input.seek)]);
         }
         if input.deaf {
             command.arg("-vn");

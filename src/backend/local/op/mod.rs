@@ -31,6 +31,7 @@ mod reorder;
 mod repeat;
 mod resolution;
 mod rotate;
+mod slideshow;
 mod speed;
 mod split;
 mod text;
@@ -87,6 +88,7 @@ pub const OPS: &[&Op] = &[
     &repeat::OP,
     &resolution::OP,
     &rotate::OP,
+    &slideshow::OP,
     &speed::OP,
     &split::OP,
     &text::OP,

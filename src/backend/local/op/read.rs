@@ -188,6 +188,8 @@ fn timeline(session: &Session) -> Result<Timeline, String> {
             .map(|medium| model::Clip::new(&medium.name, medium.stem(), 0, timeline.rate.frames(3.0)))
             .collect();
         timeline.fit = model::Fit::Blur;
+        let upright = first.probe.height > first.probe.width;
+        (timeline.width, timeline.height) = if upright { (1080, 1920) } else { (1920, 1080) };
     }
     Ok(timeline)
 }

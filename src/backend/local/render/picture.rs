@@ -85,7 +85,7 @@ impl Graph<'_> {
             filters.push(format!("fps=fps={rate}:start_time=0"));
             // The last frame is held where the picture ends before its header says.
             filters.push("tpad=stop_mode=clone:stop=-1".into());
-            filters.push(format!("trim=start_frame={first}:end_frame={end}"));
+            filters.push(format!("trim=start_frame={}:end_frame={}", first - branch.skipped, end - branch.skipped));
             if ranges.len() > 1 {
                 let ranges: Vec<(u64, u64)> = ranges.iter().map(|(from, to)| (from - first, to - first)).collect();
                 filters.push(format!("select='{}'", tree::select(&ranges)));
