@@ -61,7 +61,7 @@ pub enum Command {
 pub struct Source {
     /// The recipe; one that is not found is sought in workflows/; `-` reads standard input
     #[arg(value_name = "FILE")]
-    pub file: PathBuf,
+    pub file: Option<PathBuf>,
     /// NAME=VALUE, or a path for the first file input that has none; lists repeat the flag
     #[arg(long = "input", short, value_name = "[NAME=]VALUE")]
     pub input: Vec<String>,
@@ -135,6 +135,9 @@ pub struct Run {
     /// Stop before the edit with which spent and estimated credits would pass this
     #[arg(long, value_name = "CREDITS")]
     pub budget: Option<f64>,
+    /// Run exactly this saved plan
+    #[arg(long, value_name = "FILE")]
+    pub plan: Option<PathBuf>,
     /// Do not ask before credits are spent
     #[arg(long, short)]
     pub yes: bool,
@@ -143,7 +146,10 @@ pub struct Run {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   flow plan captions.yaml
-  flow plan captions.yaml --input talk.mov --format json | jq '.steps[].id'")]
+  flow plan captions.yaml --input talk.mov --format json | jq '.steps[].id'
+  flow plan captions.yaml --format svg > plan.svg
+  flow plan captions.yaml --diff main
+  flow plan captions.yaml --input talk.mov --out captions.plan")]
 pub struct Plan {
     #[command(flatten)]
     pub source: Source,
@@ -151,12 +157,21 @@ pub struct Plan {
     pub common: Common,
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: PlanFormat,
+    /// What changes against the recipe of this git revision
+    #[arg(long, value_name = "GIT_REV", conflicts_with = "out")]
+    pub diff: Option<String>,
+    /// Save the plan, for `flow run --plan`
+    #[arg(long, short, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum PlanFormat {
     Text,
     Json,
+    Mermaid,
+    Dot,
+    Svg,
 }
 
 #[derive(Debug, Args)]

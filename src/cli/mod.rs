@@ -11,6 +11,7 @@ mod plan;
 mod progress;
 mod resume;
 mod run;
+mod saved;
 mod show;
 mod signal;
 mod source;

@@ -12,7 +12,7 @@ use super::backend::{self, Backend, Choice};
 use super::exit::{Ended, Form, Stop};
 use super::progress::Drawer;
 use super::source::{Here, Inputs, Prepared, prepare};
-use super::{out, signal};
+use super::{out, saved, signal};
 use crate::backend::client::{Client, Exchange, Recorder};
 use crate::backend::local;
 use crate::draft::{Drafts, Reading, Timeline};
@@ -35,7 +35,10 @@ pub fn run(args: &Run, color: bool) -> Ended {
     if choice.is_local() {
         local::find_ffmpeg()?;
     }
-    let prepared = prepare(&here, &args.source, true)?;
+    let prepared = match &args.plan {
+        Some(path) => saved::take(&here, path, &args.source)?,
+        None => prepare(&here, &args.source, true)?,
+    };
     choice.suits(prepared.workflow.backend)?;
     guard_ci(&here, &choice)?;
     let out_dir = out_dir(&here);

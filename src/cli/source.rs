@@ -185,7 +185,11 @@ impl Files for Standard {
 /// The whole way from the command line to a plan. `complete` says that every input must have its
 /// value.
 pub fn prepare(here: &Here, source: &Source, complete: bool) -> Result<Prepared, Stop> {
-    let (Loaded { sources, workflow, diagnostics, texts }, root) = read(here, &source.file);
+    let Some(file) = &source.file else {
+        let found = Diagnostic::error("no_recipe", None, "no recipe is named");
+        return Err(Stop::wrong(found.help("for example flow run captions.yaml --input talk.mov")));
+    };
+    let (Loaded { sources, workflow, diagnostics, texts }, root) = read(here, file);
     let Some(workflow) = workflow else { return Err(Stop::Wrong(diagnostics, Box::new(sources))) };
     let given = given(here, source, &workflow)?;
     let env = |name: &str| std::env::var(name).ok();
