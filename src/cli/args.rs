@@ -40,6 +40,16 @@ pub enum Command {
     Runs(Runs),
     /// Show one run in full
     Show(Show),
+    /// Cancel the renders that a run left at the backend
+    Cancel(OfRun),
+    /// The timelines of a run, as the backend has them now
+    State(OfRun),
+    /// A link that opens a run's project in the web editor
+    Open(OfRun),
+    /// What the account holds
+    Credits(Account),
+    /// The account that runs use
+    Login(Account),
     /// Run the embedded backend as a server of its own
     Serve(Serve),
     /// Run the recipes' own tests; needs neither ffmpeg nor a network
@@ -245,6 +255,41 @@ pub struct Show {
     /// The backend's answers as they came
     #[arg(long)]
     pub raw: bool,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  flow state last
+  flow open last --backend cloud
+  flow cancel 0199")]
+pub struct OfRun {
+    /// The run: its id, the beginning of it, or `last`
+    #[arg(value_name = "RUN", default_value = "last")]
+    pub run: String,
+    /// The run's backend, named again where it is not the default
+    #[arg(long, value_name = "BACKEND")]
+    pub backend: Option<String>,
+    #[arg(long)]
+    pub json: bool,
+    /// Show links that carry rights in CI too
+    #[arg(long)]
+    pub claim_link: bool,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  flow credits --backend cloud
+  flow login --backend cloud")]
+pub struct Account {
+    /// local, cloud, or a URL
+    #[arg(long, value_name = "BACKEND")]
+    pub backend: Option<String>,
+    #[arg(long)]
+    pub json: bool,
     #[command(flatten)]
     pub common: Common,
 }

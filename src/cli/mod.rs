@@ -1,5 +1,6 @@
 //! The command line: which command, which streams, which exit code, which backend.
 
+mod account;
 mod args;
 mod backend;
 mod check;
@@ -43,6 +44,11 @@ pub fn main() -> ExitCode {
         Command::Resume(args) => (resume::resume(args, color), args.running.json || args.running.json_events),
         Command::Runs(args) => (show::runs(args), args.json),
         Command::Show(args) => (show::show(args), args.json),
+        Command::Cancel(args) => (account::cancel(args), args.json),
+        Command::State(args) => (account::state(args), args.json),
+        Command::Open(args) => (account::open(args), args.json),
+        Command::Credits(args) => (account::credits(args), args.json),
+        Command::Login(args) => (account::login(args), args.json),
         Command::Test(args) => (test::test(args), args.json),
         Command::New(args) => (start::new(args), false),
         Command::Serve(args) => (help::serve(args), false),

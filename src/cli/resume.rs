@@ -177,7 +177,7 @@ pub fn open(here: &Here, id: &str, folder: &Folder) -> Result<Past, Stop> {
 }
 
 /// The run's own backend, which must be the one that the person would get.
-fn chosen(here: &Here, past: &Past) -> Result<Choice, Stop> {
+pub fn chosen(here: &Here, past: &Past) -> Result<Choice, Stop> {
     let choice = Choice::of(here)?;
     if choice.word() == past.settings.backend {
         return Ok(choice);

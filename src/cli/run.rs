@@ -351,6 +351,11 @@ fn guard_ci(here: &Here, choice: &Choice) -> Result<(), Stop> {
     Ok(())
 }
 
+/// Whether links that carry rights or ids are kept out of what is printed: logs of CI are public.
+pub fn hold_back_links(asked: bool) -> bool {
+    !asked && std::env::var_os("CI").is_some_and(|ci| !ci.is_empty() && ci != "false")
+}
+
 fn least(one: Option<f64>, other: Option<f64>) -> Option<f64> {
     match (one, other) {
         (Some(one), Some(other)) => Some(one.min(other)),
