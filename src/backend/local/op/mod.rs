@@ -11,6 +11,7 @@ mod aspect;
 mod bgm;
 mod broll;
 mod captions;
+mod chroma_key;
 mod color;
 mod cut;
 mod denoise;
@@ -68,6 +69,7 @@ pub const OPS: &[&Op] = &[
     &bgm::OP,
     &broll::OP,
     &captions::OP,
+    &chroma_key::OP,
     &color::OP,
     &cut::OP,
     &denoise::OP,
