@@ -2,6 +2,7 @@
 //! of a clause and later changes the timeline; how a prompt falls into clauses, and in which order
 //! operations happen, is decided here for all of them.
 
+mod answer;
 #[cfg(test)]
 mod cases;
 mod edit;
