@@ -61,7 +61,7 @@ pub fn run(args: &Run, color: bool) -> Ended {
         only,
     };
     if !choice.is_local() {
-        confirm(&prepared.plan, args.yes || args.running.quiet || args.running.json)?;
+        confirm(prepared.plan.estimate(), args.yes || args.running.quiet || args.running.json)?;
     }
     let id = Uuid::now_v7().to_string();
     let mut inputs = prepared.inputs.clone();
@@ -364,9 +364,8 @@ fn least(one: Option<f64>, other: Option<f64>) -> Option<f64> {
 }
 
 /// Asks once, where a person is there to answer.
-fn confirm(plan: &Plan, yes: bool) -> Result<(), Stop> {
+pub fn confirm(estimate: f64, yes: bool) -> Result<(), Stop> {
     use std::io::IsTerminal;
-    let estimate = plan.estimate();
     if estimate == 0.0 || yes || !std::io::stdin().is_terminal() || !out::terminal() {
         return Ok(());
     }
