@@ -4,6 +4,7 @@ mod account;
 mod args;
 mod backend;
 mod check;
+mod codes;
 mod doctor;
 mod exit;
 mod help;
