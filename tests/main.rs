@@ -4,4 +4,5 @@ mod check;
 mod local;
 mod order;
 mod plan;
+mod schema;
 mod wire;

@@ -219,6 +219,17 @@ impl<'s> Reader<'s> {
         }
     }
 
+    /// A number from `least` on.
+    pub fn amount(&mut self, node: &Node, key: &str, least: i64) -> Option<f64> {
+        let number = self.number(node, key)?;
+        if number < least as f64 {
+            let found = Diagnostic::error("out_of_range", node.at, format!("`{key}` is at least {least}"));
+            self.push(found.help(format!("write `{key}: {least}` or more")));
+            return None;
+        }
+        Some(number)
+    }
+
     pub fn number(&mut self, node: &Node, key: &str) -> Option<f64> {
         match node.value {
             Value::Int(value) => Some(value as f64),
@@ -232,9 +243,14 @@ impl<'s> Reader<'s> {
 
     /// A whole number from `least` on.
     pub fn integer(&mut self, node: &Node, key: &str, least: i64) -> Option<i64> {
-        match node.value {
-            Value::Int(value) if value >= least => Some(value),
-            Value::Int(_) => {
+        let whole = match node.value {
+            Value::Float(value) if value.fract() == 0.0 => Some(value as i64),
+            Value::Int(value) => Some(value),
+            _ => None,
+        };
+        match whole {
+            Some(value) if value >= least => Some(value),
+            Some(_) => {
                 let found = Diagnostic::error("out_of_range", node.at, format!("`{key}` is at least {least}"));
                 self.push(found.help(format!("write `{key}: {least}` or more")));
                 None
@@ -247,6 +263,7 @@ impl<'s> Reader<'s> {
     }
 
     pub fn duration(&mut self, node: &Node, key: &str) -> Option<Duration> {
+        let code = if node.str().is_some() { "bad_duration" } else { "wrong_type" };
         let seconds = match &node.value {
             Value::Int(value) => Some(*value as f64),
             Value::Float(value) => Some(*value),
@@ -257,7 +274,7 @@ impl<'s> Reader<'s> {
             Some(seconds) => Some(Duration::from_secs_f64(seconds)),
             None => {
                 let message = format!("`{key}` takes a length of time");
-                self.push(Diagnostic::error("wrong_type", node.at, message).help("write 90, 1m30s or 00:01:30.5"));
+                self.push(Diagnostic::error(code, node.at, message).help("write 90, 1m30s or 00:01:30.5"));
                 None
             }
         }

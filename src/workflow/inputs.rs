@@ -292,7 +292,10 @@ fn types(reader: &mut Reader<'_>, node: &Node) -> Option<InputType> {
         Value::Str(word) => type_named(reader, word, node.at),
         Value::Map(entries) => {
             let fields = entries.iter().filter_map(|(key, node)| match node.map().and_then(|_| node.get("type")) {
-                Some(inner) => types(reader, inner).map(|of| (key.name.clone(), of)),
+                Some(inner) => {
+                    reader.only_names(node, &["type", "description"], "a field of a record");
+                    types(reader, inner).map(|of| (key.name.clone(), of))
+                }
                 None => types(reader, node).map(|of| (key.name.clone(), of)),
             });
             Some(InputType::Record(fields.collect()))

@@ -81,7 +81,7 @@ impl Expand {
             Ok(other) => {
                 let message = format!("`for_each` takes a list, and this is {}", Shape::of(&other).what());
                 let help = "give it a list, such as [intro, talk], or an input of the type `list` or `files`";
-                self.found.push(Diagnostic::error("wrong_type", at, message).help(help));
+                self.found.push(Diagnostic::error("not_a_list", at, message).help(help));
                 return None;
             }
             Err((at, problem)) => {
