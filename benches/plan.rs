@@ -65,7 +65,7 @@ fn times(path: &Path, steps: usize) -> [Duration; 4] {
     let expand = begun.elapsed();
     let plan = plan::build(workflow, expanded).unwrap();
     let build = begun.elapsed();
-    let printed = plan::json(&plan, "local").to_string();
+    let printed = plan::json_text(&plan, "local");
     let print = begun.elapsed();
     assert!(printed.len() > steps);
     [load, expand - load, build - expand, print - build]

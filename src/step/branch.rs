@@ -1,6 +1,6 @@
 //! `branch`: takes the first case that holds.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use futures_util::future::BoxFuture;
 use serde_json::json;
@@ -117,7 +117,8 @@ impl Step for Branch {
     }
 
     fn gives(&self) -> Shape {
-        Shape::record([("taken", Shape::Any)])
+        static GIVES: LazyLock<Shape> = LazyLock::new(|| Shape::record([("taken", Shape::Any)]));
+        GIVES.clone()
     }
 
     fn shown(&self) -> Option<&Text> {

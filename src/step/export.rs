@@ -1,7 +1,7 @@
 //! `export`: renders the timeline that the step sees and fetches the file.
 
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use futures_util::future::BoxFuture;
 use serde_json::json;
@@ -121,12 +121,15 @@ impl Step for Export {
     }
 
     fn gives(&self) -> Shape {
-        Shape::record([
-            ("path", Shape::Text),
-            ("bytes", Shape::Number),
-            ("sha256", Shape::Text),
-            ("duration", Shape::Number),
-        ])
+        static GIVES: LazyLock<Shape> = LazyLock::new(|| {
+            Shape::record([
+                ("path", Shape::Text),
+                ("bytes", Shape::Number),
+                ("sha256", Shape::Text),
+                ("duration", Shape::Number),
+            ])
+        });
+        GIVES.clone()
     }
 
     fn shown(&self) -> Option<&Text> {

@@ -1,6 +1,5 @@
 //! Reading a kind's own keys from the YAML tree, with every mistake collected.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -117,8 +116,7 @@ impl<'s> Reader<'s> {
 
     pub fn only_names(&mut self, node: &Node, names: &[&str], what: &str) {
         let Some(entries) = node.map() else { return };
-        let known: BTreeSet<&str> = names.iter().copied().collect();
-        for (key, value) in entries.iter().filter(|(key, _)| !known.contains(key.name.as_str())) {
+        for (key, value) in entries.iter().filter(|(key, _)| !names.contains(&key.name.as_str())) {
             self.push(unknown_key(key.name.as_str(), key.at, value, names, what));
         }
     }

@@ -34,8 +34,8 @@ pub fn names(workflow: &Workflow, sources: &Sources, found: &mut Vec<Diagnostic>
             check.text(text, Reads::Inputs, Secret::Shown);
         }
     }
-    check.steps(&workflow.steps);
     check.scopes.push(entries(&workflow.steps));
+    check.each(&workflow.steps);
     for (_, _, tree) in &workflow.outputs {
         check.tree(tree, Reads::Steps, Secret::Shown);
     }

@@ -1,7 +1,5 @@
 //! Inputs: what a run must or may be given, and whether a value is such.
 
-use std::sync::LazyLock;
-
 use regex::Regex;
 use serde_json::{Value as Json, json};
 
@@ -156,11 +154,10 @@ impl InputType {
     }
 }
 
-static NAME: LazyLock<Regex> = LazyLock::new(|| Regex::new("^[a-z][a-z0-9_]*$").expect("a constant"));
-
 /// Whether a name can be read in templates.
 pub fn is_name(text: &str) -> bool {
-    NAME.is_match(text)
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    text.bytes().all(plain) && text.bytes().next().is_some_and(|byte| byte.is_ascii_lowercase())
 }
 
 /// Reads the `inputs` of a file.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use super::inputs::{bind, is_name};
@@ -12,6 +12,9 @@ use crate::step::read::unknown_key;
 use crate::step::{KINDS, Reader, table};
 use crate::text::yaml::{Node, Value};
 use crate::text::{Diagnostic, Sources, Span, nearest};
+
+/// The names of the keys that any step may have.
+static COMMON: LazyLock<Vec<&str>> = LazyLock::new(|| table::COMMON.iter().map(|field| field.name).collect());
 
 type Used = BTreeMap<String, Option<Arc<Workflow>>>;
 
@@ -163,10 +166,10 @@ impl Lower<'_> {
         }
         let entries = node.map().unwrap_or_default();
         let kinds: Vec<_> = entries.iter().filter(|(key, _)| table::kind(&key.name).is_some()).collect();
-        let common: Vec<&str> = table::COMMON.iter().map(|field| field.name).collect();
+        let common = LazyLock::force(&COMMON).as_slice();
         let (kind, value) = match kinds.as_slice() {
             [] => {
-                self.no_kind(id, at, node, &common);
+                self.no_kind(id, at, node, common);
                 return None;
             }
             [(kind, value)] => (kind, value),
