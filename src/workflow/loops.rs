@@ -65,6 +65,10 @@ impl Expand {
             self.found.push(Diagnostic::error("for_each_not_static", at, message).help(help));
             return None;
         }
+        if texts.iter().any(|text| self.late(text, frame.scope, "the list of `for_each`")) {
+            return None;
+        }
+        let scope = &self.out.scopes[frame.scope];
         if !all.iter().all(|read| scope.knows(read)) {
             return Some(unknown);
         }
