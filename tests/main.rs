@@ -1,9 +1,21 @@
-//! The one integration binary: cases are files under `tests/cases`, and each module here runs a kind of them.
+//! The one integration binary: cases are files under `tests/cases`, and each module here runs a kind
+//! of them.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod check;
+mod cli;
+mod docs;
 mod fuzz;
+mod live;
 mod local;
 mod order;
 mod plan;
+mod planned;
+mod project;
+mod recipes;
 mod schema;
+mod sim;
+mod survive;
+mod tidy;
 mod wire;

@@ -12,7 +12,7 @@ use crate::draft::{Reading, Snapshot};
 use crate::outcome::{Code, Failure, Outcome, Outputs};
 use crate::plan::{self, Plan};
 use crate::run::{NodeState, RunState};
-use crate::step::{Ctx, Said, SessionSlot, Text, What, World};
+use crate::step::{Ctx, Performed, Said, SessionSlot, Text, What, World};
 use crate::template::{Context, Part, Read, skipped};
 use crate::workflow::reads;
 
@@ -68,9 +68,18 @@ pub fn context(plan: &Plan, state: &RunState, scope: usize, texts: &[&Text], wor
     plan::context(plan, scope, texts, &outputs)
 }
 
+/// The workflow's outputs, evaluated at the end. One that cannot be evaluated is null.
+pub fn results(plan: &Plan, state: &RunState, world: &World) -> serde_json::Value {
+    let result = |(name, tree): &(String, crate::workflow::Tree)| {
+        let context = context(plan, state, 0, &tree.texts(), world);
+        (name.clone(), tree.value(&context).unwrap_or_default())
+    };
+    serde_json::Value::Object(plan.outputs.iter().map(result).collect())
+}
+
 /// `steps.<id>.state`, however the id is reached.
 fn reads_state(read: &Read) -> bool {
-    read.names().0 == "steps" && read.path[2..].contains(&Part::Name("state".into()))
+    read.names().0 == "steps" && read.path.iter().skip(2).any(|part| *part == Part::Name("state".into()))
 }
 
 fn value(outputs: &Outputs, states: bool, world: &World) -> Value {
@@ -87,7 +96,7 @@ fn value(outputs: &Outputs, states: bool, world: &World) -> Value {
 /// Runs the attempt and says how it ended.
 pub async fn run(job: Job) {
     let (node, attempt, said) = (job.ctx.node, job.ctx.attempt, job.ctx.said.clone());
-    let outcome = match outcome(job).await {
+    let outcome = match outcome(job, None).await {
         Ok(outputs) => Outcome::Succeeded(outputs),
         Err(outcome) => outcome,
     };
@@ -98,7 +107,12 @@ pub async fn run(job: Job) {
     }
 }
 
-async fn outcome(job: Job) -> Result<Outputs, Outcome> {
+/// What a step gives, told instead of done.
+pub type Told<'t> = &'t (dyn Fn(&Ctx) -> Performed + Sync);
+
+/// The attempt from its condition to what it is expected to have done. Where the work is told, it is
+/// not done.
+pub async fn outcome(job: Job, told: Option<Told<'_>>) -> Result<Outputs, Outcome> {
     let Job { plan, mut ctx, seen } = job;
     let own = &plan.nodes[ctx.node];
     if let Some(snapshot) = seen {
@@ -111,7 +125,14 @@ async fn outcome(job: Job) -> Result<Outputs, Outcome> {
     }
     // An edit minds its time itself: hanging up on it would abort it at the backend.
     let outputs = match own.timeout.filter(|_| own.body.kind() != "edit") {
-        None => own.body.perform(&ctx).await?,
+        _ if told.is_some() => told.expect("just looked")(&ctx)?,
+        None => {
+            let performed = own.body.perform(&ctx).await;
+            if own.body.kind() == "edit" {
+                ctx.count_credits().await;
+            }
+            performed?
+        }
         Some(limit) => tokio::time::timeout(limit, own.body.perform(&ctx)).await.map_err(|_| {
             let message = format!("it did not end within its timeout of {}s", limit.as_secs_f64());
             Failure::new(Code::Timeout, message).fix("give the step a longer `timeout`, then resume the run")

@@ -5,6 +5,7 @@
 
 mod attempt;
 mod clock;
+pub mod scripted;
 
 use std::collections::{BTreeMap, HashMap};
 use std::io;
@@ -14,6 +15,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::{AbortHandle, Id, JoinSet};
 
+pub use attempt::results;
 pub use clock::Clock;
 
 use crate::effect::{Effect, Known};
@@ -169,6 +171,7 @@ impl Loop {
             kinds.push(match what {
                 What::Announce(effect) => EventKind::EffectAnnounced { node, attempt, effect },
                 What::Known(known) => EventKind::EffectKnown { node, attempt, known },
+                What::Credits { available, total } => EventKind::CreditsRead { available, total },
                 What::Finished(outcome) => {
                     self.running.remove(&node);
                     finished.push(node);

@@ -98,6 +98,11 @@ impl Plan {
         self.nodes.iter().position(|node| node.id == id)
     }
 
+    /// The values of a node's template that are known before the run: one text, or those of a list.
+    pub fn known(&self, node: usize, text: &Text) -> Option<Vec<String>> {
+        names::known(&self.scopes[self.nodes[node].scope], text)
+    }
+
     /// What the node waits for: its needs, and the decision of the case that it stands in.
     pub fn waits(&self, node: usize) -> Vec<usize> {
         let own = &self.nodes[node];

@@ -36,6 +36,15 @@ pub fn shown(scope: &Scope, text: &Text) -> String {
     }
 }
 
+/// The texts that a template gives, where all of it is known.
+pub fn known(scope: &Scope, text: &Text) -> Option<Vec<String>> {
+    match scope.partial(text) {
+        Ok(Partial::Known(Json::String(text))) => Some(vec![text]),
+        Ok(Partial::Known(Json::Array(items))) => items.iter().map(|item| item.as_str().map(str::to_owned)).collect(),
+        _ => None,
+    }
+}
+
 /// The value of `steps` for what is read from a scope. `outputs` gives a node's own values.
 fn steps_value(plan: &Plan, scope: usize, reads: &[&Read], outputs: &dyn Fn(usize) -> Value) -> Value {
     let mut out: BTreeMap<String, Value> = BTreeMap::new();

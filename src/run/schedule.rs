@@ -130,17 +130,24 @@ fn decide(plan: &Plan, state: &RunState, node: usize, now: Time, over: &mut Over
         over.end(plan, state, node, true);
         return;
     }
+    // A decision that failed, and was only warned of, took no case.
+    if own.inside.is_some_and(|(branch, _)| state.outputs(branch).is_none()) {
+        actions.push(Action::Skip { node });
+        over.end(plan, state, node, false);
+        return;
+    }
     if due.is_some_and(|due| due > now) {
         over.waits += 1;
         return;
     }
     let attempt = state.attempts[node] + 1;
     if let Some(budget) = limits.budget.filter(|_| own.estimate > 0.0)
-        && state.spent + over.estimate + own.estimate > budget
+        && state.spent + state.committed + over.estimate + own.estimate > budget
     {
         let message = format!(
-            "the edit may cost {} credits, and {} of the budget of {budget} are spent",
-            own.estimate, state.spent
+            "the edit may cost {} credits, and {} of the budget of {budget} are spent or taken",
+            own.estimate,
+            state.spent + state.committed
         );
         let failure =
             Failure::new(Code::BudgetExceeded, message).fix("raise the budget with --budget, then resume the run");

@@ -25,6 +25,8 @@ pub struct RunState {
     /// Credits, as the account's total went down.
     pub spent: f64,
     pub available: Option<f64>,
+    /// What the running edits may cost.
+    pub(super) committed: f64,
     total: Option<f64>,
     pub started: Option<Time>,
     pub ended: Option<Time>,
@@ -104,6 +106,7 @@ impl RunState {
             verdict: None,
             spent: 0.0,
             available: None,
+            committed: 0.0,
             total: None,
             started: None,
             ended: None,
@@ -132,8 +135,11 @@ impl RunState {
                 self.settings = Some(settings.clone());
                 self.started = Some(event.at);
             }
-            EventKind::RunResumed { redo, resend, .. } => self.resumed(plan, redo, resend),
-            EventKind::AttemptStarted { node, attempt } => self.begun(*node, *attempt, event.at),
+            EventKind::RunResumed { redo, resend, anew, settings, .. } => {
+                self.settings = Some(settings.clone());
+                self.resumed(plan, redo, resend, anew);
+            }
+            EventKind::AttemptStarted { node, attempt } => self.begun(plan, *node, *attempt, event.at),
             EventKind::EffectAnnounced { node, effect, .. } => {
                 self.holds(effect, false);
                 if let NodeState::Running(attempt) = &mut self.nodes[*node] {
@@ -197,10 +203,13 @@ impl RunState {
         list[..=at].iter().rev().copied().find(|change| self.outputs(*change).is_some())
     }
 
-    /// Whether a node that failed lets others go on as if it had been skipped, seen from `from`.
+    /// Whether a node that failed, or was not run, lets others go on as if it had been skipped, seen
+    /// from `from`. A failure is forgiven on the step; what did not run because of another's failure
+    /// only outside the group that shelters it.
     fn forgiven(&self, plan: &Plan, node: usize, from: usize) -> bool {
-        let (node, from) = (&plan.nodes[node], &plan.nodes[from]);
-        node.on_failure == OnFailure::Warn || (node.shelter.is_some() && node.shelter != from.shelter)
+        let (own, from) = (&plan.nodes[node], &plan.nodes[from]);
+        let warned = own.on_failure == OnFailure::Warn && self.failure(node).is_some();
+        warned || (own.shelter.is_some() && own.shelter != from.shelter)
     }
 
     /// The need that stops `node`, where one does.
@@ -214,7 +223,7 @@ impl RunState {
         })
     }
 
-    fn begun(&mut self, node: usize, number: u32, at: Time) {
+    fn begun(&mut self, plan: &Plan, node: usize, number: u32, at: Time) {
         let effects = match std::mem::replace(&mut self.nodes[node], NodeState::Skipped) {
             NodeState::Waiting { again: Some(attempt), .. } => attempt.effects,
             _ => Vec::new(),
@@ -225,6 +234,7 @@ impl RunState {
         self.delayed.remove(&node);
         self.running += 1;
         self.busy += 1;
+        self.committed += plan.nodes[node].estimate;
     }
 
     /// Waiting for a render at the cloud holds no job.
@@ -255,6 +265,7 @@ impl RunState {
             NodeState::Running(attempt) => {
                 let attempt = attempt.clone();
                 self.running -= 1;
+                self.committed -= plan.nodes[node].estimate;
                 let waits = attempt
                     .effects
                     .iter()
@@ -318,13 +329,17 @@ impl RunState {
         self.unmet[node]
     }
 
-    fn resumed(&mut self, plan: &Plan, redo: &[usize], resend: &[usize]) {
+    fn resumed(&mut self, plan: &Plan, redo: &[usize], resend: &[usize], anew: &[String]) {
         self.interrupted = None;
         self.verdict = None;
         self.ended = None;
         for node in 0..plan.nodes.len() {
             let state = std::mem::replace(&mut self.nodes[node], NodeState::Skipped);
             self.nodes[node] = match state {
+                _ if redo.contains(&node) && anew.contains(&plan.nodes[node].session) => {
+                    self.last.remove(&node);
+                    NodeState::Waiting { due: None, again: None }
+                }
                 NodeState::Running(attempt) => NodeState::Waiting { due: None, again: Some(attempt) },
                 NodeState::Ended(Outcome::Cancelled) | NodeState::NotRun { .. } => {
                     NodeState::Waiting { due: None, again: None }
@@ -342,6 +357,7 @@ impl RunState {
                 attempt.effects.retain(|(effect, known)| known.is_some() || !matches!(effect, Effect::Prompt { .. }));
             }
         }
+        self.sessions.retain(|name, _| !anew.contains(name));
         self.recount(plan);
     }
 
@@ -350,6 +366,7 @@ impl RunState {
         let waiting = |state: &NodeState| matches!(state, NodeState::Waiting { .. } | NodeState::Running(_));
         self.running = 0;
         self.busy = 0;
+        self.committed = 0.0;
         self.left = self.nodes.iter().filter(|state| waiting(state)).count();
         self.ready.clear();
         self.delayed.clear();

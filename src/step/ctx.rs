@@ -20,10 +20,14 @@ pub struct World {
     pub drafts: Arc<dyn Drafts>,
     /// Whether the backend is the embedded one, which takes subtitle files too.
     pub local: bool,
+    /// Whether edits cost something, so that the account is asked after each.
+    pub costs: bool,
     /// The workflow's own folder, and the root that its paths stay under.
     pub root: PathBuf,
     /// Where exports go.
     pub out: PathBuf,
+    /// People see paths from here.
+    pub shown_from: PathBuf,
     pub overwrite: bool,
     /// Hashes of the files that flow wrote, which it may replace.
     pub written: PathBuf,
@@ -62,6 +66,11 @@ pub struct Said {
 pub enum What {
     Announce(Effect),
     Known(Known),
+    /// The account's credits, where the backend tells.
+    Credits {
+        available: Option<f64>,
+        total: Option<f64>,
+    },
     Finished(Outcome),
 }
 
@@ -118,6 +127,13 @@ impl Ctx {
     /// `Cancelled` where the run stops.
     pub async fn known(&self, known: Known) -> Result<(), Outcome> {
         self.say(What::Known(known)).await
+    }
+
+    /// Puts on record what the account holds now. Its failure is no failure of the step.
+    pub async fn count_credits(&self) {
+        if let (true, Ok(credits)) = (self.world.costs, self.world.client.credits().await) {
+            let _ = self.say(What::Credits { available: credits.available, total: credits.total }).await;
+        }
     }
 
     async fn say(&self, what: What) -> Result<(), Outcome> {

@@ -9,12 +9,12 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use serde_json::json;
-use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::read::{Reader, Text};
+use super::settle::{changed, settle, settle_beside, settled, state};
 use super::{Ctx, Kind, Lowered, Past, Performed, SessionIds, Step, lint, table};
-use crate::backend::client::{Reach, Reply, State};
+use crate::backend::client::{Reach, Reply};
 use crate::draft::{Fingerprint, Reading, changes};
 use crate::effect::{Effect, Known};
 use crate::outcome::{Code, Failure, Notice, Outcome, Outputs, Warning};
@@ -32,10 +32,10 @@ struct Edit {
 }
 
 /// The edit took effect: what the editor said, and what the session holds now.
-struct Applied {
-    reply: String,
-    reading: Reading,
-    warnings: Vec<Warning>,
+pub struct Applied {
+    pub reply: String,
+    pub reading: Reading,
+    pub warnings: Vec<Warning>,
 }
 
 fn lower<'n>(reader: &mut Reader<'_>, node: &'n Node) -> Option<Lowered<'n>> {
@@ -150,7 +150,7 @@ impl Edit {
                 Past::Known(..) => continue,
                 Past::InDoubt(Effect::Prompt { before, attempt, .. }) => {
                     ctx.notice(Notice::Doing("looking whether the edit was applied".into()));
-                    if let Some(applied) = self.settle(ctx, session, &before, attempt).await? {
+                    if let Some(applied) = settle(ctx, session, &before, attempt).await? {
                         return Ok(applied);
                     }
                     (before, attempt)
@@ -191,14 +191,14 @@ impl Edit {
                     match tokio::time::timeout(limit, &mut sent).await {
                         Ok(sent) => sent,
                         // The stream stays open meanwhile: hanging up would abort the turn.
-                        Err(_) => return self.settle_beside(ctx, session, before, attempt, limit).await,
+                        Err(_) => return settle_beside(ctx, session, before, attempt, limit).await,
                     }
                 }
             };
             match sent {
                 Ok(reply) => return self.judge(ctx, session, before, attempt, reply, frozen).await,
                 Err(error) if error.reach == Reach::Unknown => {
-                    match self.settle(ctx, session, before, attempt).await? {
+                    match settle(ctx, session, before, attempt).await? {
                         Some(applied) => return Ok(applied),
                         // Proven not applied; an id that runs yet is joined by the same id.
                         None if repeat => continue,
@@ -262,104 +262,6 @@ impl Edit {
         ctx.known(Known::NotApplied).await?;
         Err(unchanged(&reply).into())
     }
-
-    /// An edit whose fate is unknown: `None` where it is proven not to have been applied.
-    async fn settle(
-        &self,
-        ctx: &Ctx,
-        session: &SessionIds,
-        before: &Fingerprint,
-        attempt: Uuid,
-    ) -> Result<Option<Applied>, Outcome> {
-        let now = state(ctx, session).await?;
-        if now.applied_attempts.is_some() {
-            return match changed(&now, before, attempt) {
-                true => self.adopted(ctx, now).await.map(Some),
-                false => Ok(None),
-            };
-        }
-        if changed(&now, before, attempt) {
-            return self.adopted(ctx, now).await.map(Some);
-        }
-        for wait in ctx.world.client.timing().recovery() {
-            tokio::time::sleep(wait).await;
-            let now = state(ctx, session).await?;
-            if changed(&now, before, attempt) {
-                return self.adopted(ctx, now).await.map(Some);
-            }
-        }
-        Err(unconfirmed().into())
-    }
-
-    async fn settle_beside(
-        &self,
-        ctx: &Ctx,
-        session: &SessionIds,
-        before: &Fingerprint,
-        attempt: Uuid,
-        limit: Duration,
-    ) -> Result<Applied, Outcome> {
-        let now = state(ctx, session).await?;
-        if changed(&now, before, attempt) {
-            return self.adopted(ctx, now).await;
-        }
-        let message =
-            format!("the edit did not end within its timeout of {}s, and may yet be applied", limit.as_secs_f64());
-        Err(Failure::new(Code::EditUnconfirmed, message).fix(RESEND).into())
-    }
-
-    async fn adopted(&self, ctx: &Ctx, mut now: State) -> Result<Applied, Outcome> {
-        let ids = ctx.session().await?;
-        settled(ctx, &ids, &mut now, None).await?;
-        let reading = ctx.keep(now)?;
-        ctx.known(Known::Edited { reply: String::new(), snapshot: reading.snapshot.clone() }).await?;
-        Ok(Applied { reply: String::new(), reading, warnings: Vec::new() })
-    }
-}
-
-const RESEND: &str = "look at the timeline with `flow state`, then resume with --resend to send it again, or --accept STEP to take it as done";
-
-fn changed(state: &State, before: &Fingerprint, attempt: Uuid) -> bool {
-    let listed =
-        state.applied_attempts.as_ref().map(|ids| ids.iter().any(|id| id.eq_ignore_ascii_case(&attempt.to_string())));
-    listed.unwrap_or(state.fingerprint != *before)
-}
-
-/// Waits until two reads, `settle` apart, agree: the editor goes on by itself after a generation.
-async fn settled(
-    ctx: &Ctx,
-    session: &SessionIds,
-    state: &mut State,
-    frozen: Option<f64>,
-) -> Result<Option<Warning>, Outcome> {
-    let apart = ctx.world.client.timing().settle;
-    if apart.is_zero() {
-        return Ok(None);
-    }
-    let since = Instant::now();
-    while since.elapsed() < Duration::from_secs(300) {
-        tokio::time::sleep(apart).await;
-        let next = self::state(ctx, session).await?;
-        let held = match frozen {
-            Some(before) => ctx.world.client.credits().await.ok().and_then(|credits| credits.frozen) > Some(before),
-            None => false,
-        };
-        let same = next.fingerprint == state.fingerprint;
-        *state = next;
-        if same && !held {
-            return Ok(None);
-        }
-    }
-    let message = "the timeline still changes five minutes after the edit; an export may miss what comes".to_owned();
-    Ok(Some(Warning { code: "unsettled".into(), message }))
-}
-
-async fn state(ctx: &Ctx, session: &SessionIds) -> Result<State, Outcome> {
-    Ok(ctx.world.client.state(&session.id).await.map_err(|error| error.failure)?)
-}
-
-fn unconfirmed() -> Failure {
-    Failure::new(Code::EditUnconfirmed, "the connection broke, and the timeline has not changed since").fix(RESEND)
 }
 
 /// Why an edit that ended changed nothing.
@@ -378,6 +280,11 @@ fn unchanged(reply: &Reply) -> Failure {
     };
     Failure::new(Code::EditUnchanged, what)
         .fix("make the prompt more concrete, or set allow_unchanged: true where no change is fine")
+}
+
+/// What an edit that took effect gives to the steps after it.
+pub fn edited(before: &Reading, reply: String, reading: Reading, warnings: Vec<Warning>) -> Outputs {
+    outputs(before, Applied { reply, reading, warnings })
 }
 
 fn outputs(before: &Reading, applied: Applied) -> Outputs {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::read::{Reader, Text};
 use super::{Ctx, Kind, Lowered, Past, Performed, SessionIds, Step, table};
 use crate::backend::client::{Output, Reach, Render};
-use crate::draft::Draft;
+use crate::draft::{Draft, sha256_file};
 use crate::effect::{Effect, Known};
 use crate::outcome::{Artifact, Code, Failure, Notice, Outcome, Outputs};
 use crate::template::Shape;
@@ -168,6 +168,7 @@ impl Step for Export {
                 _ => fetch(ctx, &session, (&id, url.as_deref()), &path, &format).await?,
             };
             let (bytes, sha256) = written;
+            let path = path.strip_prefix(&ctx.world.shown_from).map(Path::to_owned).unwrap_or(path);
             let mut outputs = Outputs {
                 artifacts: vec![Artifact {
                     path: path.clone(),
@@ -371,14 +372,5 @@ fn mark(written: &Path, sha256: &str) {
 }
 
 fn hash_of(path: &Path) -> Option<String> {
-    use sha2::Digest;
-    let mut file = std::fs::File::open(path).ok()?;
-    let mut hasher = sha2::Sha256::new();
-    let mut piece = vec![0; 1 << 18];
-    loop {
-        match std::io::Read::read(&mut file, &mut piece).ok()? {
-            0 => return Some(crate::draft::hex(&hasher.finalize())),
-            read => hasher.update(&piece[..read]),
-        }
-    }
+    sha256_file(path).ok()
 }

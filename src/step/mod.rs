@@ -11,6 +11,7 @@ mod export;
 mod lint;
 mod place;
 pub mod read;
+mod settle;
 pub mod table;
 mod upload;
 
@@ -24,8 +25,9 @@ use crate::text::yaml::Node;
 
 pub use branch::group as group_decision;
 pub use ctx::{Ctx, Past, Said, SessionIds, SessionSlot, What, World};
-pub use export::format_of;
-pub use place::{footage, is_url, sidecars};
+pub use edit::edited;
+pub use export::{format_of, in_the_way, target};
+pub use place::{is_url, resolve as footage_problem};
 pub use read::{Reader, Text};
 
 /// What a step gives, or the outcome that it ends with instead.

@@ -1,5 +1,6 @@
 //! Where a step may read and write: under the project's root, and under the folder for exports.
 
+use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 use super::Ctx;
@@ -28,11 +29,25 @@ pub fn ending(path: &Path) -> String {
 /// # Errors
 /// With what is wrong and how to mend it.
 pub fn footage(ctx: &Ctx, named: &str) -> Result<PathBuf, Failure> {
-    let path = match ctx.world.files.get(named) {
+    resolve(&ctx.world.files, &ctx.folder, &ctx.world.root, named, ctx.world.local)
+}
+
+/// As [`footage`], before a run: `files` are the inputs as they were given.
+///
+/// # Errors
+/// With what is wrong and how to mend it.
+pub fn resolve(
+    files: &BTreeMap<String, PathBuf>,
+    folder: &Path,
+    root: &Path,
+    named: &str,
+    local: bool,
+) -> Result<PathBuf, Failure> {
+    let path = match files.get(named) {
         Some(path) => path.clone(),
-        None => inside(&ctx.folder, &ctx.world.root, named)?,
+        None => inside(folder, root, named)?,
     };
-    usable(&path, named, ctx.world.local)?;
+    usable(&path, named, local)?;
     Ok(path)
 }
 

@@ -5,13 +5,12 @@ use std::sync::{Arc, LazyLock, PoisonError};
 
 use futures_util::future::BoxFuture;
 use serde_json::{Value as Json, json};
-use sha2::{Digest, Sha256};
 
 use super::place::{footage, is_url, sidecars};
 use super::read::{Reader, Text};
 use super::{Ctx, Kind, Lowered, Past, Performed, SessionIds, Step, table};
 use crate::backend::client::State;
-use crate::draft::{Media, Reading, hex};
+use crate::draft::{Media, Reading, sha256_file};
 use crate::effect::{Effect, Known};
 use crate::outcome::{Code, Failure, Notice, Outcome, Outputs, Warning};
 use crate::template::Shape;
@@ -76,8 +75,12 @@ impl Step for Upload {
 
     fn perform<'a>(&'a self, ctx: &'a Ctx) -> BoxFuture<'a, Performed> {
         Box::pin(async move {
-            let sources = self.sources(ctx)?;
+            let mut sources = self.sources(ctx)?;
             let session = ctx.session().await?;
+            // Only the embedded backend takes subtitle files, and only it lists attempts.
+            if !ctx.world.local && state(ctx, &session).await?.applied_attempts.is_none() {
+                sources.retain(|source| !source.sidecar);
+            }
             let (mut sent, mut along, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
             let mut last = None;
             for source in &sources {
@@ -112,7 +115,7 @@ impl Upload {
                     continue;
                 }
                 let path = footage(ctx, &named)?;
-                let beside = if ctx.world.local { sidecars(&path) } else { Vec::new() };
+                let beside = sidecars(&path);
                 sources.push(Source { named, path: Some(path), sidecar: false });
                 let beside =
                     beside.into_iter().map(|path| Source { named: file_name(&path), path: Some(path), sidecar: true });
@@ -277,16 +280,6 @@ fn own(media: &[Media], name: &str, sha256: &str) -> Vec<Media> {
 
 /// The file's SHA-256, read in pieces on a thread of its own.
 async fn hash(path: PathBuf) -> std::io::Result<String> {
-    let work = tokio::task::spawn_blocking(move || {
-        let mut hasher = Sha256::new();
-        let mut file = std::fs::File::open(path)?;
-        let mut piece = vec![0; 1 << 18];
-        loop {
-            match std::io::Read::read(&mut file, &mut piece)? {
-                0 => return Ok(hex(&hasher.finalize())),
-                read => hasher.update(&piece[..read]),
-            }
-        }
-    });
+    let work = tokio::task::spawn_blocking(move || sha256_file(&path));
     work.await.unwrap_or_else(|panic| Err(std::io::Error::other(panic)))
 }

@@ -76,6 +76,21 @@ impl InputType {
         }
     }
 
+    /// Every path in a value of this type.
+    pub fn files(&self, value: &Json, out: &mut Vec<String>) {
+        match (self, value) {
+            (InputType::File, Json::String(path)) => out.push(path.clone()),
+            (InputType::Files, Json::Array(items)) => items.iter().for_each(|item| InputType::File.files(item, out)),
+            (InputType::List(of), Json::Array(items)) => items.iter().for_each(|item| of.files(item, out)),
+            (InputType::Record(fields), Json::Object(given)) => {
+                for (name, of) in fields {
+                    given.get(name).into_iter().for_each(|value| of.files(value, out));
+                }
+            }
+            _ => {}
+        }
+    }
+
     fn what(&self) -> &'static str {
         match self {
             InputType::File => "a file",

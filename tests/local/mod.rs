@@ -2,5 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod captions;
 mod client;
+mod edits;
+mod guard;
 mod renders;
+mod uploads;

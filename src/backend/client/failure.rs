@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::super::api::{Refusal, encode};
+use super::super::api::{Payload, Refusal, encode};
 use super::wire::Broken;
 use super::{CallError, Reach};
 use crate::outcome::{Code, Failure};
@@ -182,4 +182,18 @@ pub(super) fn fix(code: Code, purpose: Purpose, standing: &Standing) -> String {
         Code::Protocol => "check that the backend's address is right".into(),
         _ => "try again later".into(),
     }
+}
+
+/// The failure that a code of the backend's means for a step of this kind, for answers that are
+/// written down and not received.
+pub fn failure_of(kind: &str, code: i64, message: &str) -> Failure {
+    let purpose = match kind {
+        "upload" => Purpose::Upload,
+        "export" => Purpose::Render,
+        _ => Purpose::Edit,
+    };
+    let status = u16::try_from(code).ok().filter(|status| (400..600).contains(status)).unwrap_or(200);
+    let message = message.to_owned();
+    let refusal = Refusal { status, code: Some(code), message, spoken: true, payload: Payload::default() };
+    refused(purpose, &refusal, None, &Standing::default()).failure
 }

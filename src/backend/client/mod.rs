@@ -30,6 +30,7 @@ use secrecy::SecretString;
 use crate::outcome::{Code, Failure};
 pub use calls::{Credits, SessionId};
 pub use download::Downloaded;
+pub use failure::failure_of;
 pub use record::{Answered, Exchange, MASKED, Recorder};
 pub use render::Render;
 pub use reply::{Reply, StreamError};

@@ -43,7 +43,10 @@ impl StreamError {
             Some("2001") => Code::OutOfCredits,
             _ => Code::EditFailed,
         };
-        let mut failure = Failure::new(code, api::one_line(&self.message).trim_end_matches('.'));
+        // The embedded editor says on the first line what happened, and below it what would help.
+        let (what, help) = self.message.trim().split_once('\n').unwrap_or((self.message.trim(), ""));
+        let mut failure = Failure::new(code, api::one_line(what).trim_end_matches('.'));
+        failure.fix = Some(api::one_line(help)).filter(|help| !help.is_empty());
         failure.backend_code = self.code.as_deref().and_then(|code| code.parse().ok());
         failure
     }

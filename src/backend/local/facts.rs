@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::captions::{Cue, parse, spread};
+use super::music::Mood;
 use super::op::{Facts, Reading, Transcript, WordsWanted};
-use super::probe::Kind;
+use super::probe::{self, Kind};
 use super::routes::App;
 use super::silence::{self, Levels, Wanted};
 use super::store::{Medium, Session};
@@ -15,6 +16,9 @@ use super::{ffmpeg, speech};
 pub async fn gather(app: &Arc<App>, session: &Session, reading: &Reading) -> Facts {
     let needs = reading.needs();
     let mut facts = Facts { cjk: cjk(app).await, ..Facts::default() };
+    if let Some(mood) = needs.music {
+        facts.made.extend(music(app, session, mood).await);
+    }
     for medium in reading.footage(session) {
         if needs.levels {
             facts.levels.insert(medium.name.clone(), levels(app, medium).await);
@@ -24,6 +28,26 @@ pub async fn gather(app: &Arc<App>, session: &Session, reading: &Reading) -> Fac
         }
     }
     facts
+}
+
+/// A loop of this mood as a medium, unless the session has it already.
+async fn music(app: &App, session: &Session, mood: Mood) -> Option<Medium> {
+    let name = mood.file();
+    if session.medium(&name).is_some() {
+        return None;
+    }
+    let wav = tokio::task::spawn_blocking(move || mood.wav()).await.ok()?;
+    let sha256 = crate::draft::sha256_hex(&wav);
+    let place = app.store.media(&sha256);
+    if !place.exists() {
+        let temp = app.store.temp().ok()?;
+        std::fs::write(temp.path(), &wav).ok()?;
+        temp.as_file().sync_all().ok()?;
+        temp.persist(&place).ok()?;
+    }
+    let probe = probe::probe(&place).await.ok()?;
+    let link = app.store.new_link(&place, "audio/wav", &sha256).ok()?;
+    Some(Medium { name, link, sha256, bytes: wav.len() as u64, probe, made: true })
 }
 
 /// The sound's levels, measured once per content.
@@ -79,9 +103,9 @@ async fn words(app: &App, session: &Session, medium: &Medium, wanted: &WordsWant
         return Err(format!("`{}` has no sound, and no caption file lies beside it", medium.name));
     }
     match speech::recognise(app, &file, language).await {
-        Some(result) => result,
+        Some(result) => checked(result?, language),
         None => Err(format!(
-            "there are no words for `{0}`: upload a caption file such as `{1}.srt` or `{1}.vtt`, or a transcript `{1}.txt`, beside it; \
+            "there are no words for `{0}`\nupload a caption file such as `{1}.srt` or `{1}.vtt`, or a transcript `{1}.txt`, beside it; \
              or set `speech.command` to a program that writes SRT, or `speech.model` to a whisper model for `whisper-cli`",
             medium.name,
             medium.stem()

@@ -36,16 +36,23 @@ pub struct Broken {
     pub reason: String,
 }
 
-/// Looks for both programs.
+/// Looks for both programs, and starts neither.
 ///
 /// # Errors
 /// [`Code::FfmpegMissing`], with the command that installs them.
-pub fn check_ffmpeg() -> Result<FfmpegVersion, Failure> {
-    for program in ["ffmpeg", "ffprobe"] {
-        if find(program).is_none() {
-            return Err(missing(program));
-        }
+pub fn find_ffmpeg() -> Result<(), Failure> {
+    match ["ffmpeg", "ffprobe"].into_iter().find(|program| find(program).is_none()) {
+        Some(program) => Err(missing(program)),
+        None => Ok(()),
     }
+}
+
+/// Looks for both programs, and asks for the version.
+///
+/// # Errors
+/// As [`find_ffmpeg`].
+pub fn check_ffmpeg() -> Result<FfmpegVersion, Failure> {
+    find_ffmpeg()?;
     let output = std::process::Command::new(find("ffmpeg").ok_or_else(|| missing("ffmpeg"))?)
         .arg("-version")
         .stdin(Stdio::null())
@@ -147,6 +154,32 @@ pub async fn output(mut command: Command, limit: Duration, cap: u64) -> Result<V
         Ok(status) if status.success() => Ok(out),
         Ok(_) => Err(Broken::said(&complaint)),
         Err(error) => Err(Broken::start(error)),
+    }
+}
+
+/// Runs to the end and hands on what it prints, piece by piece.
+///
+/// # Errors
+/// Where it cannot start, takes too long, or fails.
+pub async fn stream(mut command: Command, limit: Duration, mut piece: impl FnMut(&[u8])) -> Result<(), Broken> {
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(Broken::start)?;
+    let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+    let reading = async {
+        let Some(mut stdout) = stdout else { return };
+        let mut buffer = vec![0; 1 << 16];
+        while let Ok(count @ 1..) = stdout.read(&mut buffer).await {
+            piece(&buffer[..count]);
+        }
+    };
+    let work = async {
+        let ((), complaint) = tokio::join!(reading, read_capped(stderr, STDERR_CAP as u64));
+        (complaint, child.wait().await)
+    };
+    match tokio::time::timeout(limit, work).await {
+        Err(_) => Err(Broken { reason: format!("took longer than {} s", limit.as_secs()) }),
+        Ok((_, Ok(status))) if status.success() => Ok(()),
+        Ok((complaint, Ok(_))) => Err(Broken::said(&complaint)),
+        Ok((_, Err(error))) => Err(Broken::start(error)),
     }
 }
 

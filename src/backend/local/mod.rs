@@ -12,6 +12,7 @@ mod ffmpeg;
 mod files;
 mod guard;
 mod model;
+mod music;
 mod op;
 mod probe;
 mod render;
@@ -31,7 +32,7 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-pub use ffmpeg::{FfmpegVersion, check_ffmpeg};
+pub use ffmpeg::{FfmpegVersion, check_ffmpeg, find_ffmpeg};
 pub use op::{Phrase, vocabulary};
 
 use crate::outcome::{Code, Failure};

@@ -8,7 +8,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
@@ -17,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
-use super::answer::{self, Refusal};
+use super::answer::{self, Payload, Refusal};
 use super::model::{self, Timeline};
 use super::probe::{self, Kind};
 use super::render::{self, Job, Loudness, Output, Source, Sources};
@@ -61,7 +60,7 @@ pub struct Live {
     cancel: CancellationToken,
 }
 
-pub async fn submit(State(app): State<Arc<App>>, Json(body): Json<Value>) -> Result<Response, Refusal> {
+pub async fn submit(State(app): State<Arc<App>>, Payload(body): Payload) -> Result<Response, Refusal> {
     let text = |keys: [&str; 2]| keys.iter().find_map(|key| body.get(*key)).and_then(Value::as_str);
     let id = text(["id", "renderId"])
         .filter(|id| !id.is_empty() && id.len() <= 200)
@@ -231,7 +230,7 @@ fn key(job: &Job, session: &Session, lufs: Option<f64>, version: &str) -> String
     let mut all = format!("1\n{version}\n{lufs:?}\n{}\n{}\n{}\n", job.graph, job.ass, job.arguments.join("\n"));
     for input in &job.inputs {
         let sha256 = session.medium(&input.src).map(|medium| medium.sha256.as_str()).unwrap_or_default();
-        all += &format!("{sha256} {} {}\n", input.looped, input.deaf);
+        all += &format!("{sha256} {} {} {}\n", input.looped, input.deaf, input.seek);
     }
     sha256_hex(all.as_bytes())
 }
@@ -246,6 +245,9 @@ fn command(app: &App, job: &Job, sources: &Sources, folder: &FsPath) -> Result<t
     for input in &job.inputs {
         if input.looped {
             command.args(["-stream_loop", "-1"]);
+        }
+        if input.seek > 0 {
+            command.args(["-ss", &format!("{}us", input.seek)]);
         }
         if input.deaf {
             command.arg("-vn");

@@ -4,18 +4,18 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::HeaderMap;
 use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::{get, post};
-use axum::{Json, Router};
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::answer::{self, Refusal};
+use super::answer::{self, Payload, Refusal};
 use super::ffmpeg::FfmpegVersion;
 use super::renders::Live;
 use super::store::{Medium, Session, Store};
@@ -138,7 +138,7 @@ async fn claim() -> Refusal {
 async fn open(
     State(app): State<Arc<App>>,
     Path(user): Path<String>,
-    Json(body): Json<Value>,
+    Payload(body): Payload,
 ) -> Result<Response, Refusal> {
     if user != "me" && user != app.user_id() {
         return Err(Refusal::code(403, 403, "this is another account"));
@@ -175,7 +175,7 @@ async fn state(State(app): State<Arc<App>>, Path((user, id)): Path<(String, Stri
         "state": {
             "draft": session.draft,
             "video_infos": session.media.iter().map(info).collect::<Vec<_>>(),
-            "generated_media": [],
+            "generated_media": session.media.iter().filter(|medium| medium.made).map(info).collect::<Vec<_>>(),
             "canvas_config": canvas,
             "video_analyses": [],
         },

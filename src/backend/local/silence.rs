@@ -52,25 +52,62 @@ pub async fn measure(file: &Path, seconds: f64) -> Result<Levels, String> {
     command.args(["-vn", "-sn", "-dn"]);
     ffmpeg::input(&mut command, file);
     command.args(["-map", "0:a:0", "-af", "aresample=16000:async=1:first_pts=0", "-ac", "1", "-f", "s16le", "pipe:1"]);
-    let cap = ((seconds + 60.0) * RATE as f64 * 2.0) as u64;
-    let pcm = ffmpeg::output(command, Duration::from_secs(3600), cap)
-        .await
-        .map_err(|broken| format!("the sound could not be decoded: {}", broken.reason))?;
-    Ok(tokio::task::spawn_blocking(move || levels(&pcm)).await.unwrap_or_default())
+    // Levels are taken as the sound arrives: an hour of samples would be a hundred megabytes.
+    let mut meter = Meter::new();
+    let most = ((seconds + 60.0) * 100.0) as usize;
+    ffmpeg::stream(command, Duration::from_secs(3600), |bytes| {
+        if meter.levels.len() < most {
+            meter.take(bytes);
+        }
+    })
+    .await
+    .map_err(|broken| format!("the sound could not be decoded: {}", broken.reason))?;
+    Ok(meter.end())
 }
 
-fn levels(pcm: &[u8]) -> Levels {
-    let mut band = Band::speech();
-    let mut levels = Vec::with_capacity(pcm.len() / 2 / STEP + 1);
-    for block in pcm.chunks(STEP * 2) {
-        let power: f64 = block
-            .chunks_exact(2)
-            .map(|pair| band.pass(f64::from(i16::from_le_bytes([pair[0], pair[1]])) / 32_768.0).powi(2))
-            .sum();
-        let mean = power / (block.len() / 2).max(1) as f64;
-        levels.push((10.0 * mean.max(1e-12).log10()) as f32);
+/// Turns samples, in pieces of any length, into levels.
+struct Meter {
+    band: Band,
+    levels: Vec<f32>,
+    /// Power and number of the samples of the measure that is not full yet.
+    power: f64,
+    count: usize,
+    /// The first byte of a sample whose second one has not come.
+    odd: Option<u8>,
+}
+
+impl Meter {
+    fn new() -> Meter {
+        Meter { band: Band::speech(), levels: vec![], power: 0.0, count: 0, odd: None }
     }
-    Levels(levels)
+
+    fn take(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            let Some(first) = self.odd.take() else {
+                self.odd = Some(*byte);
+                continue;
+            };
+            let sample = f64::from(i16::from_le_bytes([first, *byte])) / 32_768.0;
+            self.power += self.band.pass(sample).powi(2);
+            self.count += 1;
+            if self.count == STEP {
+                self.close();
+            }
+        }
+    }
+
+    fn close(&mut self) {
+        let mean = self.power / self.count.max(1) as f64;
+        self.levels.push((10.0 * mean.max(1e-12).log10()) as f32);
+        (self.power, self.count) = (0.0, 0);
+    }
+
+    fn end(mut self) -> Levels {
+        if self.count > 0 {
+            self.close();
+        }
+        Levels(self.levels)
+    }
 }
 
 /// # Errors
@@ -202,7 +239,11 @@ mod tests {
             }
             pcm.extend(((sample * 32_767.0) as i16).to_le_bytes());
         }
-        levels(&pcm)
+        let mut meter = Meter::new();
+        for piece in pcm.chunks(1001) {
+            meter.take(piece);
+        }
+        meter.end()
     }
 
     const SPEECH: &[(f64, f64)] = &[(1.0, 3.0), (4.5, 7.0), (7.2, 9.0)];

@@ -57,6 +57,9 @@ pub struct Medium {
     pub sha256: String,
     pub bytes: u64,
     pub probe: Probe,
+    /// Made by the editor and not uploaded.
+    #[serde(default)]
+    pub made: bool,
 }
 
 /// How a prompt ended, kept under its attempt id for good.

@@ -44,7 +44,8 @@ pub fn ass(texts: &[Text], rate: Rate, (width, height): (u32, u32)) -> String {
 fn events(out: &mut String, text: &Text, rate: Rate, width: f64, height: f64) {
     let look = look(text.role);
     // Upright pictures are narrow: letters are measured by the width there.
-    let mut size = (look.size * height.min(width * 0.75)) * text.size;
+    let measure = if height > width { width * 1.05 } else { height.min(width * 0.75) };
+    let mut size = look.size * measure * text.size;
     let room = width * 0.88;
     let most = 2;
     // A line's height in libass is its font size; letters are about 0.86 of it wide per em.

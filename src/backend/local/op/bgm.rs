@@ -1,12 +1,20 @@
-//! Music under the whole: an uploaded sound, as long as the timeline, stepping back under speech.
+//! Music under the whole: an uploaded sound, else a loop that is computed, as long as the timeline, and
+//! stepping back under speech.
 
 use super::{Edit, Op, Plan, Read, Scene, Stage, is_sound};
 use crate::backend::local::model::{Sound, SoundRole};
+use crate::backend::local::music::{MOODS, Mood};
+use crate::backend::local::store::Medium;
 use crate::backend::local::words::{Clause, percent, re};
 
 pub const OP: Op = Op {
     name: "bgm",
-    phrases: &["add music.mp3 at 35%", "add background music and fade it out", "加背景音乐 音量35%"],
+    phrases: &[
+        "add music.mp3 at 35%",
+        "add lo-fi background music",
+        "add background music and fade it out",
+        "加背景音乐 音量35%",
+    ],
     parse,
 };
 
@@ -20,22 +28,27 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let verb = re!(
         r"\b(?:add|put|use|play|insert|lay|include|mix|set|overlay|with|score)\b|添加|加上|加入|加|配上|配|使用|用|放|铺"
     );
-    if clause.has(re!(r"\b(?:remove|delete|mute|louder|quieter|stop|volume\s+of\s+the\s+music)\b|删除|去掉|移除|voice[- ]?over|narrat|配音|旁白")) {
+    if clause.has(re!(r"\b(?:remove|delete|mute|louder|quieter|stop|volume\s+of\s+the\s+music)\b|删除|去掉|移除|voice[- ]?over|narrat|join|append|insert|merge|配音|旁白|插入|拼接")) {
         return Read::No;
     }
+    // With music on the timeline, "music to 20%" speaks of that.
+    let playing = scene.timeline.sounds.iter().any(|sound| sound.role == SoundRole::Music);
     let named = clause.has(re!("⟪")) && clause.has(re!(r"\.(?:mp3|wav|m4a|aac)⟫"));
-    if !(clause.has(noun) || named) || !(clause.has(verb) || clause.has(re!(r"^\s*(?:background\s+)?music\b"))) {
+    if !(clause.has(noun) || named)
+        || !(named || clause.has(verb) || (!playing && clause.has(re!(r"^\s*(?:background\s+)?music\b"))))
+    {
         return Read::No;
     }
     let file = clause.file();
-    let medium = match scene.pick(file.as_deref(), "background music", |medium| {
-        is_sound(medium) || (file.is_some() && medium.probe.channels > 0)
-    }) {
-        Ok(medium) => medium,
-        Err(why) => {
-            return Read::Cannot(format!(
-                "{why}. Music is not generated here: upload a sound file and say `add music.mp3 at 35%`"
-            ));
+    let mood = mood(clause);
+    let usable = |medium: &Medium| (is_sound(medium) && !medium.made) || (file.is_some() && medium.probe.channels > 0);
+    let nothing = file.is_none() && !scene.media.iter().any(usable);
+    let (src, title) = if nothing {
+        (mood.file(), mood.name.to_owned())
+    } else {
+        match scene.pick(file.as_deref(), "background music", usable) {
+            Ok(medium) => (medium.name.clone(), medium.stem().to_owned()),
+            Err(why) => return Read::Cannot(why),
         }
     };
     clause.drop(noun);
@@ -56,8 +69,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if level > 4.0 {
         return Read::Cannot("music louder than 400% would only be noise".into());
     }
-    let (src, title) = (medium.name.clone(), medium.stem().to_owned());
-    Plan::read(Stage::Sound, format!("add music `{src}` at {}%", (level * 100.0).round()), move |edit: &mut Edit| {
+    let made = if nothing { ", a loop that this editor computes, since no music was uploaded" } else { "" };
+    let label = format!("add music `{src}` at {}%", (level * 100.0).round());
+    let mut plan = Plan::new(Stage::Sound, label, move |edit: &mut Edit| {
         let len = edit.now.total();
         edit.now.sounds.retain(|sound| sound.role != SoundRole::Music);
         edit.now.sounds.push(Sound {
@@ -71,6 +85,22 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             fade_in: rate.frames(fade_in).min(len / 2),
             fade_out: rate.frames(fade).min(len / 2),
         });
-        Ok(format!("Added `{src}` as background music at {}%.", (level * 100.0).round()))
-    })
+        Ok(format!("Added `{src}` as background music at {}%{made}.", (level * 100.0).round()))
+    });
+    plan.needs.music = nothing.then_some(mood);
+    Read::Do(plan)
+}
+
+/// Takes the words of a mood; the first loop serves where none is named.
+fn mood(clause: &mut Clause) -> Mood {
+    let words: [&regex::Regex; 3] = [
+        re!(r"\b(?:lo-?fi|chill(?:ed)?|laid[- ]back|hip[- ]hop)\b|低保真"),
+        re!(r"\b(?:upbeat|energetic|happy|cheerful|lively|fun)\b|欢快|动感|轻快|活泼|活力"),
+        re!(r"\b(?:calm(?:ing)?|ambient|relax(?:ed|ing)|peaceful|gentle|soft)\b|舒缓|轻柔|安静|平静"),
+    ];
+    let found = words.iter().position(|pattern| clause.has(pattern)).unwrap_or(0);
+    for pattern in words {
+        clause.drop(pattern);
+    }
+    MOODS[found]
 }

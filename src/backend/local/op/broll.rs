@@ -2,6 +2,7 @@
 
 use super::{Edit, Op, Plan, Read, Scene, Stage, is_picture, is_video, show};
 use crate::backend::local::model::{Overlay, OverlayRole, Place};
+use crate::backend::local::store::Medium;
 use crate::backend::local::words::{At, Clause, at, length, range, re};
 
 pub const OP: Op = Op {
@@ -18,20 +19,25 @@ pub const OP: Op = Op {
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let pip = clause.drop(re!(r"\bpicture[- ]in[- ]picture\b|\bpip\b|画中画"));
     let over = clause.drop(re!(r"\bb[- ]?roll\b|空镜|覆盖|\b(?:overlay|cutaway)\b"))
-        || clause.has(re!(r"\b(?:show|overlay|put|place)\b.*\bover\b"));
+        || clause.has(re!(r"\b(?:show|overlay|put|place)\b.*\bover\b|\bcover\b.*⟪|\bshow\s+⟪[^⟫]*⟫\s+(?:from|between|at)\b|显示\s*⟪|盖住"));
     if !(pip || over) || clause.has(re!(r"\b(?:logo|watermark|transitions?|remove|delete)\b|水印|转场|删除|去掉|⟦"))
     {
         return Read::No;
     }
     let file = clause.file();
-    let medium = match scene.pick(file.as_deref(), "b-roll", |medium| {
-        (is_video(medium) || is_picture(medium)) && !scene.on_main(&medium.name)
+    let free = |medium: &Medium| !scene.on_main(&medium.name);
+    let picked = scene.pick(file.as_deref(), "b-roll", |medium| is_video(medium) && free(medium));
+    let medium = match picked.or_else(|why| match &file {
+        Some(_) => {
+            scene.pick(file.as_deref(), "b-roll", |medium| (is_video(medium) || is_picture(medium)) && free(medium))
+        }
+        None => Err(why),
     }) {
         Ok(medium) => medium,
         Err(why) => return Read::Cannot(why),
     };
     clause
-        .drop(re!(r"\b(?:add|show|put|place|insert|use|play|over|overlay|on\s+top|as)\b|添加|加上|加|显示|放|插入|用"));
+        .drop(re!(r"\b(?:add|show|cover|with|put|place|insert|use|play|over|overlay|on\s+top|as|picture|main|screen)\b|添加|加上|加|显示|放|插入|用"));
     let span = scene.span();
     let place = super::text::place(clause).unwrap_or(Place::BottomRight);
     let width = if pip { crate::backend::local::words::percent(clause).unwrap_or(0.25).clamp(0.05, 1.0) } else { 1.0 };

@@ -41,7 +41,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     }
     clause.drop(noun);
     clause.drop(burn);
-    clause.drop(re!(r"\b(?:add|generate|create|put|make|include|insert|show|turn\s+on|enable|write|give|overlay|automatic|auto|automatically|accurate|synced|the\s+speech|speech|talk(?:ing)?|spoken\s+words?|dialogue|what\s+(?:i|is)\s+sa(?:y|id)|burn\s+in|them|hard|open)\b|生成|添加|加|自动|配上|打上|显示|创建|制作|识别|语音|烧"));
+    clause.drop(re!(r"\b(?:add|generate|create|put|make|include|insert|show|turn\s+on|enable|write|give|overlay|automatic|auto|automatically|accurate|synced|the\s+speech|speech|talk(?:ing)?|spoken\s+words?|dialogue|what\s+(?:i|is)\s+sa(?:y|id)|burn\s+in|them|hard|open|font|letters)\b|生成|添加|加|自动|配上|打上|显示|创建|制作|识别|语音|烧"));
     let mut style = Style { size: 1.0, color: None, place: Place::Bottom };
     if clause.drop(re!(r"\b(?:and\s+)?(?:make\s+)?(?:the\s+)?(?:font|text|letters?|size)?\s*(?:very\s+|extra\s+)?(?:large|larger|big|bigger|huge)(?:\s+enough\s+to\s+read(?:\s+on\s+(?:a\s+)?(?:mobile|phone|small\s+screens?))?)?\b(?:\s*(?:font|text|letters?|size))?|大号|大字|大一点|放大")) {
         style.size = 1.35;
@@ -61,11 +61,18 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     } else {
         clause.drop(re!(r"\b(?:at|on|to)\s+(?:the\s+)?bottom\b|底部|下方"));
     }
-    let mut languages = vec![];
+    let mut languages: Vec<String> = vec![];
     for (pattern, code) in tongues() {
         if clause.drop(pattern) {
-            languages.push(*code);
+            languages.push((*code).to_owned());
         }
+    }
+    // Any other code of a language: "in sv", "in nl-BE".
+    if languages.is_empty()
+        && !clause.has(re!(r"\bin\s+(?:my|it|an|us|hd|to|me)\b"))
+        && let Some(found) = clause.take(re!(r"\bin\s+([a-z]{2})(?:-[a-z]{2,4})?\s*[.!]?\s*$"))
+    {
+        languages.extend(found[1].as_ref().map(|code| code.to_lowercase()));
     }
     if languages.len() > 1 {
         return Read::Cannot(format!(
@@ -83,7 +90,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         },
         None => None,
     };
-    let wanted = WordsWanted { file, language: languages.first().map(|code| (*code).to_owned()) };
+    let wanted = WordsWanted { file, language: languages.first().cloned() };
     let asked = wanted.clone();
     let mut plan = Plan::new(Stage::Words, "add captions", move |edit| apply(edit, &asked, &style));
     plan.needs = Needs { words: Some(wanted), ..Needs::default() };

@@ -14,10 +14,11 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let verb = re!(
         r"\b(?:cut|remove|delete|trim|drop|chop|skip|discard|lose|erase|take|edit|get\s+rid\s+of|snip)\b(?:\s+(?:out|off|away))?|删除|删掉|剪掉|去掉|移除|去除|剪去|裁掉|删去|跳过"
     );
-    if !clause.has(verb)
-        || clause.has(re!(r"\b(?:trim|cut|shorten|crop)\b.{0,30}\bto\s+(?:the\s+)?(?:first|last|\d)\D*$"))
-            && !clause.has(re!(r"\d.*\bto\b.*\d|\bto\s+the\s+end"))
-    {
+    // "Trim to the first 5 seconds" keeps them.
+    let kept = re!(
+        r"\b(?:trim|cut|shorten|crop|reduce)\s+(?:it\s+|(?:(?:the|my|this)\s+)?(?:\w+\s+)?(?:video|clip|footage|it)\s+)?(?:down\s+)?to\b|剪到|裁到|剪成"
+    );
+    if !clause.has(verb) || clause.has(kept) {
         return Read::No;
     }
     clause.take(verb);

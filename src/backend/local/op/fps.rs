@@ -8,7 +8,7 @@ pub const OP: Op = Op { name: "fps", phrases: &["30 fps", "change the frame rate
 
 fn parse(clause: &mut Clause, _: &Scene) -> Read {
     let Some(found) = clause.take(re!(
-        r"(\d+(?:\.\d+)?)\s*(?:fps\b|frames?\s+(?:per|a)\s+second\b|帧每秒|帧/秒)|(?:每秒)\s*(\d+(?:\.\d+)?)\s*帧|(?:frame\s*rate|帧率)\s*(?:to|of|改成|改为|调到|设为|为|到)?\s*(\d+(?:\.\d+)?)\s*帧?"
+        r"(\d+(?:\.\d+)?)\s*(?:fps\b|frames?\s+(?:per|a)\s+second\b|帧每秒|帧/秒)|(?:每秒)\s*(\d+(?:\.\d+)?)\s*帧|(?:frame\s*rate|帧率)\s*(?:to|of|改成|改为|调到|设为|为|到)?\s*(\d+(?:\.\d+)?)\s*(?:fps\b|帧)?"
     )) else {
         return Read::No;
     };

@@ -2,7 +2,7 @@
 
 use super::{Edit, Frames, Op, Plan, Read, Refusal, Scene, Stage, show};
 use crate::backend::local::model;
-use crate::backend::local::words::{Clause, range, re, strict_time};
+use crate::backend::local::words::{Clause, length_to, range, re, strict_time};
 
 pub const OP: Op = Op {
     name: "keep",
@@ -31,6 +31,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if cutting {
         return Read::No;
     }
+    let wished = clause.has(re!(r"\bto\s|到|成|为")).then(|| length_to(&mut clause.clone(), span)).flatten();
     let had = clause.take(trigger).is_some();
     clause.drop(re!(r"\b(?:only|just|seconds?\s+long)\b|的内容|内容|部分|\bat\s+most\b|\bunder\b"));
     if let Some(found) = range(clause, span) {
@@ -46,7 +47,12 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if !had {
         return Read::No;
     }
-    let Some(length) = strict_time(clause, span) else { return Read::No };
+    let Some(mut length) = strict_time(clause, span) else { return Read::No };
+    // "This 10 minute clip to 3 minutes": the last one is the wish.
+    if let Some(wished) = wished.filter(|wished| *wished != length) {
+        strict_time(clause, span);
+        length = wished;
+    }
     clause.drop(re!(r"\b(?:long|length|duration|or\s+less|in\s+total|total)\b|以内|之内"));
     if length > span.total + 0.5 / span.rate.per_second() {
         return Read::Cannot(format!(

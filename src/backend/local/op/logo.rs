@@ -12,7 +12,7 @@ pub const OP: Op =
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let noun = re!(r"\b(?:(?:my|our|the|company|brand)\s+)*(?:logo|watermark)\b|水印|标志|商标|图标");
     if clause.has(re!(r"\b(?:remove|delete|hide|drop)\b|删除|去掉|移除|⟦"))
-        || !clause.has(noun) && !clause.has(re!(r"⟪[^⟫]*logo[^⟫]*\.(?:png|webp|gif|jpe?g)⟫"))
+        || !clause.has(noun) && !clause.names().iter().any(|name| name.to_lowercase().contains("logo"))
     {
         return Read::No;
     }

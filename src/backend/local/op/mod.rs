@@ -2,6 +2,9 @@
 //! of a clause and later changes the timeline; how a prompt falls into clauses, and in which order
 //! operations happen, is decided here for all of them.
 
+mod answer;
+#[cfg(test)]
+mod cases;
 mod edit;
 mod read;
 
@@ -9,6 +12,7 @@ mod aspect;
 mod bgm;
 mod broll;
 mod captions;
+mod chroma_key;
 mod color;
 mod cut;
 mod denoise;
@@ -29,6 +33,7 @@ mod reorder;
 mod repeat;
 mod resolution;
 mod rotate;
+mod slideshow;
 mod speed;
 mod split;
 mod text;
@@ -48,6 +53,7 @@ pub use read::{Outcome, Reading, apply, read};
 
 use super::captions::Cue;
 use super::model::{Frames, Timeline};
+use super::music::Mood;
 use super::probe::Kind;
 use super::silence::Levels;
 use super::store::Medium;
@@ -64,6 +70,7 @@ pub const OPS: &[&Op] = &[
     &bgm::OP,
     &broll::OP,
     &captions::OP,
+    &chroma_key::OP,
     &color::OP,
     &cut::OP,
     &denoise::OP,
@@ -84,6 +91,7 @@ pub const OPS: &[&Op] = &[
     &repeat::OP,
     &resolution::OP,
     &rotate::OP,
+    &slideshow::OP,
     &speed::OP,
     &split::OP,
     &text::OP,
@@ -145,6 +153,8 @@ pub type Act = Box<dyn Fn(&mut Edit) -> Result<String, Refusal> + Send + Sync>;
 
 /// An operation that was understood.
 pub struct Plan {
+    /// The operation's name; set when it is read.
+    pub op: &'static str,
     /// What was understood, in a few words.
     pub label: String,
     pub stage: Stage,
@@ -157,6 +167,8 @@ pub struct Plan {
 pub struct Needs {
     pub levels: bool,
     pub words: Option<WordsWanted>,
+    /// Music that has to be made.
+    pub music: Option<Mood>,
 }
 
 /// Captions that are wanted.
@@ -185,6 +197,8 @@ pub struct Scene<'a> {
 pub struct Facts {
     pub levels: BTreeMap<String, Result<Levels, String>>,
     pub words: BTreeMap<String, Result<Transcript, String>>,
+    /// Media that the editor made for this prompt.
+    pub made: Vec<Medium>,
     /// Whether a font with Chinese letters is there.
     pub cjk: bool,
 }
@@ -202,7 +216,7 @@ impl Plan {
         label: impl Into<String>,
         act: impl Fn(&mut Edit) -> Result<String, Refusal> + Send + Sync + 'static,
     ) -> Plan {
-        Plan { label: label.into(), stage, needs: Needs::default(), act: Box::new(act) }
+        Plan { op: "", label: label.into(), stage, needs: Needs::default(), act: Box::new(act) }
     }
 
     /// The common end of a parse.

@@ -1,5 +1,6 @@
 //! From a prompt to operations, and from operations to a new timeline: whole or not at all.
 
+use super::answer::{examples, nearest, refusal, suggestions};
 use super::{Edit, Facts, NO_TRANSCRIPT, Needs, OPS, Plan, Read, Refusal, Scene, Stage, UNSUPPORTED};
 use crate::backend::local::model::{self, Timeline};
 use crate::backend::local::probe::Kind;
@@ -38,8 +39,11 @@ pub enum Outcome {
 /// A clause that was tried.
 enum Tried {
     Done(Vec<Plan>),
-    /// Words such as "don't add music".
-    Left(String),
+    /// Words such as "don't add music", and the operations that they speak of.
+    Left {
+        words: String,
+        ops: Vec<&'static str>,
+    },
     Cannot {
         label: String,
         why: String,
@@ -58,6 +62,7 @@ impl Reading {
         for plan in &self.plans {
             needs.levels |= plan.needs.levels;
             needs.words = needs.words.or_else(|| plan.needs.words.clone());
+            needs.music = needs.music.or(plan.needs.music);
         }
         needs
     }
@@ -98,13 +103,29 @@ pub fn read(session: &Session, prompt: &str) -> Result<Reading, Outcome> {
     for one in tried {
         match one {
             Tried::Done(more) => plans.extend(more),
-            Tried::Left(words) => left.push(words),
+            Tried::Left { words, ops } => left.push((words, ops)),
             Tried::Cannot { label, why } => cannot.push((label, why)),
             Tried::Unknown { words, near } => unknown.push((words, near)),
         }
     }
+    // "Trim the pauses but not the last one" is an instruction that would be lost.
+    left.retain(|(words, ops): &(String, Vec<&str>)| {
+        let lost = !plans.is_empty() && (ops.is_empty() || plans.iter().any(|plan: &Plan| ops.contains(&plan.op)));
+        if lost {
+            unknown.push((words.clone(), None));
+        }
+        !lost
+    });
+    let left: Vec<String> = left.into_iter().map(|(words, _)| words).collect();
     if !cannot.is_empty() || !unknown.is_empty() {
-        return Err(refused(refusal(&plans, &cannot, &unknown)));
+        let mut text = refusal(&plans, &cannot, &unknown);
+        let vague = re!(
+            r"\b(?:better|polish(?:ed)?|nicer?|professional(?:ly)?|improve|enhance|engaging|cooler|awesome|amazing|edit)\b|好看|专业|优化|美化"
+        );
+        if unknown.iter().any(|(words, _)| vague.is_match(words)) {
+            text += &format!(". With this footage, say for example: {}", suggestions(&scene));
+        }
+        return Err(refused(text));
     }
     if plans.is_empty() {
         return Err(refused(format!(
@@ -168,6 +189,8 @@ fn timeline(session: &Session) -> Result<Timeline, String> {
             .map(|medium| model::Clip::new(&medium.name, medium.stem(), 0, timeline.rate.frames(3.0)))
             .collect();
         timeline.fit = model::Fit::Blur;
+        let upright = first.probe.height > first.probe.width;
+        (timeline.width, timeline.height) = if upright { (1080, 1920) } else { (1920, 1080) };
     }
     Ok(timeline)
 }
@@ -178,24 +201,63 @@ fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> {
     let mut done: Vec<(Fragment, Tried)> = vec![];
     let mut index = 0;
     while index < parts.len() {
-        let alone = try_clause(&whole.part(parts[index].from, parts[index].to), scene);
-        let mut best = (parts[index], alone, 1);
+        let part = parts[index];
+        let tried = |from: usize, to: usize| try_clause(&whole.part(from, to), scene);
+        let here = whole.part(part.from, part.to);
+        let before = done.last().filter(|(_, tried)| understood(tried)).map(|(before, _)| *before);
+        let op = done.last().and_then(|(_, tried)| match tried {
+            Tried::Done(plans) => plans.last().map(|plan| plan.op),
+            _ => None,
+        });
+        // "Add music and fade it out": what "it" is stands in the clause before.
+        let points_back = here.has(re!(r"\b(?:it|them|its|their)\b|它"))
+            || (op == Some("bgm") && here.has(re!(r"^\s*(?:at\s+|with\s+)?(?:the\s+)?(?:volume|level|音量|\d+\s*%)")));
+        if let Some(before) = before.filter(|_| points_back) {
+            let joined = tried(before.from, part.to);
+            if matches!(&joined, Tried::Done(plans) if plans.len() == 1) {
+                done.pop();
+                done.push((Fragment { from: before.from, to: part.to }, joined));
+                index += 1;
+                continue;
+            }
+        }
+        // "Remove the first 3 seconds and the last 2 seconds": the verb holds for both.
+        let bare = here.has(re!(
+            r"^\s*(?:also\s+|then\s+)?(?:the\s+)?(?:first|last|final|from|between|第|前|后|最后|\d+(?:\.\d+)?\s*(?:s|sec|-|–|:|to\b|到|秒))"
+        ));
+        let verb = match op {
+            Some("cut") => Some("remove"),
+            Some("mute") => Some("mute"),
+            Some("keep") => Some(""),
+            _ => None,
+        };
+        if let Some(verb) = verb.filter(|_| bare) {
+            let tried = match verb {
+                "" => Tried::Cannot { label: "keep".into(), why: "only one range can be kept".into() },
+                verb => try_clause(&here.with_verb(verb), scene),
+            };
+            if !matches!(tried, Tried::Unknown { .. }) {
+                done.push((part, tried));
+                index += 1;
+                continue;
+            }
+        }
+        let mut best = (part, tried(part.from, part.to), 1);
         if !understood(&best.1) {
             for more in 2..=3.min(parts.len() - index) {
-                let joined = Fragment { from: parts[index].from, to: parts[index + more - 1].to };
-                let tried = try_clause(&whole.part(joined.from, joined.to), scene);
+                let joined = Fragment { from: part.from, to: parts[index + more - 1].to };
+                let tried = tried(joined.from, joined.to);
                 if understood(&tried) {
                     best = (joined, tried, more);
                     break;
                 }
             }
         }
-        if !understood(&best.1)
-            && let Some((before, _)) = done.last().filter(|(_, tried)| understood(tried))
-        {
-            let joined = Fragment { from: before.from, to: parts[index].to };
-            let tried = try_clause(&whole.part(joined.from, joined.to), scene);
-            if understood(&tried) {
+        if let Some(before) = before.filter(|_| !understood(&best.1)) {
+            let joined = Fragment { from: before.from, to: part.to };
+            let tried = tried(joined.from, joined.to);
+            let says_more = matches!((&tried, &best.1), (Tried::Cannot { .. }, Tried::Unknown { .. }));
+            if understood(&tried) || says_more {
                 done.pop();
                 best = (joined, tried, 1);
             }
@@ -207,7 +269,7 @@ fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> {
 }
 
 fn understood(tried: &Tried) -> bool {
-    matches!(tried, Tried::Done(_) | Tried::Left(_))
+    matches!(tried, Tried::Done(_) | Tried::Left { .. })
 }
 
 fn try_clause(clause: &Clause, scene: &Scene) -> Tried {
@@ -215,13 +277,39 @@ fn try_clause(clause: &Clause, scene: &Scene) -> Tried {
         r"\b(?:do\s+not|don't|dont|don’t|never|without|no\s+need\s+(?:to|for)|avoid|not)\b|^\s*no\b|不要|别|无需|不用|不必|不需要|不加"
     );
     let exception = re!(r"\b(?:but|except|only|unless|other\s+than|more\s+than|longer\s+than)\b|除了|只|以外");
-    let mut rest = clause.clone();
-    if rest.has(negation) {
-        if rest.has(exception) {
-            return Tried::Unknown { words: clause.shown(clause.text()), near: None };
-        }
-        return Tried::Left(clause.shown(clause.text()));
+    let Some(found) = negation.find(clause.lower()) else { return instructions(clause, scene) };
+    // An operation may know the negation as one of its own words.
+    let whole = instructions(clause, scene);
+    if understood(&whole) {
+        return whole;
     }
+    let (head, tail) = (clause.part(0, found.start()), clause.part(found.start(), clause.lower().len()));
+    if tail.has(exception) {
+        return Tried::Unknown { words: clause.shown(clause.text()), near: None };
+    }
+    let mut spoken = tail.clone();
+    spoken.drop(negation);
+    let ops: Vec<&'static str> = match instructions(&spoken, scene) {
+        Tried::Done(plans) => plans.iter().map(|plan| plan.op).collect(),
+        Tried::Unknown { near, .. } => near.into_iter().collect(),
+        Tried::Cannot { label, .. } => {
+            OPS.iter().map(|op| op.name).filter(|name| name.replace('_', " ") == label).collect()
+        }
+        Tried::Left { .. } => vec![],
+    };
+    if head.rest().is_empty() {
+        return Tried::Left { words: clause.shown(clause.text()), ops };
+    }
+    match instructions(&head, scene) {
+        Tried::Done(plans) if ops.is_empty() || plans.iter().any(|plan| ops.contains(&plan.op)) => {
+            Tried::Unknown { words: tail.shown(tail.text()), near: None }
+        }
+        done => done,
+    }
+}
+
+fn instructions(clause: &Clause, scene: &Scene) -> Tried {
+    let mut rest = clause.clone();
     let mut plans = vec![];
     loop {
         let mut best: Option<(usize, &'static str, Clause, Read)> = None;
@@ -240,7 +328,7 @@ fn try_clause(clause: &Clause, scene: &Scene) -> Tried {
             None => return Tried::Unknown { words: clause.shown(&rest.rest()), near: nearest(&rest.rest()) },
             Some((_, name, _, Read::Cannot(why))) => return Tried::Cannot { label: name.replace('_', " "), why },
             Some((left, name, tried, Read::Do(plan))) => {
-                plans.push(plan);
+                plans.push(Plan { op: name, ..plan });
                 if left == 0 {
                     return Tried::Done(plans);
                 }
@@ -252,55 +340,4 @@ fn try_clause(clause: &Clause, scene: &Scene) -> Tried {
             Some((.., Read::No)) => return Tried::Unknown { words: rest.rest(), near: None },
         }
     }
-}
-
-/// The phrase that shares most with words that nobody understood.
-fn nearest(words: &str) -> Option<&'static str> {
-    let score = |phrase: &str| {
-        words
-            .split_whitespace()
-            .flat_map(|word| {
-                phrase.split_whitespace().map(move |known| strsim::jaro_winkler(word, &known.to_lowercase()))
-            })
-            .fold(0.0, f64::max)
-    };
-    OPS.iter()
-        .flat_map(|op| op.phrases.iter().map(|phrase| (op.name, score(phrase))))
-        .filter(|(_, score)| *score > 0.86)
-        .max_by(|a, b| a.1.total_cmp(&b.1))
-        .map(|(name, _)| name)
-}
-
-fn refusal(
-    plans: &[impl std::borrow::Borrow<Plan>],
-    cannot: &[(String, String)],
-    unknown: &[(String, Option<&str>)],
-) -> String {
-    let mut text = String::from("nothing was changed.");
-    if !plans.is_empty() {
-        let labels: Vec<&str> = plans.iter().map(|plan| plan.borrow().label.as_str()).collect();
-        text += &format!(" Understood: {}.", labels.join("; "));
-    }
-    for (label, why) in cannot {
-        text += &format!(" Not possible: {label}: {why}.");
-    }
-    for (words, near) in unknown {
-        text += &format!(" Not understood: \"{words}\".");
-        if let Some(op) = near.and_then(|name| OPS.iter().find(|op| op.name == name)) {
-            text +=
-                &format!(" Nearest: {}.", op.phrases.iter().map(|p| format!("`{p}`")).collect::<Vec<_>>().join(", "));
-        }
-    }
-    if !unknown.is_empty() {
-        text += &format!(" This editor knows: {}. For example: {}", names(), examples());
-    }
-    text
-}
-
-fn names() -> String {
-    OPS.iter().map(|op| op.name.replace('_', " ")).collect::<Vec<_>>().join(", ")
-}
-
-fn examples() -> &'static str {
-    "`trim the silences`, `keep 0:05 to 0:20`, `add captions`, `add title \"Hello\"`, `add music.mp3 at 35%`, `去掉静音`, `加字幕`"
 }

@@ -55,7 +55,7 @@ fn parse(clause: &mut Clause, _: &Scene) -> Read {
         if take(edit) {
             Ok(format!("Removed the {name}."))
         } else {
-            Refusal::cannot(format!("there are no {name} on the timeline"))
+            Refusal::cannot(format!("the timeline has no {name}"))
         }
     })
 }

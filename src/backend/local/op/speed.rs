@@ -37,7 +37,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     }
     let doubled = clause.has(re!(r"\b(?:double|twice)\b"));
     let halved = clause.has(re!(r"\bhalf\b|一半"));
-    let relative = clause.has(re!(r"%\s*(?:faster|slower)"));
+    let relative = clause.has(re!(r"%\s*(?:faster|slower)|\bby\s+\d+(?:\.\d+)?\s*%"));
     let found = range(clause, scene.span());
     let mut speed = None;
     if let Some(number) =

@@ -42,21 +42,24 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     )
 }
 
-/// The words of a title: in quotes, or what follows when everything else is taken.
+/// The words of a title: in quotes, or what is left when everything else is taken.
 pub fn wish(clause: &mut Clause) -> Option<String> {
     if let Some(quoted) = clause.quote() {
         return Some(quoted);
     }
-    clause.drop(re!(r"^[^|]*\|\s*(?:(?:that\s+)?(?:says?|saying|reads?|reading|called|named|with(?:\s+the)?\s+(?:text|words?)|of|is|:)\s*)?|写着|叫做|为|是|：|^\s*:\s*"));
-    // Words that were left around the taken ones are no title.
-    let rest = clause.rest();
-    if rest.is_empty() { None } else { clause.words() }
+    if clause.rest().is_empty() {
+        return None;
+    }
+    let words = clause.words()?;
+    let bare = re!(
+        r"^(?:(?:[aA]n?|[tT]he|with|that|says?|saying|reads?|reading|called|named|of|is|to|my)\s+|写着|叫做|为|是|个|一|[:：]\s*)+"
+    )
+    .replace(&words, "");
+    Some(bare.trim().to_owned()).filter(|words| !words.is_empty())
 }
 
 pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Read {
     let span = scene.span();
-    clause.drop(re!(r"\b(?:add|put|show|write|display|insert|overlay|place|create|generate|include|give)\b|添加|加上|加入|加|写上|写|显示|插入|放上|放"));
-    clause.drop(re!(r"\b(?:overlay|text|card|on\s+screen|onscreen|that\s+says|saying|reading|which\s+says|with\s+the\s+(?:text|words))\b|写着|内容"));
     let place = place(clause).unwrap_or(wish.place);
     let mut size = 1.0;
     if clause.drop(re!(r"\b(?:in\s+)?(?:large|big|huge)(?:\s+(?:font|letters|text))?\b|大号|大字")) {
@@ -67,6 +70,8 @@ pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Rea
     let color = super::color::named(clause);
     let range = range(clause, span);
     let (when, seconds) = (at(clause, span), length(clause, span));
+    clause.drop(re!(r"\b(?:add|put|show|write|display|insert|overlay|place|create|generate|include|give)\b|添加|加上|加入|加|写上|写|显示|插入|放上|放"));
+    clause.drop(re!(r"\b(?:overlay|text|card|on\s+screen|onscreen|that\s+says|saying|reading|which\s+says|with\s+the\s+(?:text|words))\b|写着|内容"));
     clause.drop(re!(r"\bfade\s+in\s+and\s+out\b"));
     let Some(text) = words(clause).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()) else {
         return Read::Cannot(format!("say the words in quotes, such as `{}`", wish.example));

@@ -17,6 +17,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     {
         return Read::No;
     }
+    if !unquoted(clause, noun) {
+        return Read::Cannot("say the words in quotes, such as `add title \"Hello\"`".into());
+    }
     clause.take(noun);
     put(
         clause,
@@ -24,4 +27,18 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         &Wish { role: TextRole::Title, name: "title", place: Place::Top, seconds: 3.0, example: "add title \"Hello\"" },
         wish,
     )
+}
+
+/// Words without quotes are taken only where they stand behind the noun, in one piece: anything else
+/// may be an instruction.
+fn unquoted(clause: &Clause, noun: &regex::Regex) -> bool {
+    if clause.has(re!("⟦")) {
+        return true;
+    }
+    let Some(found) = noun.find(clause.lower()) else { return false };
+    let (mut head, tail) = (clause.part(0, found.start()), clause.part(found.end(), clause.lower().len()));
+    head.drop(re!(
+        r"\b(?:add|put|show|write|display|insert|overlay|place|create|include|give|large|big|huge|small|at|beginning|start|end)\b|添加|加上|加入|加|写|显示|放|开头|片头"
+    ));
+    head.rest().is_empty() && !tail.has(re!(r"[,，、]|\band\b"))
 }

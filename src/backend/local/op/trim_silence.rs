@@ -3,7 +3,7 @@
 use super::{Edit, Frames, Needs, Op, Plan, Read, Refusal, Scene, Stage, show};
 use crate::backend::local::model::{self, positions};
 use crate::backend::local::silence::{self, Wanted};
-use crate::backend::local::words::{Clause, re, strict_time};
+use crate::backend::local::words::{Clause, re, strict};
 
 pub const OP: Op = Op {
     name: "trim_silence",
@@ -31,19 +31,40 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if let Some(found) = clause.take(re!(r"(?:\b(?:below|under|quieter\s+than|threshold(?:\s+of)?|at)\b|低于|阈值)?\s*(?:is\s+)?(-\s*\d+(?:\.\d+)?)\s*(?:dbfs|db|分贝)")) {
         wanted.threshold = found[1].as_ref().and_then(|text| text.replace(' ', "").parse().ok());
     }
-    if clause.take(re!(r"\b(?:with|leave|leaving|keep|keeping)\s+(?:a\s+)?(?:(?:margin|padding|breath)\s+(?:of\s+)?)?|\b(?:margin|padding)\b\s*(?:of\s+)?|留|保留")).is_some() {
-        match strict_time(clause, span) {
-            Some(margin) => wanted.margin = margin,
-            None => return Read::Cannot("say how much stays on each side, such as `margin 0.2 s`".into()),
-        }
-        clause.drop(re!(r"\b(?:margin|padding|on\s+(?:each|both)\s+sides?|of\s+(?:margin|padding))\b|两边|左右"));
+    let seconds =
+        |found: Vec<Option<String>>| found.into_iter().skip(1).flatten().next().and_then(|text| span.time(&text));
+    let margin = re!(
+        r"(?:\b(?:with|leave|leaving|keep|keeping)\s+)?(?:a\s+)?\b(?:margins?|padding|breath)\s*(?:of\s+)?(",
+        strict!(),
+        r")|\b(?:leave|leaving|keep|keeping|with)\s+(",
+        strict!(),
+        r")(?:\s*(?:of\s+)?(?:margin|padding)\b)?|(",
+        strict!(),
+        r")\s*(?:of\s+)?(?:margin|padding)\b|(?:留|保留)(?:下)?\s*(",
+        strict!(),
+        ")"
+    );
+    if let Some(found) = clause.take(margin).and_then(seconds) {
+        wanted.margin = found;
+        clause.drop(re!(r"\bon\s+(?:each|both)\s+sides?\b|两边|左右"));
     }
-    if clause.take(re!(r"\b(?:that\s+are\s+|which\s+are\s+)?(?:longer\s+than|more\s+than|over|above|at\s+least|of|exceeding|greater\s+than)\b|>|超过|大于|长于|至少")).is_some() {
-        match strict_time(clause, span) {
-            Some(shortest) => wanted.shortest = shortest,
-            None => return Read::Cannot("say how long a pause must be, such as `longer than 1 s`".into()),
-        }
-        clause.drop(re!(r"\b(?:or\s+(?:more|longer)|long)\b|以上"));
+    // "Shorten the pauses to 0.3 s" leaves half of that on each side.
+    if let Some(found) = clause
+        .take(re!(r"\b(?:down\s+)?to\s+(", strict!(), r")|(?:缩短到|剪到|到)\s*(", strict!(), ")"))
+        .and_then(seconds)
+    {
+        wanted.margin = found / 2.0;
+        wanted.shortest = wanted.shortest.max(found + 0.05);
+    }
+    let shortest = re!(
+        r"(?:\b(?:that|which)\s+(?:are|last)\s+)?(?:\b(?:longer\s+than|more\s+than|over|above|at\s+least|of|exceeding|greater\s+than)\b|>|超过|大于|长于|至少)\s*(",
+        strict!(),
+        r")(?:\s*(?:or\s+(?:more|longer)|long)\b|\s*以上)?|(",
+        strict!(),
+        r")\s*(?:or\s+(?:more|longer)\b|以上)"
+    );
+    if let Some(found) = clause.take(shortest).and_then(seconds) {
+        wanted.shortest = found;
     }
     let mut plan = Plan::new(Stage::Trim, "trim the silences", move |edit| apply(edit, wanted));
     plan.needs = Needs { levels: true, ..Needs::default() };

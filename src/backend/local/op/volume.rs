@@ -40,7 +40,7 @@ fn parse(clause: &mut Clause, _: &Scene) -> Read {
     clause.drop(sound);
     clause.drop(louder);
     clause.drop(softer);
-    clause.drop(re!(r"\b(?:set|turn|change|make|bring|adjust|by|a\s+(?:bit|little)|slightly|much|of)\b|调整|调到|调|设置|设为|设|一点|稍微|再"));
+    clause.drop(re!(r"\b(?:set|keep|leave|turn|change|make|bring|adjust|by|a\s+(?:bit|little)|slightly|much|of)\b|调整|调到|调|设置|设为|设|一点|稍微|再"));
     let gain = if let Some(found) = clause.take(re!(r"([+-]?\d+(?:\.\d+)?)\s*(?:db|分贝)")) {
         let db: f64 = found[1].as_ref().and_then(|text| text.parse().ok()).unwrap_or(0.0);
         10f64.powf(if down && db > 0.0 { -db } else { db } / 20.0)

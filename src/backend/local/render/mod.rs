@@ -1,6 +1,7 @@
 //! A timeline becomes one filter graph: one decode, one encode, whatever was asked for. Pure: facts
 //! in, text out, so that the graph of any timeline can be read in a test.
 
+mod key;
 mod output;
 mod picture;
 mod runs;
@@ -13,7 +14,7 @@ use std::path::PathBuf;
 pub use output::{Format, Output, even, short_side, sized};
 
 use super::captions;
-use super::model::{Frames, Rate, Timeline};
+use super::model::{Backdrop, Frames, Rate, SAMPLE_RATE, Timeline};
 use super::probe::{Kind, Probe};
 use runs::Run;
 
@@ -48,6 +49,8 @@ pub struct Input {
     pub looped: bool,
     /// Only its sound is used, so its picture need not be decoded.
     pub deaf: bool,
+    /// Where reading begins, in millionths of a second: nothing before it is needed.
+    pub seek: u64,
 }
 
 /// What the first look at the sound found, for bringing it to a loudness.
@@ -143,7 +146,11 @@ pub fn loudness_job(timeline: &Timeline, sources: &Sources) -> Result<Job, Strin
 pub fn named(timeline: &Timeline) -> impl Iterator<Item = &str> {
     let main = timeline.main.iter().map(|clip| clip.src.as_str());
     let over = timeline.overlays.iter().map(|one| one.src.as_str());
-    main.chain(over).chain(timeline.sounds.iter().map(|one| one.src.as_str()))
+    let behind = match &timeline.backdrop {
+        Some(Backdrop::Medium(src)) => Some(src.as_str()),
+        _ => None,
+    };
+    main.chain(over).chain(behind).chain(timeline.sounds.iter().map(|one| one.src.as_str()))
 }
 
 /// The streams that a run reads: labels of the decoded picture and sound.
@@ -151,6 +158,9 @@ pub fn named(timeline: &Timeline) -> impl Iterator<Item = &str> {
 struct Branch {
     picture: Option<String>,
     sound: Option<String>,
+    /// Frames of the medium that the input skips, and samples likewise.
+    skipped: Frames,
+    skipped_samples: u64,
 }
 
 impl Graph<'_> {
@@ -176,13 +186,14 @@ impl Graph<'_> {
     }
 
     fn input(&mut self, src: &str, looped: bool, deaf: bool) -> usize {
-        self.inputs.push(Input { src: src.into(), looped, deaf });
+        self.inputs.push(Input { src: src.into(), looped, deaf, seek: 0 });
         self.inputs.len() - 1
     }
 
     /// Gives each run its streams. Runs that read one medium forwards share one decoder; one that
     /// goes back opens the medium anew, since frames kept for later would fill the memory.
     fn branches(&mut self, runs: &[Run], format: Format) -> Vec<Branch> {
+        let rate = self.rate();
         let mut opened: Vec<(usize, &str, Frames, Vec<usize>)> = vec![];
         for (index, run) in runs.iter().enumerate() {
             let (from, to) = (run.from(), run.to());
@@ -200,15 +211,30 @@ impl Graph<'_> {
         let mut branches = vec![Branch::default(); runs.len()];
         for (input, src, _, users) in opened {
             let probe = self.probe(src).clone();
+            // A jump over more than a minute is worth it. It lands a quarter of a frame before one, so
+            // that rounded times cannot fall on the wrong side of an edge.
+            let first = runs[users[0]].from();
+            if probe.kind != Kind::Image && rate.seconds(first) > 60.0 {
+                let skipped = first - rate.frames(2.0);
+                let quarter = 0.25 / rate.per_second();
+                self.inputs[input].seek = ((rate.seconds(skipped) - quarter) * 1e6).round() as u64;
+                for user in &users {
+                    branches[*user].skipped = skipped;
+                    branches[*user].skipped_samples =
+                        rate.sample(skipped) - (quarter * SAMPLE_RATE as f64).round() as u64;
+                }
+            }
             if format.has_picture() && probe.kind != Kind::Audio {
                 let labels = self.fan(format!("{input}:v"), "split", users.len());
                 for (user, label) in users.iter().zip(labels) {
                     branches[*user].picture = Some(label);
                 }
             }
-            if format.has_sound() && probe.channels > 0 {
-                let labels = self.fan(format!("{input}:a"), "asplit", users.len());
-                for (user, label) in users.iter().zip(labels) {
+            // A picture that stands still has no sound of its own.
+            let heard: Vec<usize> = users.into_iter().filter(|user| !runs[*user].first().still).collect();
+            if format.has_sound() && probe.channels > 0 && !heard.is_empty() {
+                let labels = self.fan(format!("{input}:a"), "asplit", heard.len());
+                for (user, label) in heard.iter().zip(labels) {
                     branches[*user].sound = Some(label);
                 }
             }
@@ -232,6 +258,12 @@ impl Graph<'_> {
             ["bt709", "smpte170m", "bt470bg", "bt2020nc", "bt2020", "tv", "pc", "iec61966-2-1", "smpte240m", "bt470m"];
         let Some(clip) = self.timeline.main.first() else { return vec![] };
         let probe = self.probe(&clip.src);
+        if probe.hdr {
+            return "-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv"
+                .split(' ')
+                .map(str::to_owned)
+                .collect();
+        }
         let names = ["-colorspace", "-color_primaries", "-color_trc", "-color_range"];
         names
             .iter()

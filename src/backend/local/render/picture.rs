@@ -85,7 +85,7 @@ impl Graph<'_> {
             filters.push(format!("fps=fps={rate}:start_time=0"));
             // The last frame is held where the picture ends before its header says.
             filters.push("tpad=stop_mode=clone:stop=-1".into());
-            filters.push(format!("trim=start_frame={first}:end_frame={end}"));
+            filters.push(format!("trim=start_frame={}:end_frame={}", first - branch.skipped, end - branch.skipped));
             if ranges.len() > 1 {
                 let ranges: Vec<(u64, u64)> = ranges.iter().map(|(from, to)| (from - first, to - first)).collect();
                 filters.push(format!("select='{}'", tree::select(&ranges)));
@@ -107,12 +107,17 @@ impl Graph<'_> {
                 filters.push(beat);
             }
         }
+        filters.extend(tone_mapped(&probe));
         let (shape, filters_after) = look(&clip.look, &probe, rate);
         if !probe.square {
             filters.push("scale=trunc(iw*sar/2)*2:trunc(ih/2)*2".into());
         }
         filters.extend(filters_after);
-        Ok(self.fitted(from, filters, shape))
+        let fitted = self.fitted(from, filters, shape);
+        Ok(match clip.look.0.iter().find_map(|fx| if let Fx::Key { blue } = fx { Some(*blue) } else { None }) {
+            Some(blue) => self.keyed(&fitted, blue, made),
+            None => fitted,
+        })
     }
 
     /// Puts a picture of the given size on the canvas.
@@ -201,6 +206,7 @@ impl Graph<'_> {
             filters.push(format!("trim=start_frame={}:end_frame={}", overlay.start, overlay.start + overlay.len));
             filters.push(format!("setpts=(N+{})*{}/({}*TB)", overlay.at, rate.den, rate.num));
         }
+        filters.extend(tone_mapped(self.probe(&overlay.src)));
         if overlay.role == OverlayRole::Broll {
             filters.push(format!(
                 "scale={w}:{h}:force_original_aspect_ratio=decrease:force_divisible_by=2:{SCALER},pad={w}:{h}:(ow-iw)/2:(oh-ih)/2,setsar=1"
@@ -219,15 +225,29 @@ impl Graph<'_> {
         }
         let over = self.chain(&[&format!("{input}:v")], &chained(&filters));
         let edge = super::even(w.min(h) * 4 / 100);
-        let (x, y) = corner(overlay.place, edge);
+        let (x, y) = match overlay.role {
+            OverlayRole::Broll => ("0".into(), "0".into()),
+            OverlayRole::Logo | OverlayRole::Pip => corner(overlay.place, edge),
+        };
         let when = if overlay.at == 0 && overlay.len >= self.timeline.total() {
             String::new()
         } else {
-            format!(":enable='gte(n,{})*lt(n,{})'", overlay.at, overlay.at + overlay.len)
+            // By time: frames are counted on whichever input was read last. Half a frame of room keeps
+            // rounded times on their side of the edge.
+            let edge = |frames: u64| rate.seconds(frames) - 0.5 / rate.per_second();
+            format!(":enable='gte(t,{:.5})*lt(t,{:.5})'", edge(overlay.at), edge(overlay.at + overlay.len))
         };
         let end = if still { "repeat" } else { "pass" };
         self.chain(&[base, &over], &format!("overlay={x}:{y}:format=yuv420:eof_action={end}{when}"))
     }
+}
+
+/// High dynamic range on an ordinary screen: mapped, since it would otherwise look washed out.
+fn tone_mapped(probe: &Probe) -> Option<String> {
+    probe.hdr.then(|| {
+        "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv,format=yuv420p"
+            .to_owned()
+    })
 }
 
 fn corner(place: Place, edge: u32) -> (String, String) {
@@ -295,7 +315,7 @@ fn look(look: &Look, probe: &Probe, _rate: Rate) -> ((u32, u32), Vec<String>) {
                     super::even(height)
                 )
             }
-            Fx::CleanSound => continue,
+            Fx::CleanSound | Fx::Key { .. } => continue,
         };
         if matches!(fx, Fx::Zoom { .. }) {
             (width, height) = (super::even(width), super::even(height));

@@ -4,7 +4,7 @@
 use super::runs::Run;
 use super::tree;
 use super::{Branch, Graph, Loudness};
-use crate::backend::local::model::{Fx, SAMPLE_RATE, Sound, SoundRole, positions};
+use crate::backend::local::model::{Frames, Fx, SAMPLE_RATE, Sound, SoundRole, positions};
 
 impl Graph<'_> {
     pub(super) fn sound(
@@ -52,7 +52,7 @@ impl Graph<'_> {
         if let (Some(lufs), Some(found)) = (self.timeline.lufs, loudness) {
             end.push(normal(lufs, found));
         }
-        end.push(format!("apad,atrim=end_sample={samples}"));
+        end.push(format!("aformat=sample_fmts=fltp:channel_layouts=stereo,apad,atrim=end_sample={samples}"));
         Ok(self.chain(&[&main], &end.join(",")))
     }
 
@@ -77,10 +77,12 @@ impl Graph<'_> {
         start.push("apad".into());
         let ranges = run.ranges();
         let (first, end) = (run.from(), run.to());
+        // The sample of a frame edge, in what the input hands on.
+        let sample = |frame: Frames| rate.sample(frame) - branch.skipped_samples;
         let mut rest = vec![];
         match rate.whole_samples() {
             Some(per) => {
-                start.push(format!("atrim=start_sample={}:end_sample={}", first * per, end * per));
+                start.push(format!("atrim=start_sample={}:end_sample={}", sample(first), sample(end)));
                 if ranges.len() > 1 {
                     let ranges: Vec<(u64, u64)> = ranges.iter().map(|(from, to)| (from - first, to - first)).collect();
                     start.push(format!("asetnsamples=n={per}:p=0,aselect='{}'", tree::select(&ranges)));
@@ -90,7 +92,7 @@ impl Graph<'_> {
                 return self.paced(&from, rest, run, wanted);
             }
             None if ranges.len() == 1 => {
-                start.push(format!("atrim=start_sample={}:end_sample={}", rate.sample(first), rate.sample(end)));
+                start.push(format!("atrim=start_sample={}:end_sample={}", sample(first), sample(end)));
                 start.push("asetpts=N/SR/TB".into());
                 return self.paced(&from, start, run, wanted);
             }
@@ -106,7 +108,7 @@ impl Graph<'_> {
         for ((from, to), piece) in ranges.iter().zip(&pieces) {
             let length = rate.sample(at + (to - from)) - rate.sample(at);
             at += to - from;
-            let begin = rate.sample(*from);
+            let begin = sample(*from);
             cut.push(
                 self.chain(
                     &[piece],

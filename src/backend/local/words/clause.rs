@@ -13,6 +13,7 @@ pub struct Clause {
     lower: String,
     text: String,
     quotes: Vec<String>,
+    files: Vec<String>,
 }
 
 /// What stands around a mark of quoted text or of a file name.
@@ -25,17 +26,23 @@ const FILLERS: &str = r"\b(?:please|pls|kindly|can|could|would|will|you|i|i'd|id
 impl Clause {
     /// Takes quoted text and the names of known files out of a prompt.
     pub fn new(prompt: &str, files: &[&str]) -> Clause {
-        let mut quotes = vec![];
-        let mut text = mark_files(prompt, files);
-        text = mark_quotes(&text, &mut quotes, files);
+        let (mut quotes, mut named) = (vec![], vec![]);
+        let text = mark_files(prompt, files);
+        let text = mark_quotes(&text, &mut quotes, files);
+        let text = hide_files(&text, &mut named);
         let text = number::normal(&text);
-        Clause { lower: text.to_ascii_lowercase(), text, quotes }
+        Clause { lower: text.to_ascii_lowercase(), text, quotes, files: named }
     }
 
     /// A part of this clause, by bytes of [`Clause::text`].
     pub fn part(&self, from: usize, to: usize) -> Clause {
         let text = self.text[from..to].to_owned();
-        Clause { lower: text.to_ascii_lowercase(), text, quotes: self.quotes.clone() }
+        Clause { lower: text.to_ascii_lowercase(), text, quotes: self.quotes.clone(), files: self.files.clone() }
+    }
+
+    /// The same words with a verb that was said for the clause before.
+    pub fn with_verb(&self, verb: &str) -> Clause {
+        Clause { lower: format!("{verb} {}", self.lower), text: format!("{verb} {}", self.text), ..self.clone() }
     }
 
     pub fn lower(&self) -> &str {
@@ -58,11 +65,8 @@ impl Clause {
 
     /// Takes every match out, and tells whether there was one.
     pub fn drop(&mut self, pattern: &Regex) -> bool {
-        let mut found = false;
-        while self.take(pattern).is_some() {
-            found = true;
-        }
-        found
+        // A pattern that also matches the bars left behind would never come to an end.
+        (0..64).take_while(|_| self.take(pattern).is_some()).count() > 0
     }
 
     /// A bar stays where words were taken, so that the words around it do not become neighbours.
@@ -73,14 +77,19 @@ impl Clause {
 
     /// Takes the first quoted text.
     pub fn quote(&mut self) -> Option<String> {
-        let found = self.take(re!("⟦([0-9]+)⟧"))?;
-        let index: usize = found.get(1)?.as_ref()?.parse().ok()?;
-        self.quotes.get(index).cloned()
+        let found = self.take(re!("⟦(q[a-z]+)⟧"))?;
+        self.quotes.get(number_of(found.get(1)?.as_ref()?)).cloned()
     }
 
     /// Takes the first file name.
     pub fn file(&mut self) -> Option<String> {
-        self.take(re!("⟪([^⟫]+)⟫"))?.into_iter().nth(1).flatten()
+        let found = self.take(re!("⟪(q[a-z]+)[^⟫]*⟫"))?;
+        self.files.get(number_of(found.get(1)?.as_ref()?)).cloned()
+    }
+
+    /// The file names that nobody has taken.
+    pub fn names(&self) -> Vec<String> {
+        self.clone().files()
     }
 
     /// Takes all file names.
@@ -91,16 +100,19 @@ impl Clause {
     /// What nobody took, without words that say nothing; empty where all is understood.
     pub fn rest(&self) -> String {
         let bare = re!(FILLERS).replace_all(&self.lower, " ");
-        let bare = re!(r#"[|,.;:!?()\[\]"'…，。；：！？、（）~\s]+"#).replace_all(&bare, " ");
-        self.shown(bare.trim())
+        let bare = re!(r#"[|,;!?()\[\]"'…，。；：！？、（）~\s]+"#).replace_all(&bare, " ");
+        self.shown(bare.trim_matches(|c: char| c.is_whitespace() || ".:-–—/".contains(c)))
     }
 
     /// The clause as the person wrote it.
     pub fn shown(&self, text: &str) -> String {
-        let mut shown = text.replace([FILE.0, FILE.1], "").replace(" | ", " ");
-        for (index, quote) in self.quotes.iter().enumerate() {
-            shown = shown.replace(&format!("{}{index}{}", QUOTE.0, QUOTE.1), &format!("\"{quote}\""));
-        }
+        let shown = re!("⟦(q[a-z]+)⟧").replace_all(text, |found: &regex::Captures| {
+            format!("\"{}\"", self.quotes.get(number_of(&found[1])).map_or("", String::as_str))
+        });
+        let shown = re!("⟪(q[a-z]+)[^⟫]*⟫").replace_all(&shown, |found: &regex::Captures| {
+            format!("`{}`", self.files.get(number_of(&found[1])).map_or("", String::as_str))
+        });
+        let shown = shown.replace(" | ", " ");
         shown.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
@@ -190,7 +202,7 @@ fn mark_quotes(text: &str, quotes: &mut Vec<String>, files: &[&str]) -> String {
                 {
                     out += &format!(" {}{inside}{} ", FILE.0, FILE.1);
                 } else {
-                    out += &format!(" {}{}{} ", QUOTE.0, quotes.len(), QUOTE.1);
+                    out += &format!(" {}{}{} ", QUOTE.0, letters_of(quotes.len()), QUOTE.1);
                     quotes.push(inside);
                 }
                 rest = &after[next..];
@@ -204,6 +216,36 @@ fn mark_quotes(text: &str, quotes: &mut Vec<String>, files: &[&str]) -> String {
         }
     }
     out
+}
+
+/// Puts a mark with the file's type in the place of each name: what a file is called is no
+/// instruction.
+fn hide_files(text: &str, named: &mut Vec<String>) -> String {
+    re!("⟪([^⟫]+)⟫")
+        .replace_all(text, |found: &regex::Captures| {
+            let extension = found[1].rsplit_once('.').map_or("", |(_, extension)| extension).to_lowercase();
+            let mark = format!(" ⟪{}.{extension}⟫ ", letters_of(named.len()));
+            named.push(found[1].to_owned());
+            mark
+        })
+        .into_owned()
+}
+
+/// Numbers of marks in letters, so that nobody reads them as an amount.
+fn letters_of(mut number: usize) -> String {
+    let mut letters = String::from("q");
+    loop {
+        letters.push(char::from(b'a' + (number % 26) as u8));
+        number /= 26;
+        if number == 0 {
+            return letters;
+        }
+    }
+}
+
+fn number_of(letters: &str) -> usize {
+    let digit = |letter: u8| usize::from(letter.to_ascii_lowercase().saturating_sub(b'a'));
+    letters.bytes().skip(1).collect::<Vec<_>>().iter().rev().fold(0, |sum, letter| sum * 26 + digit(*letter))
 }
 
 #[cfg(test)]

@@ -9,7 +9,8 @@ mod time;
 
 pub use clause::Clause;
 pub use split::{Fragment, fragments};
-pub use time::{At, Span, at, length, percent, range, strict_time};
+pub(in crate::backend::local) use time::strict;
+pub use time::{At, CLOCK, Span, UNIT, at, length, length_to, percent, range, strict_time};
 
 /// A pattern, made once. Patterns are written in lower case: they meet text that was lowered.
 macro_rules! re {

@@ -20,15 +20,24 @@ pub enum At {
     Time(f64),
 }
 
-const UNIT: &str = r"(?:(?:ms|msecs?|milliseconds?|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s|frames?)\b|毫秒|小时|分钟|分|秒钟|秒|帧|%|\bpercent\b)";
-const CLOCK: &str = r"\d+:\d{1,2}(?::\d{1,2})?(?:\.\d+)?";
+pub const UNIT: &str = r"(?:(?:ms|msecs?|milliseconds?|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s|frames?)\b|毫秒|小时|分钟|分|秒钟|秒|帧|%|\bpercent\b)";
+pub const CLOCK: &str = r"\d+:\d{1,2}(?::\d{1,2})?(?:\.\d+)?";
 
 // A time with its unit, and a time whose unit may be missing.
 macro_rules! strict {
     () => {
-        [r"(?:", CLOCK, r"|(?:\d+(?:\.\d+)?\s*", UNIT, r"\s*)+)"].concat()
+        [
+            r"(?:",
+            $crate::backend::local::words::CLOCK,
+            r"|(?:\d+(?:\.\d+)?\s*",
+            $crate::backend::local::words::UNIT,
+            r"\s*)+)",
+        ]
+        .concat()
     };
 }
+pub(in crate::backend::local) use strict;
+
 macro_rules! loose {
     () => {
         [r"(?:", CLOCK, r"|(?:\d+(?:\.\d+)?\s*", UNIT, r"\s*)+|\d+(?:\.\d+)?)"].concat()
@@ -37,7 +46,7 @@ macro_rules! loose {
 
 impl Span {
     /// Reads one time; a bare number counts seconds.
-    fn time(&self, text: &str) -> Option<f64> {
+    pub fn time(&self, text: &str) -> Option<f64> {
         let text = text.trim().to_ascii_lowercase();
         if text.contains(':') {
             return text.split(':').try_fold(0.0, |sum, part| Some(sum * 60.0 + part.trim().parse::<f64>().ok()?));
@@ -166,6 +175,16 @@ pub fn length(clause: &mut Clause, span: Span) -> Option<f64> {
             ")"
         ))
         .or_else(|| clause.take(re!(r"(", strict!(), r")\s*(?:long\b|duration\b|时长|长)")))?;
+    span.time(found[1].as_ref()?)
+}
+
+/// Takes the length that something is brought to: "to 10 seconds", 改成10秒.
+pub fn length_to(clause: &mut Clause, span: Span) -> Option<f64> {
+    let found = clause.take(re!(
+        r"(?:\bto\b|到|成|为|至)\s*(?:about\s+|only\s+|just\s+|under\s+|at\s+most\s+)?(",
+        strict!(),
+        ")"
+    ))?;
     span.time(found[1].as_ref()?)
 }
 

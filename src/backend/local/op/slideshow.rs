@@ -1,0 +1,70 @@
+//! The session's pictures one after another, each melting into the next.
+
+use super::{Edit, Op, Plan, Read, Scene, Stage, is_picture, show};
+use crate::backend::local::model::{Clip, Fit};
+use crate::backend::local::words::{Clause, re, strict};
+
+pub const OP: Op = Op {
+    name: "slideshow",
+    phrases: &["turn my photos into a slideshow", "make a slideshow, 4 s per photo", "做成幻灯片 每张3秒"],
+    parse,
+};
+
+fn parse(clause: &mut Clause, scene: &Scene) -> Read {
+    if clause.take(re!(r"\bslide\s*shows?\b|幻灯片|相册视频|电子相册")).is_none() {
+        return Read::No;
+    }
+    let span = scene.span();
+    let each = re!(
+        r"(?:\bwith\s+)?(",
+        strict!(),
+        r")\s*(?:per|for\s+each|each|a|every)\b\s*(?:photo|picture|image|slide|one)?|\b(?:each|every)\s+(?:photo|picture|image|slide)?\s*(?:for\s+)?(",
+        strict!(),
+        r")|每张(?:照片|图片)?\s*(",
+        strict!(),
+        ")"
+    );
+    let seconds = clause
+        .take(each)
+        .and_then(|found| found.into_iter().skip(1).flatten().next())
+        .and_then(|text| span.time(&text))
+        .unwrap_or(3.0);
+    clause.drop(re!(
+        r"\b(?:turn|make|create|build|convert|generate|from|of|photos?|pictures?|images?|stills?|all)\b|照片|图片|制作|生成|变成|做成|用"
+    ));
+    if !(0.2..=600.0).contains(&seconds) {
+        return Read::Cannot("a picture stays between 0.2 s and ten minutes".into());
+    }
+    let mut names: Vec<(String, String)> = vec![];
+    for medium in scene.media.iter().filter(|medium| is_picture(medium)) {
+        names.push((medium.name.clone(), medium.stem().to_owned()));
+    }
+    if names.is_empty() {
+        return Read::Cannot("there are no pictures in this session; upload some first".into());
+    }
+    Plan::read(Stage::Material, format!("slideshow of {} pictures", names.len()), move |edit: &mut Edit| {
+        let rate = edit.now.rate;
+        let melt = rate.frames((seconds / 4.0).min(0.5));
+        let whole = rate.frames(seconds).max(1);
+        let row: Vec<Clip> = names
+            .iter()
+            .enumerate()
+            .map(|(index, (name, stem))| {
+                // Each picture is whole for its time; the melting is taken from the one before it.
+                let mut clip = Clip::new(name, stem, 0, whole);
+                clip.transition = if index > 0 { melt } else { 0 };
+                clip
+            })
+            .collect();
+        (edit.now.main, edit.now.fit) = (row, Fit::Blur);
+        edit.now.texts.clear();
+        edit.now.overlays.clear();
+        edit.now.sounds.clear();
+        Ok(format!(
+            "Made a slideshow of {} pictures, {} each: {} in all.",
+            names.len(),
+            show(seconds),
+            show(rate.seconds(edit.now.total()))
+        ))
+    })
+}

@@ -1,0 +1,171 @@
+//! The account and the sessions behind runs: `flow login`, `credits`, `state`, `open`, `cancel`.
+
+use serde_json::{Value, json};
+
+use super::args::{Account, OfRun};
+use super::backend::{Backend, Choice};
+use super::exit::{Ended, Stop};
+use super::resume::{Past, chosen, open as past_of, which};
+use super::source::Here;
+use super::{out, run::hold_back_links};
+use crate::draft::{Reading, summary_line};
+use crate::effect::Effect;
+use crate::journal::Folder;
+use crate::outcome::Failure;
+use crate::report::people;
+use crate::run::{NodeState, RunState};
+use crate::text::escape::one_line;
+
+/// Starts the backend, does the work, and stops it.
+fn with<T>(here: &Here, choice: &Choice, work: impl AsyncFnOnce(&Backend) -> Result<T, Stop>) -> Result<T, Stop> {
+    let runtime = super::runtime()?;
+    runtime.block_on(async {
+        let backend = Backend::start(here, choice, 1, None).await?;
+        let done = work(&backend).await;
+        backend.stop().await;
+        done
+    })
+}
+
+fn called(error: crate::backend::client::CallError) -> Stop {
+    Stop::Failed(error.failure)
+}
+
+pub fn credits(args: &Account) -> Ended {
+    let here = Here::new(&args.common, vec![("backend", args.backend.clone())])?;
+    let choice = Choice::of(&here)?;
+    let held = with(&here, &choice, async |backend| backend.client.credits().await.map_err(called))?;
+    if args.json {
+        let value =
+            json!({ "format_version": 1, "available": held.available, "frozen": held.frozen, "total": held.total });
+        out::result(&format!("{value}\n"));
+        return Ok(0);
+    }
+    if choice.is_local() && here.settings.count("local.credits").is_none() {
+        out::result("the embedded backend costs nothing\n");
+        return Ok(0);
+    }
+    let shown = |value: Option<f64>| value.map_or_else(|| "unknown".to_owned(), people::credits);
+    out::result(&format!(
+        "{} available, {} held for work in progress, {} in all\n",
+        shown(held.available),
+        shown(held.frozen),
+        shown(held.total)
+    ));
+    Ok(0)
+}
+
+pub fn login(args: &Account) -> Ended {
+    let here = Here::new(&args.common, vec![("backend", args.backend.clone())])?;
+    let choice = Choice::of(&here)?;
+    if choice.is_local() {
+        out::result("the embedded backend needs no account; `flow login --backend cloud` sets up the cloud's\n");
+        return Ok(0);
+    }
+    let account = with(&here, &choice, async |backend| Ok(backend.client.account().await?))?;
+    if args.json {
+        let value = json!({ "format_version": 1, "account": account.id, "anonymous": account.anonymous, "fingerprint": account.fingerprint });
+        out::result(&format!("{value}\n"));
+        return Ok(0);
+    }
+    let id = account.id.as_deref().map(one_line).unwrap_or_else(|| "not told by the backend".into());
+    if !account.anonymous {
+        out::result(&format!("your own token (NEMO_TOKEN), account {id}\n"));
+        return Ok(0);
+    }
+    out::result(&format!("an anonymous account, {id}: 100 free credits, for seven days\n"));
+    if let Some(user) = account.id.as_deref().filter(|_| !hold_back_links(false)) {
+        let web = std::env::var("NEMO_WEB_URL").unwrap_or_else(|_| "https://nemovideo.com".into());
+        out::say(&format!("register to keep its history: {web}/register?bind={}\n", one_line(user)));
+    }
+    out::say("a token of your own (Settings → API Tokens) is taken from NEMO_TOKEN\n");
+    Ok(0)
+}
+
+/// A run, its state, and the backend that it belongs to.
+fn of_run(args: &OfRun) -> Result<(Here, Choice, Past, RunState), Stop> {
+    let here = Here::new(&args.common, vec![("backend", args.backend.clone())])?;
+    let id = which(&here, &args.run)?;
+    let folder = Folder::look(here.runs.join(&id));
+    let past = past_of(&here, &id, &folder)?;
+    let choice = chosen(&here, &past)?;
+    let state = RunState::fold(&past.plan, &past.events);
+    Ok((here, choice, past, state))
+}
+
+pub fn state(args: &OfRun) -> Ended {
+    let (here, choice, _, state) = of_run(args)?;
+    let read = with(&here, &choice, async |backend| {
+        let mut rows = Vec::new();
+        for (name, session) in &state.sessions {
+            let now = backend.client.state(&session.id).await.map_err(called)?;
+            let snapshot = now.snapshot();
+            rows.push((name.clone(), Reading::new(snapshot, now.draft)));
+        }
+        Ok(rows)
+    })?;
+    if args.json {
+        let sessions: serde_json::Map<String, Value> = read
+            .iter()
+            .map(|(name, reading)| {
+                (name.clone(), json!({ "timeline": summary_line(&reading.timeline), "state": reading.value(false) }))
+            })
+            .collect();
+        out::result(&format!("{}\n", json!({ "format_version": 1, "sessions": sessions })));
+        return Ok(0);
+    }
+    for (name, reading) in &read {
+        let which = if read.len() > 1 { format!("{}: ", one_line(name)) } else { String::new() };
+        out::result(&format!("{which}{}\n", one_line(&summary_line(&reading.timeline))));
+    }
+    if read.is_empty() {
+        out::say("the run has opened no session\n");
+    }
+    Ok(0)
+}
+
+pub fn open(args: &OfRun) -> Ended {
+    if hold_back_links(args.claim_link) {
+        let failure = Failure::new(crate::outcome::Code::Forbidden, "in CI no link is shown that carries rights");
+        return Err(failure.fix("add --claim-link where the log is private").into());
+    }
+    let (here, choice, _, state) = of_run(args)?;
+    let links = with(&here, &choice, async |backend| {
+        let mut links = Vec::new();
+        for session in state.sessions.values() {
+            links.push(backend.client.claim_link(&session.task, &session.id).await.map_err(called)?);
+        }
+        Ok(links)
+    })?;
+    for link in links {
+        out::result(&format!("{}\n", one_line(&link)));
+    }
+    Ok(0)
+}
+
+pub fn cancel(args: &OfRun) -> Ended {
+    let (here, choice, past, state) = of_run(args)?;
+    let mut renders = Vec::new();
+    for node in &state.nodes {
+        let attempt = match node {
+            NodeState::Running(attempt) | NodeState::Waiting { again: Some(attempt), .. } => attempt,
+            _ => continue,
+        };
+        renders.extend(attempt.effects.iter().filter_map(|(effect, known)| match (effect, known) {
+            (Effect::Render { id, .. }, None) => Some(id.clone()),
+            _ => None,
+        }));
+    }
+    if renders.is_empty() {
+        out::say(&format!("the run {} left no render at the backend\n", past.id));
+        return Ok(0);
+    }
+    with(&here, &choice, async |backend| {
+        for id in &renders {
+            backend.client.cancel_render(id).await.map_err(called)?;
+            out::result(&format!("cancelled {id}\n"));
+        }
+        Ok(())
+    })?;
+    Ok(0)
+}

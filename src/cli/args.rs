@@ -1,0 +1,387 @@
+//! The command line, as clap reads it. Every command has an example in its help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "flow",
+    version,
+    about = "Runs video-editing recipes that live in git",
+    after_help = "Try it:\n  flow run captions.yaml --input talk.mov\n  flow plan captions.yaml\n  flow check workflows/"
+)]
+pub struct Cli {
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN")]
+    pub color: Option<Color>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run a recipe
+    Run(Box<Run>),
+    /// Show what a recipe would do, without doing it
+    Plan(Plan),
+    /// Look for mistakes in recipes; touches neither network nor programs
+    Check(Check),
+    /// Go on with a run after a crash, a kill, an interrupt or a failure
+    Resume(Resume),
+    /// List the runs of this project
+    Runs(Runs),
+    /// Show one run in full
+    Show(Show),
+    /// Cancel the renders that a run left at the backend
+    Cancel(OfRun),
+    /// The timelines of a run, as the backend has them now
+    State(OfRun),
+    /// A link that opens a run's project in the web editor
+    Open(OfRun),
+    /// What the account holds
+    Credits(Account),
+    /// The account that runs use
+    Login(Account),
+    /// Run the embedded backend as a server of its own
+    Serve(Serve),
+    /// Run the recipes' own tests; needs neither ffmpeg nor a network
+    Test(Test),
+    /// Write a recipe to start from
+    New(New),
+    /// Look whether everything that flow needs is there
+    Doctor(Doctor),
+    /// Tell more of an error code, of `edits`, or of `steps`
+    Explain(Explain),
+    /// Print a JSON Schema
+    Schema(Schema),
+    /// Print a shell's completions
+    Completions(Completions),
+}
+
+/// What a run and a plan are made from.
+#[derive(Debug, Args)]
+pub struct Source {
+    /// The recipe; one that is not found is sought in workflows/; `-` reads standard input
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// NAME=VALUE, or a path for the first file input that has none; lists repeat the flag
+    #[arg(long = "input", short, value_name = "[NAME=]VALUE")]
+    pub input: Vec<String>,
+    /// A YAML file of input values
+    #[arg(long, value_name = "FILE")]
+    pub inputs: Option<PathBuf>,
+    /// local, cloud, or a URL
+    #[arg(long, value_name = "BACKEND")]
+    pub backend: Option<String>,
+}
+
+/// Settings that any command takes.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// Where runs are kept
+    #[arg(long, value_name = "DIR")]
+    pub runs_dir: Option<PathBuf>,
+    /// Any setting, such as backend.render_poll=10s
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub config: Vec<String>,
+}
+
+/// How a run is carried out and shown.
+#[derive(Debug, Args)]
+pub struct Running {
+    /// Steps that run at once
+    #[arg(long, short, value_name = "N")]
+    pub jobs: Option<u64>,
+    /// Print the summary as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Stream events as JSON lines
+    #[arg(long, conflicts_with = "json")]
+    pub json_events: bool,
+    /// Only the result
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// More
+    #[arg(long, short)]
+    pub verbose: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  flow run captions.yaml --input talk.mov
+  flow run captions.yaml --input talk.mov --input title='Hello' --out done
+  flow run captions.yaml --input talk.mov --json | jq -r .results.video
+  flow run captions.yaml --input talk.mov --backend cloud --budget 200")]
+pub struct Run {
+    #[command(flatten)]
+    pub source: Source,
+    #[command(flatten)]
+    pub common: Common,
+    #[command(flatten)]
+    pub running: Running,
+    /// Where exports go; the current folder where nothing is said
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Replace files that flow did not write
+    #[arg(long)]
+    pub overwrite: bool,
+    /// After a failure, let other sessions go on
+    #[arg(long, short)]
+    pub keep_going: bool,
+    /// Run no further than this step
+    #[arg(long, value_name = "STEP")]
+    pub until: Option<String>,
+    /// Plan and look at the files, then stop; writes nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Stop before the edit with which spent and estimated credits would pass this
+    #[arg(long, value_name = "CREDITS")]
+    pub budget: Option<f64>,
+    /// Run exactly this saved plan
+    #[arg(long, value_name = "FILE")]
+    pub plan: Option<PathBuf>,
+    /// Do not ask before credits are spent
+    #[arg(long, short)]
+    pub yes: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  flow plan captions.yaml
+  flow plan captions.yaml --input talk.mov --format json | jq '.steps[].id'
+  flow plan captions.yaml --format svg > plan.svg
+  flow plan captions.yaml --diff main
+  flow plan captions.yaml --input talk.mov --out captions.plan")]
+pub struct Plan {
+    #[command(flatten)]
+    pub source: Source,
+    #[command(flatten)]
+    pub common: Common,
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: PlanFormat,
+    /// What changes against the recipe of this git revision
+    #[arg(long, value_name = "GIT_REV", conflicts_with = "out")]
+    pub diff: Option<String>,
+    /// Save the plan, for `flow run --plan`
+    #[arg(long, short, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PlanFormat {
+    Text,
+    Json,
+    Mermaid,
+    Dot,
+    Svg,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  flow check captions.yaml
+  flow check workflows/ --format github")]
+pub struct Check {
+    /// Recipes, or folders of them
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Print the diagnostics as JSON
+    #[arg(long)]
+    pub json: bool,
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: CheckFormat,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    Text,
+    Json,
+    Github,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  flow resume last
+  flow resume 0199 --from captions
+  flow resume last --resend
+  flow resume last --accept final=talk-final.mp4")]
+pub struct Resume {
+    /// The run: its id, the beginning of it, or `last`
+    #[arg(value_name = "RUN")]
+    pub run: String,
+    #[command(flatten)]
+    pub common: Common,
+    #[command(flatten)]
+    pub running: Running,
+    /// local, cloud, or a URL: the run's own, named again where it is not the default
+    #[arg(long, value_name = "BACKEND")]
+    pub backend: Option<String>,
+    /// Where exports go, named again where the run's lie outside the project
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Do this step again, and what follows it; for an edit, its session is begun anew
+    #[arg(long, value_name = "STEP")]
+    pub from: Option<String>,
+    /// Send an edit again whose fate is unknown
+    #[arg(long)]
+    pub resend: bool,
+    /// Take a failed or doubtful step as done by hand; an export with the file: STEP=PATH
+    #[arg(long, value_name = "STEP[=PATH]")]
+    pub accept: Vec<String>,
+    /// Do not ask before credits are spent again
+    #[arg(long, short)]
+    pub yes: bool,
+    /// Raise the run's budget
+    #[arg(long, value_name = "CREDITS")]
+    pub budget: Option<f64>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  flow runs --json")]
+pub struct Runs {
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  flow show last\n  flow show 0199 --json")]
+pub struct Show {
+    /// The run: its id, the beginning of it, or `last`
+    #[arg(value_name = "RUN")]
+    pub run: String,
+    #[arg(long)]
+    pub json: bool,
+    /// The backend's answers as they came
+    #[arg(long)]
+    pub raw: bool,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  flow state last
+  flow open last --backend cloud
+  flow cancel 0199")]
+pub struct OfRun {
+    /// The run: its id, the beginning of it, or `last`
+    #[arg(value_name = "RUN", default_value = "last")]
+    pub run: String,
+    /// The run's backend, named again where it is not the default
+    #[arg(long, value_name = "BACKEND")]
+    pub backend: Option<String>,
+    #[arg(long)]
+    pub json: bool,
+    /// Show links that carry rights in CI too
+    #[arg(long)]
+    pub claim_link: bool,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  flow credits --backend cloud
+  flow login --backend cloud")]
+pub struct Account {
+    /// local, cloud, or a URL
+    #[arg(long, value_name = "BACKEND")]
+    pub backend: Option<String>,
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  flow serve --listen 127.0.0.1:8080
+  NEMO_CLIENT_ID=<printed id> flow run captions.yaml --input talk.mov --backend http://127.0.0.1:8080")]
+pub struct Serve {
+    /// A loopback address; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    pub listen: std::net::SocketAddr,
+    /// Where sessions and media are kept
+    #[arg(long, value_name = "DIR")]
+    pub store: Option<PathBuf>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  flow test
+  flow test workflows/captions.test.yaml
+  flow test --update")]
+pub struct Test {
+    /// Test files, recipes, or folders of them
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Write the snapshots of plans and summaries anew
+    #[arg(long)]
+    pub update: bool,
+    /// Print the results as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// junit=PATH
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub report: Option<String>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  flow new intro
+  flow new shorts --from captions")]
+pub struct New {
+    /// The recipe's name
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// The recipe of the gallery to start from
+    #[arg(long, value_name = "RECIPE", default_value = "captions")]
+    pub from: String,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  flow doctor")]
+pub struct Doctor {
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  flow explain edits\n  flow explain edit_unchanged\n  flow explain steps")]
+pub struct Explain {
+    /// A code, `edits`, `steps`, or `settings`
+    #[arg(value_name = "WHAT")]
+    pub what: String,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  flow schema > flow-1.schema.json")]
+pub struct Schema {
+    /// workflow, plan, summary or diagnostics
+    #[arg(value_name = "NAME", default_value = "workflow")]
+    pub name: String,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  flow completions bash > /etc/bash_completion.d/flow")]
+pub struct Completions {
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}

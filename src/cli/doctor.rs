@@ -1,0 +1,100 @@
+//! `flow doctor`: whether everything that flow needs is there, with the fix for what is not.
+
+use std::path::Path;
+
+use super::args::Doctor;
+use super::backend::Choice;
+use super::exit::Ended;
+use super::out;
+use super::source::Here;
+use crate::backend::local;
+use crate::settings::{ALL, Origin};
+use crate::text::escape::one_line;
+
+pub fn doctor(args: &Doctor) -> Ended {
+    let here = Here::new(&args.common, Vec::new())?;
+    let mut text = String::new();
+    let mut well = true;
+    let mut line = |good: bool, what: &str, detail: &str| {
+        text += &format!("{} {what:<12} {detail}\n", if good { "ok  " } else { "MISS" });
+    };
+    match local::check_ffmpeg() {
+        Ok(version) => line(true, "ffmpeg", &version.text),
+        Err(failure) => {
+            well = false;
+            line(false, "ffmpeg", &format!("{}; {}", failure.message, failure.fix.unwrap_or_default()));
+        }
+    }
+    let fonts = |language: &str| {
+        let listed = std::process::Command::new("fc-list").arg(format!(":lang={language}")).output();
+        listed.is_ok_and(|listed| !listed.stdout.is_empty())
+    };
+    if fonts("en") {
+        line(
+            true,
+            "fonts",
+            if fonts("zh") {
+                "Latin and Chinese"
+            } else {
+                "Latin; for Chinese captions: apt-get install fonts-wqy-microhei"
+            },
+        );
+    } else {
+        well = false;
+        line(false, "fonts", "no font for captions; apt-get install fontconfig fonts-dejavu-core");
+    }
+    let settings = &here.settings;
+    match (settings.text("speech.command"), settings.text("speech.model"), settings.text("speech.engine")) {
+        (Some(command), _, _) => line(true, "speech", &format!("the command `{}`", one_line(command))),
+        (None, Some(model), _) => {
+            let there = Path::new(model).is_file();
+            line(
+                there,
+                "speech",
+                &format!("the model {}{}", one_line(model), if there { "" } else { ", which is not there" }),
+            );
+        }
+        (None, None, Some(engine)) => line(true, "speech", engine),
+        _ => line(
+            true,
+            "speech",
+            "none set up: captions come from a subtitle file beside the footage; speech.command sets one",
+        ),
+    }
+    let choice = Choice::of(&here)?;
+    let account = match std::env::var_os("NEMO_TOKEN") {
+        Some(_) => "your own token (NEMO_TOKEN)",
+        None => "an anonymous one, asked for when the cloud is first used",
+    };
+    line(true, "backend", choice.word());
+    line(true, "account", account);
+    let kept = writable(&here.runs);
+    well &= kept.is_ok();
+    line(
+        kept.is_ok(),
+        "runs",
+        &format!("{}{}", here.runs.display(), kept.err().map(|error| format!(": {error}")).unwrap_or_default()),
+    );
+    text += "\nSettings (flag, variable, project, user, default):\n";
+    for setting in ALL {
+        let value = settings.text(setting.key);
+        let from = match settings.origin(setting.key) {
+            None => "default".to_owned(),
+            Some(Origin::Flag) => "flag".to_owned(),
+            Some(Origin::Variable(name)) => name.clone(),
+            Some(Origin::Project(path) | Origin::User(path)) => path.display().to_string(),
+        };
+        text += &format!("  {:<24} {:<14} {from:<8}  {}\n", setting.key, one_line(value.unwrap_or("-")), setting.doc);
+    }
+    for name in &settings.odd_variables {
+        text += &format!("  the variable {} is no setting, and is ignored\n", one_line(name));
+    }
+    out::result(&text);
+    Ok(if well { 0 } else { 5 })
+}
+
+/// Whether the nearest folder that there is takes a file.
+fn writable(folder: &Path) -> std::io::Result<()> {
+    let there = folder.ancestors().find(|folder| folder.is_dir()).unwrap_or(Path::new("."));
+    tempfile::tempfile_in(there).map(drop)
+}

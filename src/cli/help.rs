@@ -1,0 +1,90 @@
+//! What explains itself: `flow explain`, `flow completions`, `flow serve`.
+
+use super::args::{Cli, Completions, Explain, Serve};
+use super::exit::{Ended, Stop};
+use super::source::Here;
+use super::{backend, codes, out, signal};
+use crate::backend::local;
+use crate::settings;
+use crate::step::table;
+use crate::text::{Diagnostic, nearest};
+
+pub fn completions(args: &Completions) -> Ended {
+    let mut bytes = Vec::new();
+    clap_complete::generate(args.shell, &mut <Cli as clap::CommandFactory>::command(), "flow", &mut bytes);
+    out::result(&String::from_utf8_lossy(&bytes));
+    Ok(0)
+}
+
+pub fn explain(args: &Explain) -> Ended {
+    let text = match args.what.as_str() {
+        "edits" => edits(),
+        "steps" => steps(),
+        "settings" => settings::ALL.iter().map(|setting| format!("{:<24} {}\n", setting.key, setting.doc)).collect(),
+        what => match codes::explanation(what) {
+            Some(text) => text,
+            None => {
+                let words = codes::MISTAKES
+                    .iter()
+                    .map(|(code, _, _)| *code)
+                    .chain(codes::FAILURES.iter().map(|(code, _)| *code));
+                let near = nearest(what, words.chain(["edits", "steps", "settings"]))
+                    .map(|near| format!("did you mean `{near}`?"));
+                let found =
+                    Diagnostic::error("unknown_code", None, format!("there is nothing to explain about `{what}`"));
+                return Err(Stop::wrong(found.help(near.unwrap_or_else(|| "try `flow explain edits`".into()))));
+            }
+        },
+    };
+    out::result(&text);
+    Ok(0)
+}
+
+fn edits() -> String {
+    let mut text =
+        "What the embedded editor understands, in English and Chinese; several in one prompt:\n\n".to_owned();
+    for phrase in local::vocabulary() {
+        text += &format!("{}\n", phrase.name.replace('_', " "));
+        for example in phrase.examples {
+            text += &format!("    {example}\n");
+        }
+    }
+    text
+}
+
+fn steps() -> String {
+    let mut text = String::new();
+    let mut list = |title: &str, fields: &[table::Field]| {
+        text += &format!("{title}\n");
+        for field in fields {
+            text += &format!("  {:<16} {}\n{:19}{}\n", field.name, field.doc, "", field.example);
+        }
+        text.push('\n');
+    };
+    for (kind, fields) in table::KINDS {
+        list(kind, fields);
+    }
+    list("any step", table::COMMON);
+    list("the whole file", table::TOP);
+    text
+}
+
+pub fn serve(args: &Serve) -> Ended {
+    let here = Here::new(&args.common, Vec::new())?;
+    if !args.listen.ip().is_loopback() {
+        let found =
+            Diagnostic::error("not_loopback", None, format!("{} can be reached from other machines", args.listen));
+        return Err(Stop::wrong(found.help("listen on 127.0.0.1 or [::1]")));
+    }
+    let store = args.store.clone().unwrap_or_else(|| here.hidden().join("backend"));
+    let jobs = backend::jobs(&here, &backend::Choice::Local);
+    let config = local::Config { listen: args.listen, ..backend::local_config(&here, store, jobs)? };
+    let runtime = super::runtime()?;
+    runtime.block_on(async {
+        let server = local::start(config).await?;
+        out::result(&format!("{}\nNEMO_CLIENT_ID={}\n", server.origin, server.client_id));
+        signal::listen().recv().await;
+        server.stop().await;
+        Ok(0)
+    })
+}

@@ -1,0 +1,75 @@
+//! The command line: which command, which streams, which exit code, which backend.
+
+mod account;
+mod args;
+mod backend;
+mod check;
+mod codes;
+mod doctor;
+mod exit;
+mod help;
+mod out;
+mod plan;
+mod progress;
+mod resume;
+mod run;
+mod saved;
+mod show;
+mod signal;
+mod source;
+mod start;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+use exit::{Form, Stop};
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let code = if error.use_stderr() { 2 } else { 0 };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let color = out::colors(cli.color);
+    let (ended, json) = match &cli.command {
+        Command::Run(args) => (run::run(args, color), args.running.json || args.running.json_events),
+        Command::Plan(args) => (plan::plan(args, color), args.format == args::PlanFormat::Json),
+        Command::Check(args) => (check::check(args, color), args.json),
+        Command::Resume(args) => (resume::resume(args, color), args.running.json || args.running.json_events),
+        Command::Runs(args) => (show::runs(args), args.json),
+        Command::Show(args) => (show::show(args), args.json),
+        Command::Cancel(args) => (account::cancel(args), args.json),
+        Command::State(args) => (account::state(args), args.json),
+        Command::Open(args) => (account::open(args), args.json),
+        Command::Credits(args) => (account::credits(args), args.json),
+        Command::Login(args) => (account::login(args), args.json),
+        Command::Test(args) => (test::test(args), args.json),
+        Command::New(args) => (start::new(args), false),
+        Command::Serve(args) => (help::serve(args), false),
+        Command::Doctor(args) => (doctor::doctor(args), false),
+        Command::Explain(args) => (help::explain(args), false),
+        Command::Schema(_) => {
+            (Err(Stop::wrong(crate::text::Diagnostic::error("no_schema", None, "no schema yet"))), false)
+        }
+        Command::Completions(args) => (help::completions(args), false),
+    };
+    let form = if json { Form::Json } else { Form::Text { color } };
+    ExitCode::from(ended.unwrap_or_else(|stop| exit::report(&stop, form)))
+}
+
+/// The runtime of commands that speak to a backend; the others never pay for one.
+fn runtime() -> Result<tokio::runtime::Runtime, Stop> {
+    // Two providers in the tree would be a mistake of ours; a second call by one process is none.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Stop::Broken(anyhow::anyhow!("the system gives no threads: {error}")))
+}

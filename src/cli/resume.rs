@@ -1,0 +1,316 @@
+//! `flow resume`: the same fold over the same records, and on from there.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::args::Resume;
+use super::backend::{Backend, Choice};
+use super::exit::{Ended, Stop};
+use super::out;
+use super::progress::Drawer;
+use super::run::{Start, confirm, kept, out_dir};
+use super::source::{Here, Inputs, plan};
+use crate::backend::local;
+use crate::draft::Drafts;
+use crate::journal::{Folder, Journal, list, read};
+use crate::outcome::{Artifact, Code, Failure, Outcome, Outputs};
+use crate::plan::Plan;
+use crate::run::{Event, EventKind, RunState, Settings as RunSettings, Time, Verdict};
+use crate::text::Diagnostic;
+use crate::workflow::{Given, Stored, fill, load};
+
+/// What a run's folder tells of it.
+pub struct Past {
+    pub id: String,
+    pub plan: Arc<Plan>,
+    pub root: PathBuf,
+    pub inputs: Inputs,
+    pub settings: RunSettings,
+    pub events: Vec<Event>,
+    /// Bytes of the journal that are whole.
+    pub length: u64,
+}
+
+#[derive(Deserialize)]
+struct Kept {
+    root: PathBuf,
+    workflow: PathBuf,
+    texts: Vec<(PathBuf, String)>,
+}
+
+pub fn resume(args: &Resume, _color: bool) -> Ended {
+    let flags = vec![
+        ("backend", args.backend.clone()),
+        ("jobs", args.running.jobs.map(|jobs| jobs.to_string())),
+        ("out", args.out.as_ref().map(|out| out.display().to_string())),
+    ];
+    let here = Here::new(&args.common, flags)?;
+    let id = which(&here, &args.run)?;
+    let path = here.runs.join(&id);
+    let Some(folder) = Folder::take(path.clone()).map_err(|error| kept(&path, &error))? else {
+        let found = Diagnostic::error("run_is_held", None, format!("the run {id} is held by another process"));
+        return Err(Stop::wrong(found.help("wait until it ends, or stop that process; `flow show last` follows it")));
+    };
+    let past = open(&here, &id, &folder)?;
+    let choice = chosen(&here, &past)?;
+    if choice.is_local() {
+        local::find_ffmpeg()?;
+    }
+    unchanged(&past.inputs)?;
+    let state = RunState::fold(&past.plan, &past.events);
+    if state.verdict == Some(Verdict::Succeeded) && args.from.is_none() {
+        out::say("the run had ended well; there is nothing to go on with\n");
+        return Ok(0);
+    }
+    let mut settings = past.settings.clone();
+    settings.limits.budget = args.budget.or(settings.limits.budget);
+    if args.out.is_some() {
+        settings.out = out_dir(&here);
+    }
+    let failed: Vec<usize> = (0..past.plan.nodes.len()).filter(|node| state.failure(*node).is_some()).collect();
+    let (redone, anew) = match &args.from {
+        Some(step) => from(&past.plan, find(&past.plan, step)?),
+        None => (BTreeSet::new(), Vec::new()),
+    };
+    let resend = if args.resend { failed.clone() } else { Vec::new() };
+    let accept =
+        args.accept.iter().map(|word| accepted(&here, &past.plan, &state, word)).collect::<Result<Vec<_>, _>>()?;
+    if !choice.is_local() && !redone.is_empty() {
+        let cost = redone.iter().map(|node| past.plan.nodes[*node].estimate).sum();
+        confirm(cost, args.yes || args.running.quiet || args.running.json)?;
+    }
+    let redo: Vec<usize> = redone.into_iter().chain(failed).collect();
+    let again = Again { redo, resend, anew, accept };
+    let drawer = Drawer::choose(args.running.quiet, args.running.json_events);
+    let Past { plan, root, inputs, events, length, .. } = past;
+    let start = Start { here: &here, choice: &choice, plan, root, inputs, settings };
+    let runtime = super::runtime()?;
+    runtime.block_on(go_on(start, folder, &id, (events, length), again, drawer, args.running.json))
+}
+
+/// What the person wants otherwise than it was.
+struct Again {
+    redo: Vec<usize>,
+    resend: Vec<usize>,
+    anew: Vec<String>,
+    /// Steps that are taken as done, and for an export its file.
+    accept: Vec<(usize, Option<PathBuf>)>,
+}
+
+fn find(plan: &Plan, step: &str) -> Result<usize, Stop> {
+    plan.find(step).ok_or_else(|| {
+        let near = crate::text::nearest(step, plan.nodes.iter().map(|node| node.id.as_str()));
+        let found = Diagnostic::error("unknown_step", None, format!("the run has no step `{step}`"));
+        Stop::wrong(found.maybe_help(near.map(|near| format!("did you mean `{near}`?"))))
+    })
+}
+
+/// The step and everything that follows it. A change cannot be taken back, so its session is begun
+/// anew, and everything in it is done again.
+fn from(plan: &Plan, step: usize) -> (BTreeSet<usize>, Vec<String>) {
+    let mut open = vec![step];
+    let mut redo = BTreeSet::new();
+    let mut anew: BTreeSet<&str> = BTreeSet::new();
+    while let Some(node) = open.pop() {
+        if !redo.insert(node) {
+            continue;
+        }
+        open.extend(&plan.dependents[node]);
+        let own = &plan.nodes[node];
+        if own.body.changes() && anew.insert(&own.session) {
+            open.extend(plan.changes.get(&own.session).into_iter().flatten());
+        }
+    }
+    (redo, anew.into_iter().map(str::to_owned).collect())
+}
+
+/// A step that failed or is in doubt, and that the person vouches for.
+fn accepted(here: &Here, plan: &Plan, state: &RunState, word: &str) -> Result<(usize, Option<PathBuf>), Stop> {
+    let (step, path) = word.split_once('=').map_or((word, None), |(step, path)| (step, Some(here.cwd.join(path))));
+    let node = find(plan, step)?;
+    let wrong = |what: String, help: &str| Stop::wrong(Diagnostic::error("cannot_accept", None, what).help(help));
+    if state.outputs(node).is_some() {
+        return Err(wrong(
+            format!("`{step}` has succeeded already"),
+            "only a failed or doubtful step is taken as done",
+        ));
+    }
+    match (plan.nodes[node].body.kind(), &path) {
+        ("export", None) => {
+            Err(wrong(format!("`{step}` is an export"), "name the file that was made by hand: --accept STEP=PATH"))
+        }
+        ("export", Some(path)) if !path.is_file() => {
+            Err(wrong(format!("there is no file {}", path.display()), "name the file that was made by hand"))
+        }
+        _ => Ok((node, path)),
+    }
+}
+
+/// What a step that was done by hand gives.
+async fn by_hand(
+    backend: &Backend,
+    folder: &Folder,
+    past: (&Plan, &RunState),
+    node: usize,
+    path: Option<&Path>,
+) -> Result<Outputs, Stop> {
+    let mut outputs = Outputs { summary: "taken as done by hand".into(), ..Outputs::default() };
+    let (plan, state) = past;
+    if let Some(path) = path {
+        let bytes = std::fs::metadata(path).map(|found| found.len()).unwrap_or(0);
+        let sha256 = crate::draft::sha256_file(path).map_err(|error| kept(path, &error))?;
+        outputs.values.insert("path".into(), path.display().to_string().into());
+        outputs.values.insert("bytes".into(), bytes.into());
+        outputs.values.insert("sha256".into(), sha256.clone().into());
+        outputs.artifacts.push(Artifact { path: path.to_owned(), bytes, sha256, seconds: None });
+    }
+    if plan.nodes[node].body.changes()
+        && let Some(session) = state.sessions.get(&plan.nodes[node].session)
+    {
+        let now = backend.client.state(&session.id).await.map_err(|error| error.failure)?;
+        if let Some(draft) = &now.draft {
+            folder.keep(draft).map_err(|error| kept(folder.path(), &error))?;
+        }
+        outputs.snapshot = Some(now.snapshot());
+        outputs.values.insert("media".into(), serde_json::to_value(&now.media).unwrap_or_default());
+        outputs.values.insert("reply".into(), "".into());
+        outputs.values.insert("changes".into(), serde_json::json!([]));
+        outputs.values.insert("summary".into(), outputs.summary.clone().into());
+    }
+    Ok(outputs)
+}
+
+async fn go_on(
+    start: Start<'_>,
+    folder: Folder,
+    id: &str,
+    (events, length): (Vec<Event>, u64),
+    again: Again,
+    drawer: Drawer,
+    json: bool,
+) -> Ended {
+    let folder = Arc::new(folder);
+    let backend = start.backend(&folder, &drawer).await?;
+    let account = backend.client.account().await?;
+    if start.settings.account.is_some() && account.id != start.settings.account {
+        let message = "the run was made with another account, which this one cannot see".to_owned();
+        return Err(Failure::new(Code::TokenRefused, message)
+            .fix("use the token or the client id of that account")
+            .into());
+    }
+    drawer.say("Ready!");
+    let broken = |error: std::io::Error| kept(folder.path(), &error);
+    let mut journal = Journal::reopen(&folder.journal(), length, events.len() as u64).map_err(broken)?;
+    let mut state = RunState::fold(&start.plan, &events);
+    let Again { redo, resend, anew, accept } = again;
+    let by: Vec<usize> = accept.iter().map(|(node, _)| *node).collect();
+    let resumed = EventKind::RunResumed { redo, resend, accept: by, anew, settings: start.settings.clone() };
+    let mut records = vec![resumed];
+    for (node, path) in accept {
+        let outputs = by_hand(&backend, &folder, (&start.plan, &state), node, path.as_deref()).await?;
+        let attempt = state.attempts[node].max(1);
+        records.push(EventKind::AttemptFinished { node, attempt, outcome: Outcome::Succeeded(outputs) });
+    }
+    let credits = start.credits(&backend.client, &drawer).await;
+    for event in journal.append(records.into_iter().chain(credits), Time::now()).map_err(broken)? {
+        state.apply(&start.plan, &event);
+    }
+    start.go(folder, id, journal, state, backend, drawer, json).await
+}
+
+/// The run that the word names: an id, the beginning of one, or `last`.
+pub fn which(here: &Here, word: &str) -> Result<String, Stop> {
+    let all = list(&here.runs);
+    let found: Vec<&String> = match word {
+        "last" => all.last().into_iter().collect(),
+        _ => all.iter().filter(|id| id.starts_with(word)).collect(),
+    };
+    match found.as_slice() {
+        [one] => Ok((*one).clone()),
+        [] => {
+            let found =
+                Diagnostic::error("unknown_run", None, format!("there is no run `{word}` in {}", here.runs.display()));
+            Err(Stop::wrong(found.help("`flow runs` lists them; --runs-dir names another place")))
+        }
+        many => {
+            let found =
+                Diagnostic::error("ambiguous_run", None, format!("`{word}` begins the ids of {} runs", many.len()));
+            Err(Stop::wrong(found.help("give more of the id; `flow runs` lists them")))
+        }
+    }
+}
+
+/// Reads a run's folder: its records, and the plan that they are about.
+pub fn open(here: &Here, id: &str, folder: &Folder) -> Result<Past, Stop> {
+    let damaged = |what: String| {
+        Stop::wrong(
+            Diagnostic::error("damaged_run", None, what).help("this run cannot be gone on with; start the recipe anew"),
+        )
+    };
+    let journal = read(&folder.journal()).map_err(|damage| damaged(damage.to_string()))?;
+    let Some(Event { kind: EventKind::RunStarted { plan: hash, settings, flow, .. }, .. }) = journal.events.first()
+    else {
+        return Err(damaged("the run was stopped before it began".into()));
+    };
+    let text = |name: &str| {
+        std::fs::read(folder.path().join(name)).map_err(|error| damaged(format!("`{name}` cannot be read: {error}")))
+    };
+    let stored: Kept =
+        serde_json::from_slice(&text("files.json")?).map_err(|error| damaged(format!("files.json: {error}")))?;
+    let inputs: Inputs =
+        serde_json::from_slice(&text("inputs.json")?).map_err(|error| damaged(format!("inputs.json: {error}")))?;
+    let files = Stored { root: stored.root.clone(), texts: stored.texts.into_iter().collect::<BTreeMap<_, _>>() };
+    let loaded = load(&stored.workflow, "workflow.yaml", &files, here.max_steps());
+    let Some(workflow) = loaded.workflow else {
+        return Err(Stop::Wrong(loaded.diagnostics, Box::new(loaded.sources)));
+    };
+    let named = inputs.values.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+    let given = Given { named, bare: Vec::new() };
+    let planned =
+        fill(&workflow, &given, &|_| None, true).and_then(|values| plan(&workflow, &values, here.max_steps()));
+    let planned = planned.map_err(|found| Stop::Wrong(found, Box::new(loaded.sources)))?;
+    if planned.hash != *hash {
+        let what = format!(
+            "this flow ({}) plans the run's workflow in another way than the flow that began it ({flow})",
+            env!("CARGO_PKG_VERSION")
+        );
+        return Err(damaged(what));
+    }
+    let mut settings = settings.clone();
+    for event in &journal.events {
+        if let EventKind::RunResumed { settings: newer, .. } = &event.kind {
+            settings = newer.clone();
+        }
+    }
+    let (events, length) = (journal.events, journal.length);
+    Ok(Past { id: id.to_owned(), plan: Arc::new(planned), root: stored.root, inputs, settings, events, length })
+}
+
+/// The run's own backend, which must be the one that the person would get.
+pub fn chosen(here: &Here, past: &Past) -> Result<Choice, Stop> {
+    let choice = Choice::of(here)?;
+    if choice.word() == past.settings.backend {
+        return Ok(choice);
+    }
+    let found =
+        Diagnostic::error("other_backend", None, format!("the run belongs to the backend {}", past.settings.backend));
+    Err(Stop::wrong(found.help(format!("name it: flow resume {} --backend {}", past.id, past.settings.backend))))
+}
+
+/// A run goes on with the footage that it began with.
+fn unchanged(inputs: &Inputs) -> Result<(), Stop> {
+    let mut seen = BTreeSet::new();
+    for (named, hash) in &inputs.hashes {
+        let path: &Path = inputs.files.get(named).map_or(Path::new(named), PathBuf::as_path);
+        let now = crate::draft::sha256_file(path);
+        if seen.insert(path) && now.as_ref().ok() != Some(hash) {
+            let what = if now.is_ok() { "has changed" } else { "is gone" };
+            let found = Diagnostic::error("file_changed", None, format!("`{named}` {what} since the run began"));
+            return Err(Stop::wrong(found.help("put the old file back, or start the recipe anew")));
+        }
+    }
+    Ok(())
+}

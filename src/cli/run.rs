@@ -1,0 +1,388 @@
+//! `flow run`: plan, preflight, run, report.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+use super::args::Run;
+use super::backend::{self, Backend, Choice};
+use super::exit::{Ended, Form, Stop};
+use super::progress::Drawer;
+use super::source::{Here, Inputs, Prepared, prepare};
+use super::{out, saved, signal};
+use crate::backend::client::{Client, Exchange, Recorder};
+use crate::backend::local;
+use crate::draft::{Drafts, Reading, Timeline};
+use crate::exec::{self, Clock, Engine};
+use crate::journal::{Answers, Folder, Journal};
+use crate::plan::Plan;
+use crate::report::{json, people, summary};
+use crate::run::{EventKind, Limits, RunState, Settings as RunSettings, Time};
+use crate::step::{World, footage_problem, in_the_way, is_url, target};
+use crate::text::Diagnostic;
+
+pub fn run(args: &Run, color: bool) -> Ended {
+    let flags = vec![
+        ("backend", args.source.backend.clone()),
+        ("jobs", args.running.jobs.map(|jobs| jobs.to_string())),
+        ("out", args.out.as_ref().map(|out| out.display().to_string())),
+    ];
+    let here = Here::new(&args.common, flags)?;
+    let choice = Choice::of(&here)?;
+    if choice.is_local() {
+        local::find_ffmpeg()?;
+    }
+    let prepared = match &args.plan {
+        Some(path) => saved::take(&here, path, &args.source)?,
+        None => prepare(&here, &args.source, true)?,
+    };
+    choice.suits(prepared.workflow.backend)?;
+    guard_ci(&here, &choice)?;
+    let out_dir = out_dir(&here);
+    let written = here.runs.join(".written");
+    let only = args.until.as_deref().map(|step| until(&prepared.plan, step)).transpose()?;
+    preflight(&prepared, &out_dir, args.overwrite, &written, choice.is_local(), only.as_ref())?;
+    let drawer = Drawer::choose(args.running.quiet, args.running.json_events);
+    if !prepared.warnings.is_empty() && !args.running.quiet {
+        super::exit::print(&prepared.warnings, &prepared.sources, Form::Text { color });
+    }
+    drawer.say(crate::plan::text(&prepared.plan, out::width()).trim_end());
+    if args.dry_run {
+        return Ok(0);
+    }
+    let limits = Limits {
+        jobs: backend::jobs(&here, &choice),
+        keep_going: args.keep_going,
+        budget: least(args.budget, prepared.plan.budget),
+        free_renders: !choice.is_local(),
+        only,
+    };
+    if !choice.is_local() {
+        confirm(prepared.plan.estimate(), args.yes || args.running.quiet || args.running.json)?;
+    }
+    let id = Uuid::now_v7().to_string();
+    let mut inputs = prepared.inputs.clone();
+    inputs.hash()?;
+    let settings = RunSettings {
+        backend: choice.word().to_owned(),
+        account: None,
+        workflow: prepared.workflow.name.clone(),
+        out: out_dir.clone(),
+        overwrite: args.overwrite,
+        limits,
+    };
+    let folder = begin(&here, &id, &prepared, &inputs).map_err(|error| kept(&here.runs, &error))?;
+    let start = Start { here: &here, choice: &choice, plan: prepared.plan, root: prepared.root, inputs, settings };
+    let runtime = super::runtime()?;
+    runtime.block_on(start.fresh(folder, &id, drawer, args.running.json))
+}
+
+/// What a run is started or taken up again with.
+pub struct Start<'h> {
+    pub here: &'h Here,
+    pub choice: &'h Choice,
+    pub plan: Arc<Plan>,
+    pub root: PathBuf,
+    pub inputs: Inputs,
+    pub settings: RunSettings,
+}
+
+impl Start<'_> {
+    async fn fresh(mut self, folder: Folder, id: &str, drawer: Drawer, json: bool) -> Ended {
+        let folder = Arc::new(folder);
+        let backend = self.backend(&folder, &drawer).await?;
+        let account = backend.client.account().await?;
+        drawer.say("Ready!");
+        self.settings.account = account.id;
+        let broken = |error: std::io::Error| kept(folder.path(), &error);
+        let mut journal = Journal::create(&folder.journal()).map_err(broken)?;
+        let now = Time::now();
+        let started = EventKind::RunStarted {
+            run: Uuid::parse_str(id).unwrap_or_default(),
+            flow: env!("CARGO_PKG_VERSION").to_owned(),
+            plan: self.plan.hash.clone(),
+            settings: self.settings.clone(),
+        };
+        let mut state = RunState::new(&self.plan);
+        let credits = self.credits(&backend.client, &drawer).await;
+        for event in journal.append(std::iter::once(started).chain(credits), now).map_err(broken)? {
+            state.apply(&self.plan, &event);
+        }
+        self.go(folder, id, journal, state, backend, drawer, json).await
+    }
+
+    /// Whether edits cost something there.
+    fn costs(&self) -> bool {
+        !self.choice.is_local() || self.here.settings.count("local.credits").is_some()
+    }
+
+    /// What the account holds before the first edit, told and put on record.
+    pub async fn credits(&self, client: &Client, drawer: &Drawer) -> Option<EventKind> {
+        let credits = if self.costs() { client.credits().await.ok()? } else { return None };
+        let held =
+            credits.available.map(|held| format!("; {} are available", people::credits(held))).unwrap_or_default();
+        drawer.say(&format!("This may cost about {} credits{held}.", people::credits(self.plan.estimate())));
+        if !self.choice.is_local() {
+            drawer.say("A 30-second clip usually takes 1–2 minutes to edit, and a render 30–90 s.");
+        }
+        Some(EventKind::CreditsRead { available: credits.available, total: credits.total })
+    }
+
+    pub async fn backend(&self, folder: &Arc<Folder>, drawer: &Drawer) -> Result<Backend, Stop> {
+        drawer.say("Connecting…");
+        let answers = Answers::open(&folder.answers()).ok();
+        let recorder = answers.map(|answers| Arc::new(Tape(answers)) as Arc<dyn Recorder>);
+        Backend::start(self.here, self.choice, self.settings.limits.jobs, recorder).await
+    }
+
+    /// Runs to the end and tells people how it was.
+    #[allow(clippy::too_many_arguments)]
+    pub async fn go(
+        self,
+        folder: Arc<Folder>,
+        id: &str,
+        journal: Journal,
+        state: RunState,
+        backend: Backend,
+        mut drawer: Drawer,
+        json: bool,
+    ) -> Ended {
+        let (notices, noticed) = mpsc::unbounded_channel();
+        let world = Arc::new(World {
+            client: backend.client.clone(),
+            drafts: Arc::clone(&folder) as Arc<dyn Drafts>,
+            local: self.choice.is_local(),
+            costs: self.costs(),
+            root: self.root.clone(),
+            out: self.settings.out.clone(),
+            shown_from: self.here.cwd.clone(),
+            overwrite: self.settings.overwrite,
+            written: self.here.runs.join(".written"),
+            files: self.inputs.files.clone(),
+            uploaded: std::sync::Mutex::default(),
+            notices: Arc::new(move |node, notice| drop(notices.send((node, notice)))),
+        });
+        let engine = Engine {
+            plan: Arc::clone(&self.plan),
+            state,
+            journal,
+            world: Arc::clone(&world),
+            notices: noticed,
+            signals: signal::listen(),
+            clock: Clock::starting_at(Time::now()),
+        };
+        let ran = exec::run(engine, &mut |plan, state, live, seen| drawer.watch(plan, state, live, seen)).await;
+        drawer.end();
+        let state = ran.map_err(|error| kept(folder.path(), &error))?;
+        let code = tell(&self.plan, &state, &world, &folder, id, &drawer, json);
+        backend.stop().await;
+        Ok(code)
+    }
+}
+
+/// Prints and keeps the summary.
+fn tell(plan: &Plan, state: &RunState, world: &World, folder: &Folder, id: &str, drawer: &Drawer, as_json: bool) -> u8 {
+    let timelines = timelines(plan, state, folder);
+    let results = exec::results(plan, state, world);
+    let value = json::render(plan, state, id, &timelines, &results);
+    let pretty = serde_json::to_string_pretty(&value).unwrap_or_default() + "\n";
+    // The journal holds all of it, so a summary that cannot be kept is no failure of the run.
+    let _ = folder.put("summary.json", pretty.as_bytes());
+    let text = summary::text(plan, state, &timelines, &format!("flow resume {}", short(id)));
+    if as_json {
+        out::result(&pretty);
+    }
+    match drawer {
+        Drawer::Quiet => {
+            if !as_json {
+                summary::artifacts(plan, state)
+                    .for_each(|(_, made)| out::result(&format!("{}\n", made.path.display())));
+            }
+            if summary::exit_code(plan, state) != 0 {
+                out::say(&text);
+            }
+        }
+        Drawer::Events => out::result(&format!("{}\n", serde_json::json!({ "format_version": 1, "summary": value }))),
+        _ => out::say(&text),
+    }
+    summary::exit_code(plan, state)
+}
+
+/// Enough of an id to find the run again.
+fn short(id: &str) -> &str {
+    id.get(..13).unwrap_or(id)
+}
+
+/// What each session holds at the end.
+pub fn timelines(plan: &Plan, state: &RunState, drafts: &dyn Drafts) -> BTreeMap<String, Timeline> {
+    let last = |list: &Vec<usize>| {
+        let snapshot = list.iter().rev().find_map(|node| state.outputs(*node)?.snapshot.clone())?;
+        let draft = snapshot.draft.as_ref().and_then(|hash| drafts.load(hash).ok());
+        Some(Reading::new(snapshot, draft).timeline)
+    };
+    plan.changes.iter().filter_map(|(session, list)| Some((session.clone(), last(list)?))).collect()
+}
+
+/// Writes the conversation down.
+struct Tape(Answers);
+
+impl Recorder for Tape {
+    fn exchange(&self, exchange: &Exchange) {
+        self.0.add(exchange);
+    }
+}
+
+/// Makes the run's folder with everything that resuming it takes.
+fn begin(here: &Here, id: &str, prepared: &Prepared, inputs: &Inputs) -> std::io::Result<Folder> {
+    std::fs::create_dir_all(&here.runs)?;
+    let hidden = here.hidden();
+    if hidden.is_dir() && !hidden.join(".gitignore").exists() {
+        std::fs::write(hidden.join(".gitignore"), "*\n")?;
+    }
+    let folder = Folder::create(&here.runs, id)?;
+    let text = |value: &serde_json::Value| serde_json::to_vec_pretty(value).unwrap_or_default();
+    if let Some((path, workflow)) = prepared.texts.first() {
+        folder.put("workflow.yaml", workflow.as_bytes())?;
+        let files: Vec<_> = prepared.texts.iter().collect();
+        folder.put(
+            "files.json",
+            &text(&serde_json::json!({ "root": prepared.root, "workflow": path, "texts": files })),
+        )?;
+    }
+    folder.put("inputs.json", &text(&serde_json::to_value(inputs)?))?;
+    folder.put("plan.json", &text(&crate::plan::json(&prepared.plan, "")))?;
+    Ok(folder)
+}
+
+/// Looks at what the run will read and write, before anything is sent.
+fn preflight(
+    prepared: &Prepared,
+    out_dir: &Path,
+    overwrite: bool,
+    written: &Path,
+    local: bool,
+    only: Option<&BTreeSet<usize>>,
+) -> Result<(), Stop> {
+    let mut found = Vec::new();
+    let plan = &prepared.plan;
+    for (index, node) in plan.nodes.iter().enumerate() {
+        if only.is_some_and(|only| !only.contains(&index)) {
+            continue;
+        }
+        let open = node.shown.as_deref().is_none_or(|shown| shown.contains("{{"));
+        let Some(shown) = node.shown.as_deref().filter(|_| !open) else { continue };
+        let failed = match node.body.kind() {
+            "upload" => {
+                let names = node.body.texts().into_iter().filter_map(|(text, _)| plan.known(index, text));
+                let names: Vec<String> = names.flatten().filter(|name| !is_url(name)).collect();
+                let problem = |name: &String| {
+                    footage_problem(&prepared.inputs.files, &node.folder, &prepared.root, name, local).err()
+                };
+                names.iter().filter_map(problem).collect()
+            }
+            "export" => {
+                let path = target(out_dir, shown);
+                let free = path.and_then(|path| in_the_way(&path, overwrite, written).and_then(|()| writable(out_dir)));
+                free.err().into_iter().collect::<Vec<_>>()
+            }
+            _ => Vec::new(),
+        };
+        for failure in failed {
+            let shown = node.body.shown().map_or(node.at, |text| text.at);
+            let diagnostic = Diagnostic::error(failure.code.word(), shown, failure.message).maybe_help(failure.fix);
+            if !found.contains(&diagnostic) {
+                found.push(diagnostic);
+            }
+        }
+    }
+    if found.is_empty() { Ok(()) } else { Err(Stop::Wrong(found, Box::new(prepared.sources.clone()))) }
+}
+
+/// Whether the folder for exports takes a file.
+fn writable(folder: &Path) -> Result<(), crate::outcome::Failure> {
+    let mut at = folder;
+    while !at.exists() {
+        let Some(parent) = at.parent() else { break };
+        at = parent;
+    }
+    tempfile::Builder::new().prefix(".flow-").tempfile_in(at).map(drop).map_err(|error| {
+        let message = format!("the folder `{}` takes no files: {}", folder.display(), error.kind());
+        crate::outcome::Failure::new(crate::outcome::Code::OutputUnwritable, message)
+            .fix("choose another folder with --out, or mend its permissions")
+    })
+}
+
+/// The nodes that a run up to `step` needs.
+fn until(plan: &Plan, step: &str) -> Result<BTreeSet<usize>, Stop> {
+    let Some(node) = plan.find(step) else {
+        let near = crate::text::nearest(step, plan.nodes.iter().map(|node| node.id.as_str()));
+        let found = Diagnostic::error("unknown_step", None, format!("there is no step `{step}`"));
+        return Err(Stop::wrong(found.maybe_help(near.map(|near| format!("did you mean `{near}`?")))));
+    };
+    let mut open = vec![node];
+    let mut out = BTreeSet::new();
+    while let Some(node) = open.pop() {
+        if out.insert(node) {
+            open.extend(plan.waits(node));
+        }
+    }
+    Ok(out)
+}
+
+pub fn out_dir(here: &Here) -> PathBuf {
+    let set = here.settings.text("out").unwrap_or("");
+    match here.settings.origin("out") {
+        Some(crate::settings::Origin::Project(_)) => here.root.join(set),
+        _ => here.cwd.join(set),
+    }
+}
+
+/// In CI the cloud, which costs, is only used where somebody said so there.
+fn guard_ci(here: &Here, choice: &Choice) -> Result<(), Stop> {
+    let ci = std::env::var_os("CI").is_some_and(|ci| !ci.is_empty() && ci != "false");
+    let user = matches!(here.settings.origin("backend"), Some(crate::settings::Origin::User(_)));
+    if ci && user && !choice.is_local() {
+        let found = Diagnostic::error("backend_not_named", None, "in CI the cloud must be named for this run");
+        return Err(Stop::wrong(found.help("add --backend cloud, or set FLOW_BACKEND=cloud")));
+    }
+    Ok(())
+}
+
+/// Whether links that carry rights or ids are kept out of what is printed: logs of CI are public.
+pub fn hold_back_links(asked: bool) -> bool {
+    !asked && std::env::var_os("CI").is_some_and(|ci| !ci.is_empty() && ci != "false")
+}
+
+fn least(one: Option<f64>, other: Option<f64>) -> Option<f64> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
+}
+
+/// Asks once, where a person is there to answer.
+pub fn confirm(estimate: f64, yes: bool) -> Result<(), Stop> {
+    use std::io::IsTerminal;
+    if estimate == 0.0 || yes || !std::io::stdin().is_terminal() || !out::terminal() {
+        return Ok(());
+    }
+    out::say(&format!("This may cost about {} credits. Go on? [y/N] ", people::credits(estimate)));
+    let mut answer = String::new();
+    let _ = std::io::stdin().read_line(&mut answer);
+    match answer.trim().to_lowercase().as_str() {
+        "y" | "yes" => Ok(()),
+        _ => Err(Stop::wrong(
+            Diagnostic::error("not_confirmed", None, "nothing was sent").help("answer y, or add --yes"),
+        )),
+    }
+}
+
+/// The disk did not take what the run must remember.
+pub fn kept(path: &Path, error: &std::io::Error) -> Stop {
+    let fix =
+        "make room or mend the folder's permissions; what was on record before is safe, and `flow resume last` goes on";
+    Stop::Broken(anyhow::anyhow!("the run cannot be kept in {}: {error}; {fix}", path.display()))
+}

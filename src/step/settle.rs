@@ -1,0 +1,110 @@
+//! What became of an edit whose answer did not tell: proof where the backend lists the attempts that
+//! it applied, else the state, read until it differs from what it was.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use super::edit::Applied;
+use super::{Ctx, SessionIds};
+use crate::backend::client::State;
+use crate::draft::Fingerprint;
+use crate::effect::Known;
+use crate::outcome::{Code, Failure, Outcome, Warning};
+
+/// An edit whose fate is unknown: `None` where it is proven not to have been applied.
+pub async fn settle(
+    ctx: &Ctx,
+    session: &SessionIds,
+    before: &Fingerprint,
+    attempt: Uuid,
+) -> Result<Option<Applied>, Outcome> {
+    let now = state(ctx, session).await?;
+    if now.applied_attempts.is_some() {
+        return match changed(&now, before, attempt) {
+            true => adopted(ctx, now).await.map(Some),
+            false => Ok(None),
+        };
+    }
+    if changed(&now, before, attempt) {
+        return adopted(ctx, now).await.map(Some);
+    }
+    for wait in ctx.world.client.timing().recovery() {
+        tokio::time::sleep(wait).await;
+        let now = state(ctx, session).await?;
+        if changed(&now, before, attempt) {
+            return adopted(ctx, now).await.map(Some);
+        }
+    }
+    Err(unconfirmed().into())
+}
+
+pub async fn settle_beside(
+    ctx: &Ctx,
+    session: &SessionIds,
+    before: &Fingerprint,
+    attempt: Uuid,
+    limit: Duration,
+) -> Result<Applied, Outcome> {
+    let now = state(ctx, session).await?;
+    if changed(&now, before, attempt) {
+        return adopted(ctx, now).await;
+    }
+    let message =
+        format!("the edit did not end within its timeout of {}s, and may yet be applied", limit.as_secs_f64());
+    Err(Failure::new(Code::EditUnconfirmed, message).fix(RESEND).into())
+}
+
+async fn adopted(ctx: &Ctx, mut now: State) -> Result<Applied, Outcome> {
+    let ids = ctx.session().await?;
+    settled(ctx, &ids, &mut now, None).await?;
+    let reading = ctx.keep(now)?;
+    ctx.known(Known::Edited { reply: String::new(), snapshot: reading.snapshot.clone() }).await?;
+    Ok(Applied { reply: String::new(), reading, warnings: Vec::new() })
+}
+
+const RESEND: &str = "look at the timeline with `flow state`, then resume with --resend to send it again, or --accept STEP to take it as done";
+
+pub fn changed(state: &State, before: &Fingerprint, attempt: Uuid) -> bool {
+    let listed =
+        state.applied_attempts.as_ref().map(|ids| ids.iter().any(|id| id.eq_ignore_ascii_case(&attempt.to_string())));
+    listed.unwrap_or(state.fingerprint != *before)
+}
+
+/// Waits until two reads, `settle` apart, agree: the editor goes on by itself after a generation.
+pub async fn settled(
+    ctx: &Ctx,
+    session: &SessionIds,
+    state: &mut State,
+    frozen: Option<f64>,
+) -> Result<Option<Warning>, Outcome> {
+    let apart = ctx.world.client.timing().settle;
+    if apart.is_zero() {
+        return Ok(None);
+    }
+    let since = Instant::now();
+    while since.elapsed() < Duration::from_secs(300) {
+        tokio::time::sleep(apart).await;
+        let next = self::state(ctx, session).await?;
+        let held = match frozen {
+            Some(before) => ctx.world.client.credits().await.ok().and_then(|credits| credits.frozen) > Some(before),
+            None => false,
+        };
+        let same = next.fingerprint == state.fingerprint;
+        *state = next;
+        if same && !held {
+            return Ok(None);
+        }
+    }
+    let message = "the timeline still changes five minutes after the edit; an export may miss what comes".to_owned();
+    Ok(Some(Warning { code: "unsettled".into(), message }))
+}
+
+pub async fn state(ctx: &Ctx, session: &SessionIds) -> Result<State, Outcome> {
+    Ok(ctx.world.client.state(&session.id).await.map_err(|error| error.failure)?)
+}
+
+fn unconfirmed() -> Failure {
+    Failure::new(Code::EditUnconfirmed, "the connection broke, and the timeline has not changed since").fix(RESEND)
+}

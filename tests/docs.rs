@@ -1,0 +1,47 @@
+//! Every command that the README shows is run, in a project like the reader's, and must succeed and
+//! say what is shown.
+
+use crate::project::{Project, media, workflow};
+
+/// The `console` blocks of a text: each command, and the lines shown below it.
+fn commands(text: &str) -> Vec<(String, Vec<String>)> {
+    let mut out: Vec<(String, Vec<String>)> = Vec::new();
+    let mut inside = false;
+    for line in text.lines() {
+        match line {
+            "```console" => inside = true,
+            "```" => inside = false,
+            _ if !inside => {}
+            _ => match line.strip_prefix("$ ") {
+                Some(command) => out.push((command.to_owned(), Vec::new())),
+                None => out.last_mut().expect("a command stands first").1.push(line.to_owned()),
+            },
+        }
+    }
+    out
+}
+
+#[test]
+fn the_readme_shows_what_happens() {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let commands = commands(&text);
+    assert!(commands.len() > 4, "the README shows commands");
+    let project = Project::new();
+    project.copy(&media("talk.mov"), "talk.mov");
+    project.copy(&media("talk.srt"), "talk.srt");
+    for entry in std::fs::read_dir(workflow("")).unwrap() {
+        let path = entry.unwrap().path();
+        project.copy(&path, &format!("workflows/{}", path.file_name().unwrap().to_string_lossy()));
+    }
+    for (command, shown) in commands {
+        let words: Vec<&str> = command.split(' ').collect();
+        assert_eq!(words[0], "flow", "{command}");
+        let told = project.flow(&words[1..]).well();
+        let said = format!("{}{}", told.stdout, told.stderr);
+        let mut rest = said.as_str();
+        for line in shown.iter().filter(|line| *line != "…") {
+            let Some(at) = rest.find(line.as_str()) else { panic!("`{command}` does not say `{line}` there:\n{said}") };
+            rest = &rest[at + line.len()..];
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Runs while they go: sessions side by side, a backend at a URL, interrupts.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Stdio};
+
+use serde_json::Value;
+
+use crate::project::{Project, media, workflow};
+
+const TWO: &str = r#"flow: 1
+name: two
+inputs: { video: file }
+steps:
+  one: { upload: "{{ inputs.video }}", session: one }
+  two: { upload: "{{ inputs.video }}", session: two }
+  cut_one: { edit: Keep the first 2 seconds., session: one }
+  cut_two: { edit: Keep the first 3 seconds., session: two }
+"#;
+
+/// The end of a process that a test started, whatever becomes of the test.
+struct Ended(Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn events(text: &str) -> Vec<(String, String)> {
+    let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let named = lines.filter_map(|value| {
+        let event = value["event"].as_str()?.to_owned();
+        Some((event, value["node"].as_str().unwrap_or_default().to_owned()))
+    });
+    named.collect()
+}
+
+#[test]
+fn sessions_are_edited_side_by_side() {
+    let project = Project::new();
+    project.copy(&media("broll.mp4"), "broll.mp4");
+    project.write("two.yaml", TWO);
+    let told = project
+        .flow(&[
+            "run",
+            "two.yaml",
+            "--input",
+            "broll.mp4",
+            "--jobs",
+            "2",
+            "--config",
+            "local.edit_delay=500ms",
+            "--json-events",
+        ])
+        .well();
+    let events = events(&told.stdout);
+    let at = |event: &str, node: &str| {
+        events.iter().position(|(name, of)| name == event && of == node).unwrap_or_else(|| panic!("{event} {node}"))
+    };
+    // Each edit takes half a second, so one that ran after the other would have begun after its end.
+    let begun = at("attempt_started", "cut_one").max(at("attempt_started", "cut_two"));
+    let ended = at("attempt_finished", "cut_one").min(at("attempt_finished", "cut_two"));
+    assert!(begun < ended, "{events:?}");
+}
+
+#[test]
+fn the_same_recipe_runs_against_a_server_at_a_url() {
+    let project = Project::new();
+    project.copy(&media("talk.mov"), "talk.mov");
+    project.copy(&media("talk.srt"), "talk.srt");
+    project.copy(&workflow("quick-edit.yaml"), "workflows/quick-edit.yaml");
+    let mut server = Ended(project.command(&["serve", "--store", "served"]).stdout(Stdio::piped()).spawn().unwrap());
+    let mut lines = BufReader::new(server.0.stdout.take().unwrap()).lines();
+    let url = lines.next().unwrap().unwrap();
+    let id = lines.next().unwrap().unwrap();
+    let id = id.strip_prefix("NEMO_CLIENT_ID=").unwrap();
+    let mut command = project.command(&["run", "quick-edit", "--input", "talk.mov", "--backend", &url, "--json"]);
+    let told = project.told(command.env("NEMO_CLIENT_ID", id).output().unwrap()).well();
+    let summary: Value = serde_json::from_str(&told.stdout).unwrap();
+    assert_eq!(summary["status"], "succeeded");
+    assert!(project.path().join("talk-edited.mp4").is_file());
+    // Another client gets no token there.
+    let mut stranger =
+        project.command(&["run", "quick-edit", "--input", "talk.mov", "--backend", &url, "--out", "other"]);
+    let told = project.told(
+        stranger
+            .env("NEMO_CLIENT_ID", "somebody-else")
+            .env("HOME", project.path().join("other-home"))
+            .output()
+            .unwrap(),
+    );
+    assert_eq!(told.code, 4, "{}", told.transcript());
+}
+
+#[test]
+fn an_interrupt_waits_for_the_edit_and_the_run_goes_on_later() {
+    let project = Project::new();
+    project.copy(&media("broll.mp4"), "broll.mp4");
+    project.write("two.yaml", TWO);
+    let args = ["run", "two.yaml", "--input", "broll.mp4", "--config", "local.edit_delay=700ms", "--json-events"];
+    let mut run = Ended(project.command(&args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap());
+    let mut lines = BufReader::new(run.0.stdout.take().unwrap()).lines();
+    let prompt = |line: &std::io::Result<String>| line.as_ref().is_ok_and(|line| line.contains("\"prompt\""));
+    assert!(lines.any(|line| prompt(&line)), "an edit begins");
+    let interrupted = std::process::Command::new("kill").args(["-INT", &run.0.id().to_string()]).status().unwrap();
+    assert!(interrupted.success());
+    lines.for_each(drop);
+    let mut said = String::new();
+    run.0.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert_eq!(run.0.wait().unwrap().code(), Some(130), "{said}");
+    project.flow(&["resume", "last"]).well();
+    let turns: usize = project
+        .sessions()
+        .iter()
+        .map(|session| {
+            session["turns"].as_array().map_or_else(|| session["turns"].as_object().unwrap().len(), Vec::len)
+        })
+        .sum();
+    assert_eq!(turns, 2, "each prompt was applied once");
+}
+
+#[test]
+fn a_run_is_held_by_one_process() {
+    let project = Project::new();
+    project.copy(&media("broll.mp4"), "broll.mp4");
+    project.write("two.yaml", TWO);
+    let args = ["run", "two.yaml", "--input", "broll.mp4", "--config", "local.edit_delay=1s", "--json-events"];
+    let mut run = Ended(project.command(&args).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap());
+    let mut lines = BufReader::new(run.0.stdout.take().unwrap()).lines();
+    assert!(lines.any(|line| line.unwrap().contains("attempt_started")));
+    let told = project.flow(&["resume", "last"]);
+    assert_eq!(told.code, 2, "{}", told.transcript());
+    assert!(told.stderr.contains("held by another process"), "{}", told.stderr);
+    lines.for_each(drop);
+    assert!(run.0.wait().unwrap().success());
+}
