@@ -6,6 +6,7 @@
 mod check;
 mod cli;
 mod docs;
+mod fuzz;
 mod live;
 mod local;
 mod order;
@@ -13,6 +14,7 @@ mod plan;
 mod planned;
 mod project;
 mod recipes;
+mod schema;
 mod sim;
 mod survive;
 mod tidy;
