@@ -1,6 +1,6 @@
 //! What explains itself: `flow explain`, `flow completions`, `flow serve`.
 
-use super::args::{Cli, Completions, Explain, Serve};
+use super::args::{Cli, Completions, Explain, Schema, Serve};
 use super::exit::{Ended, Stop};
 use super::source::Here;
 use super::{backend, codes, out, signal};
@@ -37,6 +37,17 @@ pub fn explain(args: &Explain) -> Ended {
         },
     };
     out::result(&text);
+    Ok(0)
+}
+
+pub fn schema(args: &Schema) -> Ended {
+    let Some(value) = crate::workflow::schema(&args.name) else {
+        let names = crate::workflow::SCHEMAS;
+        let near = nearest(&args.name, names.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+        let found = Diagnostic::error("no_schema", None, format!("there is no schema `{}`", args.name));
+        return Err(Stop::wrong(found.help(near.unwrap_or_else(|| format!("there are {}", names.join(", "))))));
+    };
+    out::result(&(serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"));
     Ok(0)
 }
 

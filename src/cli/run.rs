@@ -35,7 +35,7 @@ pub fn run(args: &Run, color: bool) -> Ended {
     if choice.is_local() {
         local::find_ffmpeg()?;
     }
-    let prepared = match &args.plan {
+    let mut prepared = match &args.plan {
         Some(path) => saved::take(&here, path, &args.source)?,
         None => prepare(&here, &args.source, true)?,
     };
@@ -46,6 +46,9 @@ pub fn run(args: &Run, color: bool) -> Ended {
     let only = args.until.as_deref().map(|step| until(&prepared.plan, step)).transpose()?;
     preflight(&prepared, &out_dir, args.overwrite, &written, choice.is_local(), only.as_ref())?;
     let drawer = Drawer::choose(args.running.quiet, args.running.json_events);
+    if !choice.is_local() {
+        prepared.warnings.extend(crate::workflow::cloud_doubts(&prepared.workflow));
+    }
     if !prepared.warnings.is_empty() && !args.running.quiet {
         super::exit::print(&prepared.warnings, &prepared.sources, Form::Text { color });
     }
