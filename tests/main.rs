@@ -14,6 +14,7 @@ mod plan;
 mod planned;
 mod project;
 mod recipes;
+mod reference;
 mod schema;
 mod sim;
 mod survive;

@@ -228,6 +228,9 @@ pub struct Resume {
     /// Where exports go, named again where the run's lie outside the project
     #[arg(long, short, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// A secret input, which no run keeps: NAME=VALUE
+    #[arg(long, short, value_name = "NAME=VALUE")]
+    pub input: Vec<String>,
     /// Do this step again, and what follows it; for an edit, its session is begun anew
     #[arg(long, value_name = "STEP")]
     pub from: Option<String>,

@@ -54,7 +54,7 @@ pub fn resume(args: &Resume, _color: bool) -> Ended {
         let found = Diagnostic::error("run_is_held", None, format!("the run {id} is held by another process"));
         return Err(Stop::wrong(found.help("wait until it ends, or stop that process; `flow show last` follows it")));
     };
-    let past = open(&here, &id, &folder)?;
+    let past = open_with(&here, &id, &folder, &secrets(&args.input), true)?;
     let choice = chosen(&here, &past)?;
     if choice.is_local() {
         local::find_ffmpeg()?;
@@ -243,8 +243,25 @@ pub fn which(here: &Here, word: &str) -> Result<String, Stop> {
     }
 }
 
+/// The secret inputs, which are asked for again.
+fn secrets(words: &[String]) -> Vec<(String, serde_json::Value)> {
+    let pairs = words.iter().filter_map(|word| word.split_once('='));
+    pairs.map(|(name, value)| (name.to_owned(), serde_json::Value::String(value.to_owned()))).collect()
+}
+
 /// Reads a run's folder: its records, and the plan that they are about.
 pub fn open(here: &Here, id: &str, folder: &Folder) -> Result<Past, Stop> {
+    open_with(here, id, folder, &[], false)
+}
+
+/// As [`open`], with inputs that the run did not keep. Where `complete`, none may be missing.
+fn open_with(
+    here: &Here,
+    id: &str,
+    folder: &Folder,
+    extra: &[(String, serde_json::Value)],
+    complete: bool,
+) -> Result<Past, Stop> {
     let damaged = |what: String| {
         Stop::wrong(
             Diagnostic::error("damaged_run", None, what).help("this run cannot be gone on with; start the recipe anew"),
@@ -267,10 +284,11 @@ pub fn open(here: &Here, id: &str, folder: &Folder) -> Result<Past, Stop> {
     let Some(workflow) = loaded.workflow else {
         return Err(Stop::Wrong(loaded.diagnostics, Box::new(loaded.sources)));
     };
-    let named = inputs.values.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+    let named: Vec<_> =
+        inputs.values.iter().map(|(name, value)| (name.clone(), value.clone())).chain(extra.to_vec()).collect();
     let given = Given { named, bare: Vec::new() };
-    let planned =
-        fill(&workflow, &given, &|_| None, true).and_then(|values| plan(&workflow, &values, here.max_steps()));
+    let planned = fill(&workflow, &given, &|name| std::env::var(name).ok().filter(|_| complete), complete)
+        .and_then(|values| plan(&workflow, &values, here.max_steps()));
     let planned = planned.map_err(|found| Stop::Wrong(found, Box::new(loaded.sources)))?;
     if planned.hash != *hash {
         let what = format!(

@@ -138,7 +138,11 @@ impl Start<'_> {
         drawer.say("Connecting…");
         let answers = Answers::open(&folder.answers()).ok();
         let recorder = answers.map(|answers| Arc::new(Tape(answers)) as Arc<dyn Recorder>);
-        Backend::start(self.here, self.choice, self.settings.limits.jobs, recorder).await
+        let backend = Backend::start(self.here, self.choice, self.settings.limits.jobs, recorder).await?;
+        let values = &self.plan.scopes[0].values;
+        let secrets = values.secrets.iter().filter_map(|name| values.inputs.get(name)?.as_ref()?.as_str());
+        secrets.for_each(|secret| backend.client.hide(&secret.to_owned().into()));
+        Ok(backend)
     }
 
     /// Runs to the end and tells people how it was.

@@ -231,7 +231,8 @@ async fn one(
 async fn by_url(ctx: &Ctx, session: &SessionIds, url: &str) -> Result<(Reading, Vec<Media>), Outcome> {
     let before = state(ctx, session).await?;
     let key = crate::draft::sha256_hex(url.as_bytes());
-    let effect = Effect::Upload { sha256: key.clone(), name: url.to_owned(), media_before: before.media.len() };
+    let shown = ctx.world.client.without_secrets(url);
+    let effect = Effect::Upload { sha256: key.clone(), name: shown.clone(), media_before: before.media.len() };
     let past = ctx.announce(effect, |effect| matches!(effect, Effect::Upload { sha256, .. } if *sha256 == key)).await?;
     let earlier = match past {
         Past::Known(_, Known::Uploaded { snapshot }) => {
@@ -243,7 +244,7 @@ async fn by_url(ctx: &Ctx, session: &SessionIds, url: &str) -> Result<(Reading, 
     };
     let count = earlier.unwrap_or(before.media.len());
     if earlier.is_none_or(|count| before.media.len() <= count) {
-        ctx.notice(Notice::Doing(format!("uploading {url}")));
+        ctx.notice(Notice::Doing(format!("uploading {shown}")));
         ctx.world.client.upload_urls(&session.id, &[url.to_owned()]).await.map_err(|error| error.failure)?;
     }
     let after = shows(ctx, session, count + 1).await?;

@@ -213,6 +213,11 @@ impl Client {
         self.0.mask.hide(secret);
     }
 
+    /// The text without the secrets that are hidden, for what is kept or shown.
+    pub fn without_secrets(&self, text: &str) -> String {
+        self.0.mask.text(text)
+    }
+
     fn wire(&self) -> Result<&wire::Wire, CallError> {
         self.0.wire.as_ref().ok_or_else(|| {
             let message = format!("`{}` is no address of a backend", self.0.config.origin);
