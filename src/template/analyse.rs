@@ -1,6 +1,5 @@
 //! What a template reads, and what is wrong with it, found on its syntax tree before anything runs.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use minijinja::Error;
@@ -54,8 +53,10 @@ pub struct Read {
     pub path: Vec<Part>,
     /// Bytes of the template's text.
     pub range: Range<usize>,
-    /// Under `is defined` or `default`, or in a template that asks whether this is defined.
+    /// Under `is defined` or `default`.
     pub guarded: bool,
+    /// How many parts of the path the text asks to be defined somewhere.
+    pub asked: usize,
 }
 
 /// Something wrong at a place of the template's text.
@@ -74,8 +75,8 @@ pub struct Analysis {
     /// What an expression, or a template that is a single `{{ … }}`, gives; none for other templates,
     /// which give text.
     pub shape: Option<Shape>,
-    /// The `steps.x` that are defined wherever this expression holds.
-    pub assures: Vec<String>,
+    /// The paths that are defined wherever this expression holds.
+    pub assures: Vec<Vec<Part>>,
 }
 
 impl Problem {
@@ -98,6 +99,11 @@ impl Read {
             _ => None,
         };
         (name(0).expect("a path begins with a name"), name(1))
+    }
+
+    /// How many parts of the path are defined where another path is.
+    pub fn shared(&self, other: &[Part]) -> usize {
+        self.path.iter().zip(other).take_while(|(one, other)| one == other).count()
     }
 }
 
@@ -128,7 +134,7 @@ pub(super) fn template_problem(error: &Error) -> Problem {
 /// Reads the tree of `text` and checks it against the names that stand there. An unparsable text is
 /// one problem.
 pub fn analyse(text: &str, syntax: Syntax, names: &dyn Names) -> Analysis {
-    let mut walk = Walk { names, locals: Vec::new(), asked: BTreeSet::new(), nodes: 0, out: Analysis::default() };
+    let mut walk = Walk { names, locals: Vec::new(), asked: Vec::new(), nodes: 0, out: Analysis::default() };
     if let Err(found) = bounded(text, syntax) {
         walk.out.problems.push(found);
         return walk.out;
@@ -193,8 +199,8 @@ fn bounded(text: &str, syntax: Syntax) -> Result<(), Problem> {
 pub(super) struct Walk<'n> {
     pub names: &'n dyn Names,
     pub locals: Vec<(String, Shape)>,
-    /// `steps.x` paths that the text asks to be defined somewhere.
-    pub asked: BTreeSet<String>,
+    /// Paths that the text asks to be defined somewhere.
+    pub asked: Vec<Vec<Part>>,
     pub nodes: usize,
     pub out: Analysis,
 }

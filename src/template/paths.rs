@@ -24,17 +24,10 @@ impl Walk<'_> {
                     base = &attr.expr;
                 }
                 Expr::GetItem(item) => {
-                    let part = match &item.subscript_expr {
-                        Expr::Const(value) => match (value.value.as_str(), i64::try_from(value.value.clone())) {
-                            (Some(name), _) => Part::Name(name.to_owned()),
-                            (None, Ok(index)) => Part::Index(index),
-                            _ => Part::Computed,
-                        },
-                        other => {
-                            self.expr(other, false);
-                            Part::Computed
-                        }
-                    };
+                    let part = subscript(&item.subscript_expr);
+                    if !matches!(item.subscript_expr, Expr::Const(_)) {
+                        self.expr(&item.subscript_expr, false);
+                    }
                     parts.push((part, span(&base.span())));
                     base = &item.expr;
                 }
@@ -54,8 +47,9 @@ impl Walk<'_> {
             std::iter::once(Part::Name(var.id.to_owned())).chain(parts.iter().map(|(part, _)| part.clone())).collect();
         let at = span(&expr.span());
         let range = span(&base.span()).start..at.end;
-        let guarded = guarded || self.asked.contains(&key(&path));
-        self.out.reads.push(Read { path, range: range.clone(), guarded });
+        let mut read = Read { path, range: range.clone(), guarded, asked: 0 };
+        read.asked = self.asked.iter().map(|other| read.shared(other)).max().unwrap_or(0);
+        self.out.reads.push(read);
         if var.id == "steps" {
             return self.step(&parts, &range);
         }
@@ -178,9 +172,7 @@ impl Walk<'_> {
     pub(super) fn asked(&mut self, expr: &Expr<'_>) {
         match expr {
             Expr::Test(test) if matches!(test.name, "defined" | "undefined") => {
-                if let Some(key) = asked_key(&test.expr) {
-                    self.asked.insert(key);
-                }
+                self.asked.extend(asked_path(&test.expr));
             }
             Expr::UnaryOp(op) => self.asked(&op.expr),
             Expr::BinOp(op) => {
@@ -212,37 +204,35 @@ fn written(base: &str, parts: &[(Part, Range<usize>)]) -> String {
     out
 }
 
-/// `steps.x` of a path, whatever is read of it.
-fn key(path: &[Part]) -> String {
-    path.iter()
-        .take(2)
-        .map(|part| match part {
-            Part::Name(name) => name.as_str(),
-            _ => "?",
-        })
-        .collect::<Vec<_>>()
-        .join(".")
+/// A path of names and constant subscripts.
+fn asked_path(expr: &Expr<'_>) -> Option<Vec<Part>> {
+    let (base, part) = match expr {
+        Expr::Var(var) => return Some(vec![Part::Name(var.id.to_owned())]),
+        Expr::GetAttr(attr) => (&attr.expr, Part::Name(attr.name.to_owned())),
+        Expr::GetItem(item) => (&item.expr, subscript(&item.subscript_expr)),
+        _ => return None,
+    };
+    let mut path = asked_path(base)?;
+    path.push(part);
+    Some(path)
 }
 
-fn asked_key(expr: &Expr<'_>) -> Option<String> {
+fn subscript(expr: &Expr<'_>) -> Part {
     match expr {
-        Expr::GetAttr(attr) => match &attr.expr {
-            Expr::Var(var) => Some(format!("{}.{}", var.id, attr.name)),
-            other => asked_key(other),
+        Expr::Const(value) => match (value.value.as_str(), i64::try_from(value.value.clone())) {
+            (Some(name), _) => Part::Name(name.to_owned()),
+            (None, Ok(index)) => Part::Index(index),
+            _ => Part::Computed,
         },
-        Expr::GetItem(item) => match (&item.expr, &item.subscript_expr) {
-            (Expr::Var(var), Expr::Const(value)) => value.value.as_str().map(|name| format!("{}.{name}", var.id)),
-            (other, _) => asked_key(other),
-        },
-        _ => None,
+        _ => Part::Computed,
     }
 }
 
 /// The steps that are defined wherever `expr` holds: those that it asks for, by themselves or beside
 /// other conditions.
-pub(super) fn assured(expr: &Expr<'_>, out: &mut Vec<String>) {
+pub(super) fn assured(expr: &Expr<'_>, out: &mut Vec<Vec<Part>>) {
     match expr {
-        Expr::Test(test) if test.name == "defined" => out.extend(asked_key(&test.expr)),
+        Expr::Test(test) if test.name == "defined" => out.extend(asked_path(&test.expr)),
         Expr::BinOp(op) if matches!(op.op, BinOpKind::ScAnd) => {
             assured(&op.left, out);
             assured(&op.right, out);

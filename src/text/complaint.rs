@@ -26,6 +26,10 @@ pub fn complaint(error: &Error, source: &Source, file: u16, shift: usize) -> Dia
         )
         .help("deep nesting, very many values and aliases that multiply are refused; split the workflow with `use`");
     }
+    if message.contains("alias") && message.contains("limit") {
+        return Diagnostic::error("yaml_limit", at, "the file's aliases multiply beyond what a workflow may hold")
+            .help("write out what the aliases stand for, or split the workflow with `use`");
+    }
     let message = message.split(" at line ").next().unwrap_or(&message).trim_end_matches('.');
     let message = message.lines().next().unwrap_or("not YAML").to_owned();
     if line.contains(": {{") || line.trim_start_matches(['-', ' ']).starts_with("{{") {

@@ -165,6 +165,8 @@ fn options(limits: Limits) -> serde_yaml::Options {
         strict_booleans: true,
         duplicate_keys: DuplicateKeyPolicy::LastWins,
         with_snippet: false,
+        // Aliases are for a few words that come twice; what multiplies is a bomb.
+        alias_limits: serde_yaml::alias_limits! { max_total_replayed_events: 50_000 },
         budget: serde_yaml::budget! {
             max_depth: Limits::MAX_DEPTH, max_nodes: limits.nodes, max_events: limits.nodes * 3,
             max_anchors: 200, max_aliases: 2000, max_total_scalar_bytes: limits.bytes,

@@ -81,8 +81,8 @@ struct Check<'c> {
     /// The cases that the walk is in, through groups too.
     cases: Vec<Case>,
     items: Vec<Shape>,
-    /// The steps that the conditions around this place ask to be defined.
-    assured: Vec<String>,
+    /// The paths that the conditions around this place ask to be defined.
+    assured: Vec<Vec<Part>>,
     /// The step whose `expect` is read: it has run.
     own: Option<String>,
 }
@@ -295,7 +295,7 @@ impl Check<'_> {
     }
 
     /// What the text gives, and the steps that are defined where it holds.
-    fn text(&mut self, text: &Text, reads: Reads, secret: Secret) -> (Option<Shape>, Vec<String>) {
+    fn text(&mut self, text: &Text, reads: Reads, secret: Secret) -> (Option<Shape>, Vec<Vec<Part>>) {
         let analysis = text.analysed(&Here { check: self, reads });
         for problem in analysis.problems {
             let at = yaml::inner(self.sources, text.at, &text.text, problem.range);
@@ -333,14 +333,13 @@ impl Check<'_> {
     /// Reads of steps that may not have run.
     fn skippable(&mut self, text: &Text, read: &Read) {
         let Some(first) = read.names().1 else { return };
-        if self.own.as_deref() == Some(first)
-            || self.assured.iter().any(|key| key.strip_prefix("steps.") == Some(first))
-        {
+        if self.own.as_deref() == Some(first) {
             return;
         }
-        let mut why = None;
+        let assured = self.assured.iter().map(|path| read.shared(path)).max().unwrap_or(0).max(read.asked);
+        let (mut why, mut missing) = (None, String::new());
         let mut scope: Option<&Entries> = None;
-        for part in &read.path[1..] {
+        for (at, part) in read.path.iter().enumerate().skip(1) {
             let Part::Name(name) = part else { continue };
             let entry = match scope {
                 None => self.entry(name),
@@ -348,12 +347,15 @@ impl Check<'_> {
             };
             let Some(entry) = entry else { break };
             let case = entry.cases.iter().find(|case| !self.cases.contains(case));
-            if entry.own_when {
+            if at < assured {
+                // It is asked for before it is read.
+            } else if entry.own_when {
                 why = Some(format!("`{name}` has a `when` and may be skipped"));
             } else if let Some((_, branch, _)) = case {
                 why = Some(format!("`{name}` stands in a case of the branch `{branch}`, which may not be taken"));
             }
             if why.is_some() {
+                missing = shown(&read.path[..=at]);
                 break;
             }
             scope = Some(&entry.inner);
@@ -363,12 +365,26 @@ impl Check<'_> {
         let written = text.text.get(read.range.clone()).unwrap_or("steps.…");
         let help = match text.syntax {
             Syntax::Template => {
-                format!("write {{{{ {written} | default('') }}}}, or ask for it: when: steps.{first} is defined")
+                format!("write {{{{ {written} | default('') }}}}, or ask for it: when: {missing} is defined")
             }
             Syntax::Expression => {
-                format!("write {written} | default(0), or ask first: steps.{first} is defined and …")
+                format!("write {written} | default(0), or ask first: {missing} is defined and …")
             }
         };
         self.found.push(Diagnostic::error("may_be_skipped", at, why).help(help));
     }
+}
+
+/// A path as people write it.
+fn shown(path: &[Part]) -> String {
+    let mut out = String::new();
+    for part in path {
+        match part {
+            Part::Name(name) if out.is_empty() => out.push_str(name),
+            Part::Name(name) => out += &format!(".{name}"),
+            Part::Index(index) => out += &format!("[{index}]"),
+            Part::Computed => out += "[…]",
+        }
+    }
+    out
 }
