@@ -19,7 +19,7 @@
 //! | [`plan`] | the order of changes, needs, the snapshot that a step sees | text, template, step, draft, workflow |
 //! | [`run`] | events, their fold, what to do next, when to wake | plan, workflow, outcome, effect, draft |
 //! | [`journal`] | the run's folder, its lock, durable lines | run, draft |
-//! | [`exec`] | the loop; sole owner of the run's state | plan, run, journal, step, workflow, template, draft, outcome, effect |
+//! | [`exec`] | the loop; sole owner of the run's state | plan, run, journal, step, workflow, template, draft, outcome, effect, backend |
 //! | [`report`] | bytes from a plan and a state | plan, run, draft, outcome, effect, workflow, text |
 //! | [`backend`] | `api`, `sse`, `client`, `account`: the only outgoing HTTP; `local`: a server for the same wire | draft, outcome, text |
 //! | [`cli`] | argv, streams, exit codes, which backend | all |

