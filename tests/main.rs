@@ -13,6 +13,7 @@ mod plan;
 mod planned;
 mod project;
 mod recipes;
+mod runs;
 mod sim;
 mod survive;
 mod tidy;

@@ -4,9 +4,9 @@
 // A test that cannot go on has failed.
 #![allow(clippy::unwrap_used)]
 
-mod case;
+pub mod case;
 mod properties;
-mod server;
+pub mod server;
 mod store;
 
 use std::path::Path;
