@@ -21,8 +21,8 @@ fn main() {
         return one(shape, steps.parse().unwrap());
     }
     println!(
-        "{:<10} {:>7}  {:>8} {:>8} {:>8} {:>8} {:>8} {:>8}",
-        "shape", "steps", "load", "expand", "build", "print", "total", "memory"
+        "{:<10} {:>7}  {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8}",
+        "shape", "steps", "(parse)", "load", "expand", "build", "print", "total", "memory"
     );
     for shape in SHAPES {
         for steps in [10, 1_000, 10_000, 100_000] {
@@ -35,6 +35,17 @@ fn main() {
     }
 }
 
+/// The parser alone, for comparison.
+fn parsed(text: &str, steps: usize) -> Duration {
+    let mut sources = flow::text::Sources::default();
+    let file = sources.add(flow::text::Source::new("recipe.yaml", text));
+    let begun = Instant::now();
+    let tree = flow::text::yaml::parse_all(&sources, file, flow::text::yaml::Limits::for_steps(steps * 2 + 10));
+    let parse = begun.elapsed();
+    assert!(tree.is_ok());
+    parse
+}
+
 fn one(shape: &str, steps: usize) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("recipe.yaml");
@@ -43,10 +54,12 @@ fn one(shape: &str, steps: usize) {
         .map(|_| times(&path, steps))
         .min_by_key(|times| times.iter().sum::<Duration>());
     let times = least.unwrap();
+    let parse = parsed(&std::fs::read_to_string(&path).unwrap(), steps);
     let ms = |time: Duration| format!("{:.1}", time.as_secs_f64() * 1000.0);
     let [load, expand, build, print] = times.map(ms);
     println!(
-        "{shape:<10} {steps:>7}  {load:>8} {expand:>8} {build:>8} {print:>8} {:>8} {:>8}",
+        "{shape:<10} {steps:>7}  {:>8} {load:>8} {expand:>8} {build:>8} {print:>8} {:>8} {:>8}",
+        ms(parse),
         ms(times.iter().sum()),
         memory()
     );
@@ -65,7 +78,7 @@ fn times(path: &Path, steps: usize) -> [Duration; 4] {
     let expand = begun.elapsed();
     let plan = plan::build(workflow, expanded).unwrap();
     let build = begun.elapsed();
-    let printed = plan::json(&plan, "local").to_string();
+    let printed = plan::json_text(&plan, "local");
     let print = begun.elapsed();
     assert!(printed.len() > steps);
     [load, expand - load, build - expand, print - build]

@@ -126,6 +126,19 @@ fn what_is_no_regular_file_is_refused_before_it_is_read() {
     }
 }
 
+#[test]
+fn what_a_file_shows_a_terminal_is_harmless() {
+    let said =
+        said("flow: 1\nsteps:\n  a: { edti: '\u{202e} \u{2066}x \u{1b}[31m \u{7f}' }\n  \"b\\e[2J\": 3\n".as_bytes());
+    assert!(said.contains("error["), "{said}");
+    let bad = |c: char| {
+        (c.is_control() && c != '\n')
+            || ('\u{202a}'..='\u{202e}').contains(&c)
+            || ('\u{2066}'..='\u{2069}').contains(&c)
+    };
+    assert!(!said.contains(bad), "{said:?}");
+}
+
 /// The order in which mistakes are told is that of the file, and each is told once.
 #[test]
 fn carriage_returns_and_a_byte_order_mark_change_no_place() {

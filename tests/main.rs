@@ -6,6 +6,7 @@
 mod check;
 mod cli;
 mod docs;
+mod fuzz;
 mod live;
 mod local;
 mod order;
@@ -14,6 +15,7 @@ mod planned;
 mod project;
 mod recipes;
 mod runs;
+mod schema;
 mod sim;
 mod survive;
 mod tidy;

@@ -212,7 +212,8 @@ pub enum CheckFormat {
 #[command(after_help = "Examples:
   flow resume last
   flow resume 0199 --from captions
-  flow resume last --resend")]
+  flow resume last --resend
+  flow resume last --accept final=talk-final.mp4")]
 pub struct Resume {
     /// The run: its id, the beginning of it, or `last`
     #[arg(value_name = "RUN")]
@@ -227,9 +228,18 @@ pub struct Resume {
     /// Where exports go, named again where the run's lie outside the project
     #[arg(long, short, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Do this step again, and what follows it; for an edit, its session is begun anew
+    #[arg(long, value_name = "STEP")]
+    pub from: Option<String>,
     /// Send an edit again whose fate is unknown
     #[arg(long)]
     pub resend: bool,
+    /// Take a failed or doubtful step as done by hand; an export with the file: STEP=PATH
+    #[arg(long, value_name = "STEP[=PATH]")]
+    pub accept: Vec<String>,
+    /// Do not ask before credits are spent again
+    #[arg(long, short)]
+    pub yes: bool,
     /// Raise the run's budget
     #[arg(long, value_name = "CREDITS")]
     pub budget: Option<f64>,

@@ -1,11 +1,10 @@
 //! What explains itself: `flow explain`, `flow completions`, `flow serve`.
 
-use super::args::{Cli, Completions, Explain, Serve};
+use super::args::{Cli, Completions, Explain, Schema, Serve};
 use super::exit::{Ended, Stop};
 use super::source::Here;
-use super::{backend, out, signal};
+use super::{backend, codes, out, signal};
 use crate::backend::local;
-use crate::outcome::Code;
 use crate::settings;
 use crate::step::table;
 use crate::text::{Diagnostic, nearest};
@@ -22,14 +21,15 @@ pub fn explain(args: &Explain) -> Ended {
         "edits" => edits(),
         "steps" => steps(),
         "settings" => settings::ALL.iter().map(|setting| format!("{:<24} {}\n", setting.key, setting.doc)).collect(),
-        what => match Code::ALL.iter().find(|code| code.word() == what) {
-            Some(code) => format!(
-                "{what}: a step failed in this way; the run ends with exit code {}.\nThe run's summary says what to do: flow show last\n",
-                code.exit()
-            ),
+        what => match codes::explanation(what) {
+            Some(text) => text,
             None => {
-                let words = Code::ALL.iter().map(|code| code.word()).chain(["edits", "steps", "settings"]);
-                let near = nearest(what, words).map(|near| format!("did you mean `{near}`?"));
+                let words = codes::MISTAKES
+                    .iter()
+                    .map(|(code, _, _)| *code)
+                    .chain(codes::FAILURES.iter().map(|(code, _)| *code));
+                let near = nearest(what, words.chain(["edits", "steps", "settings"]))
+                    .map(|near| format!("did you mean `{near}`?"));
                 let found =
                     Diagnostic::error("unknown_code", None, format!("there is nothing to explain about `{what}`"));
                 return Err(Stop::wrong(found.help(near.unwrap_or_else(|| "try `flow explain edits`".into()))));
@@ -37,6 +37,17 @@ pub fn explain(args: &Explain) -> Ended {
         },
     };
     out::result(&text);
+    Ok(0)
+}
+
+pub fn schema(args: &Schema) -> Ended {
+    let Some(value) = crate::workflow::schema(&args.name) else {
+        let names = crate::workflow::SCHEMAS;
+        let near = nearest(&args.name, names.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+        let found = Diagnostic::error("no_schema", None, format!("there is no schema `{}`", args.name));
+        return Err(Stop::wrong(found.help(near.unwrap_or_else(|| format!("there are {}", names.join(", "))))));
+    };
+    out::result(&(serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"));
     Ok(0)
 }
 

@@ -4,6 +4,7 @@ mod account;
 mod args;
 mod backend;
 mod check;
+mod codes;
 mod doctor;
 mod exit;
 mod help;
@@ -54,9 +55,7 @@ pub fn main() -> ExitCode {
         Command::Serve(args) => (help::serve(args), false),
         Command::Doctor(args) => (doctor::doctor(args), false),
         Command::Explain(args) => (help::explain(args), false),
-        Command::Schema(_) => {
-            (Err(Stop::wrong(crate::text::Diagnostic::error("no_schema", None, "no schema yet"))), false)
-        }
+        Command::Schema(args) => (help::schema(args), false),
         Command::Completions(args) => (help::completions(args), false),
     };
     let form = if json { Form::Json } else { Form::Text { color } };

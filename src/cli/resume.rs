@@ -7,15 +7,16 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::args::Resume;
-use super::backend::Choice;
+use super::backend::{Backend, Choice};
 use super::exit::{Ended, Stop};
 use super::out;
 use super::progress::Drawer;
-use super::run::{Start, kept, out_dir};
+use super::run::{Start, confirm, kept, out_dir};
 use super::source::{Here, Inputs, plan};
 use crate::backend::local;
+use crate::draft::Drafts;
 use crate::journal::{Folder, Journal, list, read};
-use crate::outcome::{Code, Failure};
+use crate::outcome::{Artifact, Code, Failure, Outcome, Outputs};
 use crate::plan::Plan;
 use crate::run::{Event, EventKind, RunState, Settings as RunSettings, Time, Verdict};
 use crate::text::Diagnostic;
@@ -60,7 +61,7 @@ pub fn resume(args: &Resume, _color: bool) -> Ended {
     }
     unchanged(&past.inputs)?;
     let state = RunState::fold(&past.plan, &past.events);
-    if state.verdict == Some(Verdict::Succeeded) {
+    if state.verdict == Some(Verdict::Succeeded) && args.from.is_none() {
         out::say("the run had ended well; there is nothing to go on with\n");
         return Ok(0);
     }
@@ -69,21 +70,125 @@ pub fn resume(args: &Resume, _color: bool) -> Ended {
     if args.out.is_some() {
         settings.out = out_dir(&here);
     }
-    let redo: Vec<usize> = (0..past.plan.nodes.len()).filter(|node| state.failure(*node).is_some()).collect();
-    let resend = if args.resend { redo.clone() } else { Vec::new() };
+    let failed: Vec<usize> = (0..past.plan.nodes.len()).filter(|node| state.failure(*node).is_some()).collect();
+    let (redone, anew) = match &args.from {
+        Some(step) => from(&past.plan, find(&past.plan, step)?),
+        None => (BTreeSet::new(), Vec::new()),
+    };
+    let resend = if args.resend { failed.clone() } else { Vec::new() };
+    let accept =
+        args.accept.iter().map(|word| accepted(&here, &past.plan, &state, word)).collect::<Result<Vec<_>, _>>()?;
+    if !choice.is_local() && !redone.is_empty() {
+        let cost = redone.iter().map(|node| past.plan.nodes[*node].estimate).sum();
+        confirm(cost, args.yes || args.running.quiet || args.running.json)?;
+    }
+    let redo: Vec<usize> = redone.into_iter().chain(failed).collect();
+    let again = Again { redo, resend, anew, accept };
     let drawer = Drawer::choose(args.running.quiet, args.running.json_events);
     let Past { plan, root, inputs, events, length, .. } = past;
     let start = Start { here: &here, choice: &choice, plan, root, inputs, settings };
     let runtime = super::runtime()?;
-    runtime.block_on(again(start, folder, &id, (events, length), (redo, resend), drawer, args.running.json))
+    runtime.block_on(go_on(start, folder, &id, (events, length), again, drawer, args.running.json))
 }
 
-async fn again(
+/// What the person wants otherwise than it was.
+struct Again {
+    redo: Vec<usize>,
+    resend: Vec<usize>,
+    anew: Vec<String>,
+    /// Steps that are taken as done, and for an export its file.
+    accept: Vec<(usize, Option<PathBuf>)>,
+}
+
+fn find(plan: &Plan, step: &str) -> Result<usize, Stop> {
+    plan.find(step).ok_or_else(|| {
+        let near = crate::text::nearest(step, plan.nodes.iter().map(|node| node.id.as_str()));
+        let found = Diagnostic::error("unknown_step", None, format!("the run has no step `{step}`"));
+        Stop::wrong(found.maybe_help(near.map(|near| format!("did you mean `{near}`?"))))
+    })
+}
+
+/// The step and everything that follows it. A change cannot be taken back, so its session is begun
+/// anew, and everything in it is done again.
+fn from(plan: &Plan, step: usize) -> (BTreeSet<usize>, Vec<String>) {
+    let mut open = vec![step];
+    let mut redo = BTreeSet::new();
+    let mut anew: BTreeSet<&str> = BTreeSet::new();
+    while let Some(node) = open.pop() {
+        if !redo.insert(node) {
+            continue;
+        }
+        open.extend(&plan.dependents[node]);
+        let own = &plan.nodes[node];
+        if own.body.changes() && anew.insert(&own.session) {
+            open.extend(plan.changes.get(&own.session).into_iter().flatten());
+        }
+    }
+    (redo, anew.into_iter().map(str::to_owned).collect())
+}
+
+/// A step that failed or is in doubt, and that the person vouches for.
+fn accepted(here: &Here, plan: &Plan, state: &RunState, word: &str) -> Result<(usize, Option<PathBuf>), Stop> {
+    let (step, path) = word.split_once('=').map_or((word, None), |(step, path)| (step, Some(here.cwd.join(path))));
+    let node = find(plan, step)?;
+    let wrong = |what: String, help: &str| Stop::wrong(Diagnostic::error("cannot_accept", None, what).help(help));
+    if state.outputs(node).is_some() {
+        return Err(wrong(
+            format!("`{step}` has succeeded already"),
+            "only a failed or doubtful step is taken as done",
+        ));
+    }
+    match (plan.nodes[node].body.kind(), &path) {
+        ("export", None) => {
+            Err(wrong(format!("`{step}` is an export"), "name the file that was made by hand: --accept STEP=PATH"))
+        }
+        ("export", Some(path)) if !path.is_file() => {
+            Err(wrong(format!("there is no file {}", path.display()), "name the file that was made by hand"))
+        }
+        _ => Ok((node, path)),
+    }
+}
+
+/// What a step that was done by hand gives.
+async fn by_hand(
+    backend: &Backend,
+    folder: &Folder,
+    past: (&Plan, &RunState),
+    node: usize,
+    path: Option<&Path>,
+) -> Result<Outputs, Stop> {
+    let mut outputs = Outputs { summary: "taken as done by hand".into(), ..Outputs::default() };
+    let (plan, state) = past;
+    if let Some(path) = path {
+        let bytes = std::fs::metadata(path).map(|found| found.len()).unwrap_or(0);
+        let sha256 = crate::draft::sha256_file(path).map_err(|error| kept(path, &error))?;
+        outputs.values.insert("path".into(), path.display().to_string().into());
+        outputs.values.insert("bytes".into(), bytes.into());
+        outputs.values.insert("sha256".into(), sha256.clone().into());
+        outputs.artifacts.push(Artifact { path: path.to_owned(), bytes, sha256, seconds: None });
+    }
+    if plan.nodes[node].body.changes()
+        && let Some(session) = state.sessions.get(&plan.nodes[node].session)
+    {
+        let now = backend.client.state(&session.id).await.map_err(|error| error.failure)?;
+        if let Some(draft) = &now.draft {
+            folder.keep(draft).map_err(|error| kept(folder.path(), &error))?;
+        }
+        outputs.snapshot = Some(now.snapshot());
+        outputs.values.insert("media".into(), serde_json::to_value(&now.media).unwrap_or_default());
+        outputs.values.insert("reply".into(), "".into());
+        outputs.values.insert("changes".into(), serde_json::json!([]));
+        outputs.values.insert("summary".into(), outputs.summary.clone().into());
+    }
+    Ok(outputs)
+}
+
+async fn go_on(
     start: Start<'_>,
     folder: Folder,
     id: &str,
     (events, length): (Vec<Event>, u64),
-    (redo, resend): (Vec<usize>, Vec<usize>),
+    again: Again,
     drawer: Drawer,
     json: bool,
 ) -> Ended {
@@ -100,9 +205,17 @@ async fn again(
     let broken = |error: std::io::Error| kept(folder.path(), &error);
     let mut journal = Journal::reopen(&folder.journal(), length, events.len() as u64).map_err(broken)?;
     let mut state = RunState::fold(&start.plan, &events);
-    let resumed = EventKind::RunResumed { redo, resend, accept: Vec::new(), settings: start.settings.clone() };
+    let Again { redo, resend, anew, accept } = again;
+    let by: Vec<usize> = accept.iter().map(|(node, _)| *node).collect();
+    let resumed = EventKind::RunResumed { redo, resend, accept: by, anew, settings: start.settings.clone() };
+    let mut records = vec![resumed];
+    for (node, path) in accept {
+        let outputs = by_hand(&backend, &folder, (&start.plan, &state), node, path.as_deref()).await?;
+        let attempt = state.attempts[node].max(1);
+        records.push(EventKind::AttemptFinished { node, attempt, outcome: Outcome::Succeeded(outputs) });
+    }
     let credits = start.credits(&backend.client, &drawer).await;
-    for event in journal.append(std::iter::once(resumed).chain(credits), Time::now()).map_err(broken)? {
+    for event in journal.append(records.into_iter().chain(credits), Time::now()).map_err(broken)? {
         state.apply(&start.plan, &event);
     }
     start.go(folder, id, journal, state, backend, drawer, json).await

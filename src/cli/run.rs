@@ -35,7 +35,7 @@ pub fn run(args: &Run, color: bool) -> Ended {
     if choice.is_local() {
         local::find_ffmpeg()?;
     }
-    let prepared = match &args.plan {
+    let mut prepared = match &args.plan {
         Some(path) => saved::take(&here, path, &args.source)?,
         None => prepare(&here, &args.source, true)?,
     };
@@ -46,6 +46,9 @@ pub fn run(args: &Run, color: bool) -> Ended {
     let only = args.until.as_deref().map(|step| until(&prepared.plan, step)).transpose()?;
     preflight(&prepared, &out_dir, args.overwrite, &written, choice.is_local(), only.as_ref())?;
     let drawer = Drawer::choose(args.running.quiet, args.running.json_events);
+    if !choice.is_local() {
+        prepared.warnings.extend(crate::workflow::cloud_doubts(&prepared.workflow));
+    }
     if !prepared.warnings.is_empty() && !args.running.quiet {
         super::exit::print(&prepared.warnings, &prepared.sources, Form::Text { color });
     }
@@ -61,7 +64,7 @@ pub fn run(args: &Run, color: bool) -> Ended {
         only,
     };
     if !choice.is_local() {
-        confirm(&prepared.plan, args.yes || args.running.quiet || args.running.json)?;
+        confirm(prepared.plan.estimate(), args.yes || args.running.quiet || args.running.json)?;
     }
     let id = Uuid::now_v7().to_string();
     let mut inputs = prepared.inputs.clone();
@@ -364,9 +367,8 @@ fn least(one: Option<f64>, other: Option<f64>) -> Option<f64> {
 }
 
 /// Asks once, where a person is there to answer.
-fn confirm(plan: &Plan, yes: bool) -> Result<(), Stop> {
+pub fn confirm(estimate: f64, yes: bool) -> Result<(), Stop> {
     use std::io::IsTerminal;
-    let estimate = plan.estimate();
     if estimate == 0.0 || yes || !std::io::stdin().is_terminal() || !out::terminal() {
         return Ok(());
     }

@@ -31,7 +31,7 @@ pub use diff::diff;
 pub use draw::{dot, mermaid};
 pub use estimate::{Longest, costs, longest};
 pub use names::context;
-pub use show::{json, text};
+pub use show::{json, json_text, text};
 pub use svg::svg;
 
 /// The ordered graph.

@@ -1,67 +1,142 @@
 //! The plan as people and programs read it.
 
-use serde_json::{Value, json};
+use std::io::{BufWriter, Write};
+
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use super::estimate::credits;
 use super::{Longest, Node, Plan, PlanHash, longest};
-use crate::draft::sha256_hex;
+use crate::draft::hex;
 use crate::text::escape::{one_line, shortened};
 
 /// The plan as `flow plan --format json` prints it: equal plans give equal bytes.
 pub fn json(plan: &Plan, backend: &str) -> Value {
-    let Longest { nodes, seconds } = longest(plan);
-    let path: Vec<&str> = nodes.iter().map(|node| plan.nodes[*node].id.as_str()).collect();
-    json!({
-        "format_version": 1,
-        "workflow": plan.workflow,
-        "backend": backend,
-        "estimate": { "credits": credits(plan.estimate()), "seconds": seconds, "critical_path": path },
-        "sessions": plan.sessions.iter().map(|(name, settings)| {
-            json!({ "name": name, "language": settings.language, "task_name": settings.task_name })
-        }).collect::<Vec<_>>(),
-        "steps": plan.nodes.iter().map(|node| step(plan, node)).collect::<Vec<_>>(),
-    })
+    serde_json::to_value(shown(plan, backend)).expect("a plan has text keys and finite numbers")
 }
 
-fn step(plan: &Plan, node: &Node) -> Value {
-    let needs: Vec<&str> = node.needs.iter().map(|need| plan.nodes[*need].id.as_str()).collect();
-    let inside = node.inside.map(|(branch, case)| format!("{}.{case}", plan.nodes[branch].id));
-    let mut value = json!({
-        "id": node.id,
-        "kind": node.body.kind(),
-        "session": node.session,
-        "needs": needs,
-        "when": node.when.as_ref().map(|when| when.text.trim()),
-        "inside": inside,
-    });
-    let key = match node.body.kind() {
-        "edit" => "prompt",
-        "upload" => "from",
-        "export" => "to",
-        "check" => "that",
-        _ => return value,
-    };
-    value[key] = json!(node.shown);
-    if let Some(name) = &node.name {
-        value["name"] = json!(name);
+/// The same as text, written without a tree of it, which is what printing a long plan takes time and
+/// memory for.
+pub fn json_text(plan: &Plan, backend: &str) -> String {
+    serde_json::to_string(&shown(plan, backend)).expect("a plan has text keys and finite numbers")
+}
+
+#[derive(Serialize)]
+struct Shown<'p> {
+    format_version: u32,
+    workflow: &'p str,
+    backend: &'p str,
+    estimate: Estimate<'p>,
+    sessions: Vec<Session<'p>>,
+    steps: Steps<'p>,
+}
+
+#[derive(Serialize)]
+struct Estimate<'p> {
+    credits: Value,
+    seconds: u64,
+    critical_path: Vec<&'p str>,
+}
+
+#[derive(Serialize)]
+struct Session<'p> {
+    name: &'p str,
+    language: &'p str,
+    task_name: &'p str,
+}
+
+struct Steps<'p>(&'p Plan);
+
+#[derive(Serialize)]
+struct Step<'p> {
+    id: &'p str,
+    kind: &'static str,
+    session: &'p str,
+    needs: Vec<&'p str>,
+    when: Option<&'p str>,
+    inside: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prompt: Option<&'p str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<&'p str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<&'p str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    that: Option<&'p str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'p str>,
+}
+
+impl Serialize for Steps<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.nodes.iter().map(|node| step(self.0, node)))
     }
-    value
+}
+
+fn shown<'p>(plan: &'p Plan, backend: &'p str) -> Shown<'p> {
+    let Longest { nodes, seconds } = longest(plan);
+    let sessions = plan.sessions.iter().map(|(name, settings)| Session {
+        name,
+        language: &settings.language,
+        task_name: &settings.task_name,
+    });
+    Shown {
+        format_version: 1,
+        workflow: &plan.workflow,
+        backend,
+        estimate: Estimate {
+            credits: credits(plan.estimate()),
+            seconds,
+            critical_path: nodes.iter().map(|node| plan.nodes[*node].id.as_str()).collect(),
+        },
+        sessions: sessions.collect(),
+        steps: Steps(plan),
+    }
+}
+
+fn step<'p>(plan: &'p Plan, node: &'p Node) -> Step<'p> {
+    let kind = node.body.kind();
+    let words = |of: &str| if kind == of { Some(node.shown.as_deref().unwrap_or("")) } else { None };
+    Step {
+        id: &node.id,
+        kind,
+        session: &node.session,
+        needs: node.needs.iter().map(|need| plan.nodes[*need].id.as_str()).collect(),
+        when: node.when.as_ref().map(|when| when.text.trim()),
+        inside: node.inside.map(|(branch, case)| format!("{}.{case}", plan.nodes[branch].id)),
+        prompt: words("edit"),
+        from: words("upload"),
+        to: words("export"),
+        that: words("check"),
+        name: node.name.as_deref(),
+    }
+}
+
+/// Takes what is written straight into the hash.
+struct Hashing(Sha256);
+
+impl std::io::Write for Hashing {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 /// The hash of everything that a run of the plan depends on.
 pub fn hash(plan: &Plan) -> PlanHash {
-    let mut text = json(plan, "").to_string();
-    for node in &plan.nodes {
-        let texts = node.body.texts();
-        let all =
-            texts.iter().map(|(text, _)| text.text.as_str()).chain(node.expect.iter().map(|text| text.text.as_str()));
-        for part in all {
-            text.push('\n');
-            text += part;
-        }
-        text += &format!("\n{:?} {:?} {:?} {:?} {:?}", node.retry, node.timeout, node.on_failure, node.sees, node.body);
+    let mut hashing = BufWriter::new(Hashing(Sha256::new()));
+    serde_json::to_writer(&mut hashing, &shown(plan, "")).expect("a hash takes every byte");
+    for Node { expect, retry, timeout, on_failure, sees, body, .. } in &plan.nodes {
+        writeln!(hashing, "{expect:?} {retry:?} {timeout:?} {on_failure:?} {sees:?} {body:?}")
+            .expect("a hash takes every byte");
     }
-    PlanHash(sha256_hex(text.as_bytes()))
+    let Hashing(hash) = hashing.into_inner().unwrap_or_else(|_| unreachable!("a hash takes every byte"));
+    PlanHash(hex(&hash.finalize()))
 }
 
 /// The plan on one screen, for people.

@@ -41,6 +41,9 @@ pub enum EventKind {
         resend: Vec<usize>,
         /// Failed or doubtful nodes that the person takes as done.
         accept: Vec<usize>,
+        /// Sessions that are begun anew, with all that was done in them.
+        #[serde(default)]
+        anew: Vec<String>,
         /// The settings from here on.
         settings: Settings,
     },

@@ -135,9 +135,9 @@ impl RunState {
                 self.settings = Some(settings.clone());
                 self.started = Some(event.at);
             }
-            EventKind::RunResumed { redo, resend, settings, .. } => {
+            EventKind::RunResumed { redo, resend, anew, settings, .. } => {
                 self.settings = Some(settings.clone());
-                self.resumed(plan, redo, resend);
+                self.resumed(plan, redo, resend, anew);
             }
             EventKind::AttemptStarted { node, attempt } => self.begun(plan, *node, *attempt, event.at),
             EventKind::EffectAnnounced { node, effect, .. } => {
@@ -329,13 +329,17 @@ impl RunState {
         self.unmet[node]
     }
 
-    fn resumed(&mut self, plan: &Plan, redo: &[usize], resend: &[usize]) {
+    fn resumed(&mut self, plan: &Plan, redo: &[usize], resend: &[usize], anew: &[String]) {
         self.interrupted = None;
         self.verdict = None;
         self.ended = None;
         for node in 0..plan.nodes.len() {
             let state = std::mem::replace(&mut self.nodes[node], NodeState::Skipped);
             self.nodes[node] = match state {
+                _ if redo.contains(&node) && anew.contains(&plan.nodes[node].session) => {
+                    self.last.remove(&node);
+                    NodeState::Waiting { due: None, again: None }
+                }
                 NodeState::Running(attempt) => NodeState::Waiting { due: None, again: Some(attempt) },
                 NodeState::Ended(Outcome::Cancelled) | NodeState::NotRun { .. } => {
                     NodeState::Waiting { due: None, again: None }
@@ -353,6 +357,7 @@ impl RunState {
                 attempt.effects.retain(|(effect, known)| known.is_some() || !matches!(effect, Effect::Prompt { .. }));
             }
         }
+        self.sessions.retain(|name, _| !anew.contains(name));
         self.recount(plan);
     }
 

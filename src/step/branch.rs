@@ -1,6 +1,6 @@
 //! `branch`: takes the first case that holds.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use futures_util::future::BoxFuture;
 use serde_json::json;
@@ -48,6 +48,14 @@ fn lower<'n>(reader: &mut Reader<'_>, node: &'n Node) -> Option<Lowered<'n>> {
         };
         let at = first_key(item);
         match (when.is_some() || item.get("when").is_some(), other.is_some()) {
+            (false, true) if !other_is_steps(item) => reader.push(
+                Diagnostic::error(
+                    "case_of_two_minds",
+                    at,
+                    "`else` has its steps below it, or `steps` beside it, and not both",
+                )
+                .help("for example `- else: { whole: { check: state.duration > 0 } }`"),
+            ),
             (true, true) => reader.push(
                 Diagnostic::error("case_of_two_minds", at, "a case has either `when` or `else`")
                     .help("leave one of them out"),
@@ -82,10 +90,21 @@ fn lower<'n>(reader: &mut Reader<'_>, node: &'n Node) -> Option<Lowered<'n>> {
     Some(Lowered { body: Arc::new(Branch { cases }), cases: steps })
 }
 
+/// Whether `else` has one mapping of steps, its own or the one beside it.
+fn other_is_steps(case: &Node) -> bool {
+    match case.get("else").map(|other| &other.value) {
+        Some(Value::Map(_)) => case.get("steps").is_none(),
+        Some(Value::Null) => case.get("steps").is_some(),
+        _ => false,
+    }
+}
+
 /// `else: { steps: { steps: … } }` is a group whose id is `steps`, not the mapping of steps.
 fn looks_like_step(other: &Node) -> bool {
     let inner = other.get("steps").and_then(Node::map).unwrap_or_default();
-    inner.len() == 1 && table::kind(&inner[0].0.name).is_some()
+    let holds_kind =
+        |node: &Node| node.map().is_some_and(|keys| keys.iter().any(|(key, _)| table::kind(&key.name).is_some()));
+    inner.len() == 1 && table::kind(&inner[0].0.name).is_some() && !holds_kind(&inner[0].1)
 }
 
 impl Step for Branch {
@@ -98,7 +117,8 @@ impl Step for Branch {
     }
 
     fn gives(&self) -> Shape {
-        Shape::record([("taken", Shape::Any)])
+        static GIVES: LazyLock<Shape> = LazyLock::new(|| Shape::record([("taken", Shape::Any)]));
+        GIVES.clone()
     }
 
     fn shown(&self) -> Option<&Text> {

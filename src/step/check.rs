@@ -1,6 +1,6 @@
 //! `check`: what must hold of the timeline.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use futures_util::future::BoxFuture;
 use serde_json::json;
@@ -49,7 +49,9 @@ impl Step for Check {
     }
 
     fn gives(&self) -> Shape {
-        Shape::record([("passed", Shape::Bool), ("failures", Shape::list(Shape::Text))])
+        static GIVES: LazyLock<Shape> =
+            LazyLock::new(|| Shape::record([("passed", Shape::Bool), ("failures", Shape::list(Shape::Text))]));
+        GIVES.clone()
     }
 
     fn shown(&self) -> Option<&Text> {

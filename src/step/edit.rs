@@ -4,7 +4,7 @@
 //! been applied. Proof is the backend's list of the attempts that it applied; without one, the
 //! state is read until it differs from what it was.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -86,12 +86,12 @@ impl Step for Edit {
     }
 
     fn gives(&self) -> Shape {
-        Shape::record([
-            ("reply", Shape::Text),
-            ("changes", Shape::list(Shape::Text)),
-            ("summary", Shape::Text),
-            ("state", Shape::state()),
-        ])
+        static GIVES: LazyLock<Shape> = LazyLock::new(|| {
+            let list = Shape::list(Shape::Text);
+            let texts = [("reply", Shape::Text), ("changes", list), ("summary", Shape::Text)];
+            Shape::record(texts.into_iter().chain([("state", Shape::state())]))
+        });
+        GIVES.clone()
     }
 
     fn shown(&self) -> Option<&Text> {

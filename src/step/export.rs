@@ -1,7 +1,7 @@
 //! `export`: renders the timeline that the step sees and fetches the file.
 
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use futures_util::future::BoxFuture;
 use serde_json::json;
@@ -49,17 +49,13 @@ fn lower<'n>(reader: &mut Reader<'_>, node: &'n Node) -> Option<Lowered<'n>> {
             }
         }
         if let Some(format) = node.get("format") {
-            let word = reader.text(format, "format")?.trim_start_matches('.').to_lowercase();
-            if !FORMATS.contains(&word.as_str()) {
-                reader.push(unknown_format(&word, format));
-            }
-            export.format = Some(word);
+            export.format = Some(reader.word(format, "format", FORMATS)?.to_owned());
         }
         if let Some(quality) = node.get("quality") {
             export.quality = reader.word(quality, "quality", &["high", "medium", "low"])?;
         }
         export.resolution = node.get("resolution").and_then(|node| reader.text(node, "resolution"));
-        export.fps = node.get("fps").and_then(|node| reader.number(node, "fps"));
+        export.fps = node.get("fps").and_then(|node| reader.amount(node, "fps", 1));
     } else {
         export.to = reader.template(node, "export")?;
     }
@@ -76,12 +72,6 @@ fn lower<'n>(reader: &mut Reader<'_>, node: &'n Node) -> Option<Lowered<'n>> {
 
 fn known(key: &str) -> bool {
     table::EXPORT[1..].iter().any(|field| field.name == key)
-}
-
-fn unknown_format(word: &str, node: &Node) -> Diagnostic {
-    let near = nearest(word, FORMATS.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-    Diagnostic::error("unknown_word", node.at, format!("there is no format `{word}`"))
-        .help(near.unwrap_or_else(|| format!("the formats are {}", FORMATS.join(", "))))
 }
 
 /// The format that a file's ending names.
@@ -131,12 +121,15 @@ impl Step for Export {
     }
 
     fn gives(&self) -> Shape {
-        Shape::record([
-            ("path", Shape::Text),
-            ("bytes", Shape::Number),
-            ("sha256", Shape::Text),
-            ("duration", Shape::Number),
-        ])
+        static GIVES: LazyLock<Shape> = LazyLock::new(|| {
+            Shape::record([
+                ("path", Shape::Text),
+                ("bytes", Shape::Number),
+                ("sha256", Shape::Text),
+                ("duration", Shape::Number),
+            ])
+        });
+        GIVES.clone()
     }
 
     fn shown(&self) -> Option<&Text> {

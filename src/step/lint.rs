@@ -72,7 +72,8 @@ pub fn prompt(reader: &mut Reader<'_>, prompt: &Text) {
             return;
         }
     }
-    if let Some(found) = MIXED.find(text) {
+    let asks = ["xport", "XPORT", "ownload", "OWNLOAD", "导出", "下载"].iter().any(|word| text.contains(word));
+    if asks && let Some(found) = MIXED.find(text) {
         let rest = format!("{}{}", &text[..found.start()], &text[found.end()..]);
         reader.push(
             Diagnostic::warning(

@@ -1,6 +1,5 @@
 //! Reading a kind's own keys from the YAML tree, with every mistake collected.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -117,8 +116,7 @@ impl<'s> Reader<'s> {
 
     pub fn only_names(&mut self, node: &Node, names: &[&str], what: &str) {
         let Some(entries) = node.map() else { return };
-        let known: BTreeSet<&str> = names.iter().copied().collect();
-        for (key, value) in entries.iter().filter(|(key, _)| !known.contains(key.name.as_str())) {
+        for (key, value) in entries.iter().filter(|(key, _)| !names.contains(&key.name.as_str())) {
             self.push(unknown_key(key.name.as_str(), key.at, value, names, what));
         }
     }
@@ -219,6 +217,17 @@ impl<'s> Reader<'s> {
         }
     }
 
+    /// A number from `least` on.
+    pub fn amount(&mut self, node: &Node, key: &str, least: i64) -> Option<f64> {
+        let number = self.number(node, key)?;
+        if number < least as f64 {
+            let found = Diagnostic::error("out_of_range", node.at, format!("`{key}` is at least {least}"));
+            self.push(found.help(format!("write `{key}: {least}` or more")));
+            return None;
+        }
+        Some(number)
+    }
+
     pub fn number(&mut self, node: &Node, key: &str) -> Option<f64> {
         match node.value {
             Value::Int(value) => Some(value as f64),
@@ -232,9 +241,14 @@ impl<'s> Reader<'s> {
 
     /// A whole number from `least` on.
     pub fn integer(&mut self, node: &Node, key: &str, least: i64) -> Option<i64> {
-        match node.value {
-            Value::Int(value) if value >= least => Some(value),
-            Value::Int(_) => {
+        let whole = match node.value {
+            Value::Float(value) if value.fract() == 0.0 => Some(value as i64),
+            Value::Int(value) => Some(value),
+            _ => None,
+        };
+        match whole {
+            Some(value) if value >= least => Some(value),
+            Some(_) => {
                 let found = Diagnostic::error("out_of_range", node.at, format!("`{key}` is at least {least}"));
                 self.push(found.help(format!("write `{key}: {least}` or more")));
                 None
@@ -247,6 +261,7 @@ impl<'s> Reader<'s> {
     }
 
     pub fn duration(&mut self, node: &Node, key: &str) -> Option<Duration> {
+        let code = if node.str().is_some() { "bad_duration" } else { "wrong_type" };
         let seconds = match &node.value {
             Value::Int(value) => Some(*value as f64),
             Value::Float(value) => Some(*value),
@@ -257,7 +272,7 @@ impl<'s> Reader<'s> {
             Some(seconds) => Some(Duration::from_secs_f64(seconds)),
             None => {
                 let message = format!("`{key}` takes a length of time");
-                self.push(Diagnostic::error("wrong_type", node.at, message).help("write 90, 1m30s or 00:01:30.5"));
+                self.push(Diagnostic::error(code, node.at, message).help("write 90, 1m30s or 00:01:30.5"));
                 None
             }
         }

@@ -16,8 +16,12 @@ pub enum Takes {
     Expressions,
     /// An expression, or a list.
     Items,
-    Integer,
-    Number,
+    /// The version of the language.
+    Version,
+    /// A whole number from this on.
+    Integer(i64),
+    /// A number from this on.
+    Number(i64),
     Bool,
     /// `90`, `1m30s`, `00:01:30.5`.
     Duration,
@@ -39,6 +43,12 @@ pub enum Takes {
     Sessions,
     /// Anything.
     Any,
+    /// A list of anything.
+    List,
+    /// A number, or a length of time.
+    Bound,
+    /// Words for how a step can fail.
+    Codes,
     /// A list of plain texts.
     Texts,
     /// An input's type, or for a list of records a mapping of names to types.
@@ -99,14 +109,14 @@ pub const COMMON: &[Field] = &[
 
 /// Keys of `retry`.
 pub const RETRY: &[Field] = &[
-    field("attempts", Takes::Integer, "How many times the step is tried in all.", "attempts: 3"),
-    field("on", Takes::Texts, "Only for these codes.", "on: [rate_limited]"),
+    field("attempts", Takes::Integer(1), "How many times the step is tried in all.", "attempts: 3"),
+    field("on", Takes::Codes, "Only for these codes.", "on: [rate_limited]"),
     field("wait", Takes::Duration, "The wait between two tries.", "wait: 30s"),
 ];
 
 /// Keys of the whole file.
 pub const TOP: &[Field] = &[
-    required("flow", Takes::Integer, "The version of the language: 1.", "flow: 1"),
+    required("flow", Takes::Version, "The version of the language: 1.", "flow: 1"),
     field("name", Takes::Text, "The recipe's name; the file's stem where nothing is said.", "name: captions"),
     field(
         "description",
@@ -143,7 +153,7 @@ pub const DEFAULTS: &[Field] = &[
 
 /// Keys of `budget`.
 pub const BUDGET: &[Field] =
-    &[required("credits", Takes::Number, "The run stops before the edit that would pass it.", "credits: 200")];
+    &[required("credits", Takes::Number(0), "The run stops before the edit that would pass it.", "credits: 200")];
 
 /// Keys of a session's settings.
 pub const SESSION: &[Field] = &[
@@ -161,10 +171,10 @@ pub const INPUT: &[Field] = &[
     required("type", Takes::Word(INPUT_TYPES), "What the input takes.", "type: file"),
     field("default", Takes::Any, "The value where none is given.", "default: en"),
     field("description", Takes::Text, "What it is for.", "description: The footage to edit."),
-    field("choices", Takes::Any, "The values that it may have.", "choices: [en, zh]"),
+    field("choices", Takes::List, "The values that it may have.", "choices: [en, zh]"),
     field("pattern", Takes::Text, "A regular expression that the text must match.", "pattern: '^[a-z]{2}$'"),
-    field("min", Takes::Any, "The least value, or for texts and lists the least length.", "min: 1"),
-    field("max", Takes::Any, "The greatest value, or for texts and lists the greatest length.", "max: 10"),
+    field("min", Takes::Bound, "The least value, or for texts and lists the least length.", "min: 1"),
+    field("max", Takes::Bound, "The greatest value, or for texts and lists the greatest length.", "max: 10"),
     field("formats", Takes::Texts, "The endings that a file may have.", "formats: [mov, mp4]"),
     field("of", Takes::Types, "The type of a list's items.", "of: { clip: file, prompt: string }"),
     field("env", Takes::Text, "A variable that fills it; its name begins with FLOW_INPUT_.", "env: FLOW_INPUT_TITLE"),
@@ -262,7 +272,7 @@ pub const EXPORT: &[Field] = &[
     field("to", Takes::Template, "The file's name.", "export: { to: final.mp4 }"),
     field(
         "format",
-        Takes::Text,
+        Takes::Word(super::export::FORMATS),
         "The format, where the name's ending does not tell it.",
         "export: { to: final.mp4, format: mp4 }",
     ),
@@ -273,7 +283,7 @@ pub const EXPORT: &[Field] = &[
         "export: { to: final.mp4, quality: medium }",
     ),
     field("resolution", Takes::Text, "The picture's size.", "export: { to: final.mp4, resolution: 1080p }"),
-    field("fps", Takes::Number, "Frames in a second.", "export: { to: final.mp4, fps: 30 }"),
+    field("fps", Takes::Number(1), "Frames in a second.", "export: { to: final.mp4, fps: 30 }"),
 ];
 
 pub const GROUP: &[Field] = &[field(

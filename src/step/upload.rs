@@ -1,7 +1,7 @@
 //! `upload`: puts footage into the session.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, LazyLock, PoisonError};
 
 use futures_util::future::BoxFuture;
 use serde_json::{Value as Json, json};
@@ -65,7 +65,8 @@ impl Step for Upload {
     }
 
     fn gives(&self) -> Shape {
-        Shape::record([("media", Shape::media())])
+        static GIVES: LazyLock<Shape> = LazyLock::new(|| Shape::record([("media", Shape::media())]));
+        GIVES.clone()
     }
 
     fn shown(&self) -> Option<&Text> {

@@ -44,11 +44,11 @@ impl Walk<'_> {
         parts.reverse();
         let Expr::Var(var) = base else {
             let shape = self.expr(base, guarded);
-            return self.fields(shape, &parts, String::new());
+            return self.fields(shape, &parts, "");
         };
         if let Some((_, shape)) = self.locals.iter().rev().find(|(name, _)| name == var.id) {
             let shape = shape.clone();
-            return self.fields(shape, &parts, var.id.to_owned());
+            return self.fields(shape, &parts, var.id);
         }
         let path: Vec<Part> =
             std::iter::once(Part::Name(var.id.to_owned())).chain(parts.iter().map(|(part, _)| part.clone())).collect();
@@ -60,7 +60,7 @@ impl Walk<'_> {
             return self.step(&parts, &range);
         }
         match self.names.root(var.id) {
-            Some(shape) => self.fields(shape, &parts, var.id.to_owned()),
+            Some(shape) => self.fields(shape, &parts, var.id),
             None => {
                 let roots = self.names.roots();
                 let why = self.names.why_not(var.id);
@@ -87,7 +87,7 @@ impl Walk<'_> {
             return Shape::Any;
         };
         match self.names.step(id) {
-            Some(shape) => self.fields(shape, &parts[1..], format!("steps.{id}")),
+            Some(shape) => self.fields(shape, &parts[1..], &format!("steps.{id}")),
             None => {
                 let ids = self.names.steps();
                 let near = nearest(id, ids.iter().map(String::as_str));
@@ -105,13 +105,16 @@ impl Walk<'_> {
     }
 
     /// Follows attributes and subscripts into a shape.
-    fn fields(&mut self, mut shape: Shape, parts: &[(Part, Range<usize>)], mut of: String) -> Shape {
-        for (part, at) in parts {
+    fn fields(&mut self, mut shape: Shape, parts: &[(Part, Range<usize>)], base: &str) -> Shape {
+        for (index, (part, at)) in parts.iter().enumerate() {
+            // What it is called is only told where something is wrong.
+            let of = || written(base, &parts[..index]);
             shape = match (shape, part) {
                 (Shape::Any, _) => return Shape::Any,
                 (Shape::Record(fields), Part::Name(name)) => match fields.iter().find(|(field, _)| field == name) {
                     Some((_, shape)) => shape.clone(),
                     None => {
+                        let of = of();
                         let names: Vec<String> = fields.iter().map(|(name, _)| name.clone()).collect();
                         let help = match nearest(name, names.iter().map(String::as_str)) {
                             Some(near) => format!("did you mean `{near}`?"),
@@ -137,6 +140,7 @@ impl Walk<'_> {
                 (Shape::Mapping(item), Part::Name(_)) => (*item).clone(),
                 (Shape::List(item), Part::Index(_) | Part::Computed) => (*item).clone(),
                 (shape @ Shape::List(_), Part::Name(name)) => {
+                    let of = of();
                     let message = format!("`{of}` is {}, and has no `{name}`", shape.what());
                     self.fail(
                         problem(at.clone(), "unknown_field", message)
@@ -145,16 +149,11 @@ impl Walk<'_> {
                     return Shape::Any;
                 }
                 (shape, _) => {
-                    let message = format!("`{of}` is {}, and holds nothing further", shape.what());
+                    let message = format!("`{}` is {}, and holds nothing further", of(), shape.what());
                     self.fail(problem(at.clone(), "unknown_field", message));
                     return Shape::Any;
                 }
             };
-            match part {
-                Part::Name(name) => of = format!("{of}.{name}"),
-                Part::Index(index) => of = format!("{of}[{index}]"),
-                Part::Computed => of += "[…]",
-            }
         }
         shape
     }
@@ -198,6 +197,19 @@ impl Walk<'_> {
             _ => {}
         }
     }
+}
+
+/// A path as people write it.
+fn written(base: &str, parts: &[(Part, Range<usize>)]) -> String {
+    let mut out = base.to_owned();
+    for (part, _) in parts {
+        match part {
+            Part::Name(name) => out += &format!(".{name}"),
+            Part::Index(index) => out += &format!("[{index}]"),
+            Part::Computed => out += "[…]",
+        }
+    }
+    out
 }
 
 /// `steps.x` of a path, whatever is read of it.

@@ -262,11 +262,11 @@ fn place(raw: Spanned<Raw>, file: u16, shift: usize, source: &Source, bad: &mut 
         Raw::Str(value) => Value::Str(value),
         Raw::Seq(items) => Value::Seq(items.into_iter().map(|item| place(item, file, shift, source, bad)).collect()),
         Raw::Map(entries) => {
-            let mut known = HashSet::with_capacity(entries.len());
+            let twice = twice(&entries);
             let mut out = Vec::with_capacity(entries.len());
-            for (key, value) in entries {
+            for (index, (key, value)) in entries.into_iter().enumerate() {
                 let at = span(&key.referenced, file, shift, source);
-                if !known.insert(key.value.clone()) {
+                if twice.contains(&index) {
                     let message = format!("`{}` stands here a second time", key.value);
                     let help = "keep one of them, or give the second another name";
                     bad.push(Diagnostic::error("duplicate_key", at, message).help(help));
@@ -277,6 +277,16 @@ fn place(raw: Spanned<Raw>, file: u16, shift: usize, source: &Source, bad: &mut 
         }
     };
     Node { at, value }
+}
+
+/// The places of keys that stand in the mapping before. Most mappings are short, and need no table.
+fn twice(entries: &[(Spanned<String>, Spanned<Raw>)]) -> Vec<usize> {
+    let name = |at: usize| entries[at].0.value.as_str();
+    if entries.len() <= 12 {
+        return (1..entries.len()).filter(|at| (0..*at).any(|before| name(before) == name(*at))).collect();
+    }
+    let mut known = HashSet::with_capacity(entries.len());
+    (0..entries.len()).filter(|at| !known.insert(name(*at))).collect()
 }
 
 /// The parser takes `007` for 7.0 and `1_000` for 1000; people mean text or a plain number, so it

@@ -34,8 +34,8 @@ pub fn names(workflow: &Workflow, sources: &Sources, found: &mut Vec<Diagnostic>
             check.text(text, Reads::Inputs, Secret::Shown);
         }
     }
-    check.steps(&workflow.steps);
     check.scopes.push(entries(&workflow.steps));
+    check.each(&workflow.steps);
     for (_, _, tree) in &workflow.outputs {
         check.tree(tree, Reads::Steps, Secret::Shown);
     }
@@ -266,7 +266,7 @@ impl Check<'_> {
                 Some(other) => {
                     let message = format!("`for_each` takes a list, and this is {}", other.what());
                     let help = "give it a list, such as [intro, talk], or an input of the type `list` or `files`";
-                    self.found.push(Diagnostic::error("wrong_type", text.at, message).help(help));
+                    self.found.push(Diagnostic::error("not_a_list", text.at, message).help(help));
                     Shape::Any
                 }
             },

@@ -265,6 +265,9 @@ impl Expand {
     /// The session of a step, by the name that the run knows it by.
     pub fn session(&mut self, step: &StepDecl, frame: &Frame<'_>) -> String {
         let Some(text) = &step.common.session else { return frame.session.clone() };
+        if self.late(text, frame.scope, "a session's name") {
+            return "main".into();
+        }
         let name = match self.out.scopes[frame.scope].partial(text) {
             Ok(Partial::Known(value)) => value.as_str().map_or_else(|| value.to_string(), str::to_owned),
             Ok(Partial::Open(text)) => text,
@@ -278,6 +281,19 @@ impl Expand {
             self.found.push(found.help("name it, such as `session: vertical`"));
         }
         frame.sessions.name(name.trim())
+    }
+
+    /// Reports a text that has to be known before the run and reads what the caller's steps give.
+    pub fn late(&mut self, text: &Text, scope: usize, what: &str) -> bool {
+        let values = &self.out.scopes[scope].values;
+        let late = text.reads().iter().any(|read| values.comes_late(read));
+        if late {
+            let message =
+                format!("{what} is read from steps of the workflow that uses this one, which have not run yet");
+            let help = "the plan is made before anything runs; give this input a value that is known then";
+            self.found.push(Diagnostic::error("not_known_yet", text.at, message).help(help));
+        }
+        late
     }
 
     /// Keeps the settings of a session that is used.

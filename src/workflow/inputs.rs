@@ -1,7 +1,5 @@
 //! Inputs: what a run must or may be given, and whether a value is such.
 
-use std::sync::LazyLock;
-
 use regex::Regex;
 use serde_json::{Value as Json, json};
 
@@ -171,11 +169,10 @@ impl InputType {
     }
 }
 
-static NAME: LazyLock<Regex> = LazyLock::new(|| Regex::new("^[a-z][a-z0-9_]*$").expect("a constant"));
-
 /// Whether a name can be read in templates.
 pub fn is_name(text: &str) -> bool {
-    NAME.is_match(text)
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    text.bytes().all(plain) && text.bytes().next().is_some_and(|byte| byte.is_ascii_lowercase())
 }
 
 /// Reads the `inputs` of a file.
@@ -307,7 +304,10 @@ fn types(reader: &mut Reader<'_>, node: &Node) -> Option<InputType> {
         Value::Str(word) => type_named(reader, word, node.at),
         Value::Map(entries) => {
             let fields = entries.iter().filter_map(|(key, node)| match node.map().and_then(|_| node.get("type")) {
-                Some(inner) => types(reader, inner).map(|of| (key.name.clone(), of)),
+                Some(inner) => {
+                    reader.only_names(node, &["type", "description"], "a field of a record");
+                    types(reader, inner).map(|of| (key.name.clone(), of))
+                }
                 None => types(reader, node).map(|of| (key.name.clone(), of)),
             });
             Some(InputType::Record(fields.collect()))

@@ -65,6 +65,10 @@ impl Expand {
             self.found.push(Diagnostic::error("for_each_not_static", at, message).help(help));
             return None;
         }
+        if texts.iter().any(|text| self.late(text, frame.scope, "the list of `for_each`")) {
+            return None;
+        }
+        let scope = &self.out.scopes[frame.scope];
         if !all.iter().all(|read| scope.knows(read)) {
             return Some(unknown);
         }
@@ -81,7 +85,7 @@ impl Expand {
             Ok(other) => {
                 let message = format!("`for_each` takes a list, and this is {}", Shape::of(&other).what());
                 let help = "give it a list, such as [intro, talk], or an input of the type `list` or `files`";
-                self.found.push(Diagnostic::error("wrong_type", at, message).help(help));
+                self.found.push(Diagnostic::error("not_a_list", at, message).help(help));
                 return None;
             }
             Err((at, problem)) => {

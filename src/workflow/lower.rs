@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use super::inputs::{bind, is_name};
@@ -12,6 +12,9 @@ use crate::step::read::unknown_key;
 use crate::step::{KINDS, Reader, table};
 use crate::text::yaml::{Node, Value};
 use crate::text::{Diagnostic, Sources, Span, nearest};
+
+/// The names of the keys that any step may have.
+static COMMON: LazyLock<Vec<&str>> = LazyLock::new(|| table::COMMON.iter().map(|field| field.name).collect());
 
 type Used = BTreeMap<String, Option<Arc<Workflow>>>;
 
@@ -48,7 +51,7 @@ impl Lower<'_> {
         }
         self.reader.only(tree, table::TOP, "a workflow");
         if let Some(version) = tree.get("flow")
-            && !matches!(version.value, Value::Int(1))
+            && !matches!(version.value, Value::Int(1) | Value::Float(1.0))
         {
             let known = Diagnostic::error("unknown_version", version.at, "this version of the language is not known");
             self.reader.push(known.help("write `flow: 1`; a newer flow may know a newer version"));
@@ -71,7 +74,7 @@ impl Lower<'_> {
                 return None;
             }
             self.reader.only(node, table::BUDGET, "`budget`");
-            node.get("credits").and_then(|credits| self.reader.number(credits, "credits"))
+            node.get("credits").and_then(|credits| self.reader.amount(credits, "credits", 0))
         });
         let backend = tree.get("backend").and_then(|node| {
             let word = self.reader.word(node, "backend", &["local", "cloud"])?;
@@ -163,10 +166,10 @@ impl Lower<'_> {
         }
         let entries = node.map().unwrap_or_default();
         let kinds: Vec<_> = entries.iter().filter(|(key, _)| table::kind(&key.name).is_some()).collect();
-        let common: Vec<&str> = table::COMMON.iter().map(|field| field.name).collect();
+        let common = LazyLock::force(&COMMON).as_slice();
         let (kind, value) = match kinds.as_slice() {
             [] => {
-                self.no_kind(id, at, node, &common);
+                self.no_kind(id, at, node, common);
                 return None;
             }
             [(kind, value)] => (kind, value),
@@ -268,8 +271,8 @@ impl Lower<'_> {
 
     fn used(&mut self, value: &Node, step: &Node) -> Option<Body> {
         let named = self.reader.text(value, "use")?;
-        let workflow = self.used.get(&named)?.clone()?;
         let with = step.get("with").map(|node| self.values(node, "with")).unwrap_or_default();
+        let workflow = self.used.get(&named)?.clone()?;
         let names: Vec<&str> = workflow.inputs.iter().map(|input| input.name.as_str()).collect();
         for (name, at, _) in &with {
             if !names.contains(&name.as_str()) {
@@ -323,7 +326,12 @@ impl Lower<'_> {
             match key {
                 "needs" => common.needs = Some(reader.texts(value, key)),
                 "when" => common.when = reader.expression(value, key),
-                "expect" => common.expect = reader.expressions(value, key),
+                "expect" => {
+                    if matches!(&value.value, Value::Seq(items) if items.is_empty()) {
+                        reader.wrong(value, "`expect` takes an expression or a list of them");
+                    }
+                    common.expect = reader.expressions(value, key);
+                }
                 "session" => common.session = reader.template(value, key),
                 "key" => common.key = reader.template(value, key),
                 "name" => common.name = reader.text(value, key),
@@ -353,10 +361,6 @@ impl Lower<'_> {
 
 fn retry(reader: &mut Reader<'_>, node: &Node) -> Option<Retry> {
     let mut retry = Retry::default();
-    if let Value::Int(_) = node.value {
-        retry.attempts = u32::try_from(reader.integer(node, "retry", 1)?).unwrap_or(u32::MAX);
-        return Some(retry);
-    }
     if !reader.mapping(node, "`retry`") {
         return None;
     }

@@ -54,6 +54,20 @@ impl Values {
         !self.late_inputs.is_empty()
     }
 
+    /// Whether a read is of something that only the caller's steps will give.
+    pub fn comes_late(&self, read: &Read) -> bool {
+        let (first, second) = read.names();
+        match first {
+            "inputs" => second.map_or(self.is_late(), |name| self.late_inputs.contains_key(name)),
+            "vars" => {
+                let named = |name: &str| second.is_none_or(|one| one == name);
+                let mut late = self.late_vars.iter().filter(|(name, _)| named(name));
+                late.any(|(_, tree)| tree.texts().into_iter().flat_map(Text::reads).any(|read| self.comes_late(read)))
+            }
+            _ => false,
+        }
+    }
+
     /// Whether an input or a variable, or all of them, is known before anything runs.
     pub fn knows(&self, read: &Read) -> bool {
         let (first, second) = read.names();

@@ -59,6 +59,9 @@ async fn what_is_not_there_is_said_in_the_services_own_codes() {
     let answer = client.prompt("..%2fstore", "cut", Uuid::new_v4()).send().await.unwrap();
     assert_eq!(answer.json::<Value>().await.unwrap()["code"], 1002);
     assert_eq!(client.get("/api/render/proxy/lambda/none").await["success"], false);
+    let garbage = client.signed(client.http.post(client.url("/run_sse"))).body("{nonsense").send().await.unwrap();
+    assert_eq!(garbage.status(), 422);
+    assert_eq!(garbage.json::<Value>().await.unwrap()["code"], 422);
     let (status, _) = client.post("/api/auth/claim-token", json!({})).await;
     assert_eq!(status, 403);
 }

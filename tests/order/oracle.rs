@@ -34,13 +34,16 @@ struct Unit {
     further: Vec<usize>,
 }
 
+/// What each name stands for.
+type Names = BTreeMap<String, Vec<usize>>;
+
 #[derive(Default)]
 struct World {
     units: Vec<Unit>,
     fences: usize,
     /// Filled in once every name is known: the unit, the scope, the name, and whether it is a need.
     pending: Vec<(usize, usize, String, bool)>,
-    scopes: Vec<(Option<usize>, BTreeMap<String, Vec<usize>>)>,
+    scopes: Vec<(Option<usize>, Names)>,
 }
 
 #[derive(Clone)]

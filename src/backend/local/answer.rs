@@ -1,9 +1,28 @@
 //! The shapes in which this backend answers.
 
 use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
+
+/// A JSON body; anything else is answered in the API's own form.
+#[derive(Debug)]
+pub struct Payload(pub Value);
+
+impl<S: Send + Sync> FromRequest<S> for Payload {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, state: &S) -> Result<Payload, Refusal> {
+        let bytes = Bytes::from_request(request, state)
+            .await
+            .map_err(|error| Refusal::code(413, 413, format!("the request cannot be read: {error}")))?;
+        serde_json::from_slice(&bytes)
+            .map(Payload)
+            .map_err(|error| Refusal::code(422, 422, format!("the request is no JSON: {error}")))
+    }
+}
 
 /// An answer other than success, in the API's own codes.
 #[derive(Debug)]

@@ -15,7 +15,7 @@ use super::{ffmpeg, speech};
 
 pub async fn gather(app: &Arc<App>, session: &Session, reading: &Reading) -> Facts {
     let needs = reading.needs();
-    let mut facts = Facts { cjk: cjk(app).await, ..Facts::default() };
+    let mut facts = Facts { cjk: *app.cjk.get_or_init(|| cjk(app)).await, ..Facts::default() };
     if let Some(mood) = needs.music {
         facts.made.extend(music(app, session, mood).await);
     }

@@ -96,9 +96,7 @@ pub struct Server {
 /// # Errors
 /// Where ffmpeg is missing, the store cannot be used, or the port is taken.
 pub async fn start(config: Config) -> Result<Server, Failure> {
-    let version = tokio::task::spawn_blocking(check_ffmpeg)
-        .await
-        .map_err(|error| Failure::new(Code::FfmpegMissing, format!("`ffmpeg` could not be tried: {error}")))??;
+    find_ffmpeg()?;
     let store = store::Store::open(&config.store).map_err(|error| {
         Failure::new(
             Code::OutputUnwritable,
@@ -112,7 +110,10 @@ pub async fn start(config: Config) -> Result<Server, Failure> {
     let address = listener.local_addr().map_err(busy)?;
     let client_id = uuid::Uuid::new_v4().to_string();
     let stop = CancellationToken::new();
-    let app = routes::App::new(config, store, version, address, client_id.clone(), stop.clone());
+    let app = routes::App::new(config, store, address, client_id.clone(), stop.clone());
+    // The first render will want to know, and there is time before it.
+    let early = std::sync::Arc::clone(&app);
+    tokio::spawn(async move { early.version().await.is_ok() });
     let router = routes::router(app);
     let done = stop.clone();
     let task = tokio::spawn(async move {

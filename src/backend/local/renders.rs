@@ -8,7 +8,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
@@ -17,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
-use super::answer::{self, Refusal};
+use super::answer::{self, Payload, Refusal};
 use super::model::{self, Timeline};
 use super::probe::{self, Kind};
 use super::render::{self, Job, Loudness, Output, Source, Sources};
@@ -61,7 +60,7 @@ pub struct Live {
     cancel: CancellationToken,
 }
 
-pub async fn submit(State(app): State<Arc<App>>, Json(body): Json<Value>) -> Result<Response, Refusal> {
+pub async fn submit(State(app): State<Arc<App>>, Payload(body): Payload) -> Result<Response, Refusal> {
     let text = |keys: [&str; 2]| keys.iter().find_map(|key| body.get(*key)).and_then(Value::as_str);
     let id = text(["id", "renderId"])
         .filter(|id| !id.is_empty() && id.len() <= 200)
@@ -205,7 +204,7 @@ async fn make(app: &Arc<App>, record: &Record, live: &Live) -> Result<String, St
     let _slot = app.slots.clone().acquire_owned().await.map_err(|_| "the server is stopping")?;
     live.progress.store(1, Ordering::Relaxed);
     let plain = render::job(&timeline, &sources, &output, None)?;
-    let key = key(&plain, &session, timeline.lufs, &app.version.text);
+    let key = key(&plain, &session, timeline.lufs, &app.version().await?.text);
     let place = app.store.result(&key, output.format.extension());
     if !place.exists() {
         let folder = app.store.folder().map_err(failed)?;
@@ -236,12 +235,18 @@ fn key(job: &Job, session: &Session, lufs: Option<f64>, version: &str) -> String
     sha256_hex(all.as_bytes())
 }
 
-fn command(app: &App, job: &Job, sources: &Sources, folder: &FsPath) -> Result<tokio::process::Command, String> {
+fn command(
+    version: &ffmpeg::FfmpegVersion,
+    job: &Job,
+    sources: &Sources,
+    folder: &FsPath,
+) -> Result<tokio::process::Command, String> {
     let failed = |error: std::io::Error| format!("the store could not be used: {error}");
     std::fs::write(folder.join("g.txt"), &job.graph).map_err(failed)?;
     if !job.ass.is_empty() {
         std::fs::write(folder.join("c.ass"), &job.ass).map_err(failed)?;
     }
+    let major = version.major;
     let mut command = ffmpeg::ffmpeg(folder, 24 * 3600);
     for input in &job.inputs {
         if input.looped {
@@ -256,14 +261,14 @@ fn command(app: &App, job: &Job, sources: &Sources, folder: &FsPath) -> Result<t
         let source = sources.get(&input.src).ok_or("a medium is gone")?;
         ffmpeg::input(&mut command, &source.file);
     }
-    command.arg(if app.version.major >= 7 { "-/filter_complex" } else { "-filter_complex_script" }).arg("g.txt");
+    command.arg(if major >= 7 { "-/filter_complex" } else { "-filter_complex_script" }).arg("g.txt");
     command.args(&job.arguments);
     Ok(command)
 }
 
 async fn run(app: &App, job: &Job, sources: &Sources, folder: &FsPath, live: &Live) -> Result<PathBuf, String> {
     let made = folder.join("made");
-    let mut command = command(app, job, sources, folder)?;
+    let mut command = command(app.version().await?, job, sources, folder)?;
     command.args(["-progress", "pipe:1", "-stats_period", "0.5"]).arg("made");
     let child = command
         .stdout(Stdio::piped())
@@ -281,7 +286,7 @@ async fn run(app: &App, job: &Job, sources: &Sources, folder: &FsPath, live: &Li
 
 /// Runs a graph that only measures, and gives what it said.
 async fn stderr_of(app: &App, job: &Job, sources: &Sources, folder: &FsPath) -> Result<String, String> {
-    let mut command = command(app, job, sources, folder)?;
+    let mut command = command(app.version().await?, job, sources, folder)?;
     // The filter speaks at this level, and only at the end.
     command.args(["-v", "info", "-nostats"]);
     let child = command

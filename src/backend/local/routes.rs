@@ -4,19 +4,19 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::HeaderMap;
 use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::{get, post};
-use axum::{Json, Router};
 use serde_json::{Value, json};
-use tokio::sync::Semaphore;
+use tokio::sync::{OnceCell, Semaphore};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::answer::{self, Refusal};
-use super::ffmpeg::FfmpegVersion;
+use super::answer::{self, Payload, Refusal};
+use super::ffmpeg::{FfmpegVersion, check_ffmpeg};
 use super::renders::Live;
 use super::store::{Medium, Session, Store};
 use super::turn::Turns;
@@ -28,7 +28,10 @@ pub const EDIT_COST: u64 = 50;
 pub struct App {
     pub config: Config,
     pub store: Store,
-    pub version: FfmpegVersion,
+    /// Asked for when it is first needed: starting ffmpeg takes a tenth of a second.
+    version: OnceCell<FfmpegVersion>,
+    /// Whether there is a font for Chinese.
+    pub cjk: OnceCell<bool>,
     pub address: SocketAddr,
     client_id: String,
     pub stop: CancellationToken,
@@ -50,7 +53,6 @@ impl App {
     pub fn new(
         config: Config,
         store: Store,
-        version: FfmpegVersion,
         address: SocketAddr,
         client_id: String,
         stop: CancellationToken,
@@ -59,7 +61,8 @@ impl App {
         Arc::new(App {
             config,
             store,
-            version,
+            version: OnceCell::new(),
+            cjk: OnceCell::new(),
             address,
             client_id,
             stop,
@@ -69,6 +72,15 @@ impl App {
             live: Mutex::default(),
             slots,
         })
+    }
+
+    /// Which ffmpeg this is.
+    pub async fn version(&self) -> Result<&FfmpegVersion, String> {
+        let ask = || async { tokio::task::spawn_blocking(check_ffmpeg).await };
+        let version = self.version.get_or_try_init(|| async {
+            ask().await.map_err(|error| error.to_string())?.map_err(|failure| failure.message)
+        });
+        version.await
     }
 
     pub fn user_id(&self) -> String {
@@ -138,7 +150,7 @@ async fn claim() -> Refusal {
 async fn open(
     State(app): State<Arc<App>>,
     Path(user): Path<String>,
-    Json(body): Json<Value>,
+    Payload(body): Payload,
 ) -> Result<Response, Refusal> {
     if user != "me" && user != app.user_id() {
         return Err(Refusal::code(403, 403, "this is another account"));

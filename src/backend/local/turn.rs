@@ -6,7 +6,6 @@ use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use axum::Json;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, Response, header};
@@ -15,7 +14,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use super::answer::Refusal;
+use super::answer::{Payload, Refusal};
 use super::op::{self, Outcome};
 use super::routes::{App, EDIT_COST};
 use super::store::{Session, TurnRecord};
@@ -48,7 +47,7 @@ struct Voice {
 pub async fn run(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
-    Json(body): Json<Value>,
+    Payload(body): Payload,
 ) -> Result<Response<Body>, Refusal> {
     let field = |snake: &str, camel: &str| body.get(snake).or_else(|| body.get(camel));
     let id = field("session_id", "sessionId").and_then(Value::as_str).unwrap_or_default().to_owned();

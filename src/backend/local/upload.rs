@@ -4,14 +4,13 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{FromRequest, Multipart, Path, Request, State};
 use axum::http::header;
 use axum::response::Response;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::answer::{self, Refusal};
+use super::answer::{self, Payload, Refusal};
 use super::captions;
 use super::model::{self, Clip, Timeline};
 use super::probe::{self, Kind, Probe};
@@ -46,9 +45,7 @@ pub async fn upload(
             .map_err(|error| Refusal::code(400, 400, format!("the form cannot be read: {error}")))?;
         parts(&app, form).await?
     } else {
-        let Json(body) = Json::<Value>::from_request(request, &())
-            .await
-            .map_err(|error| Refusal::code(400, 400, format!("the request cannot be read: {error}")))?;
+        let Payload(body) = Payload::from_request(request, &()).await?;
         urls(&app, &body)?
     };
     if arrived.is_empty() {

@@ -40,6 +40,10 @@ pub enum Fx {
     Zoom {
         by: f64,
     },
+    /// A green or blue screen that the backdrop is seen through.
+    Key {
+        blue: bool,
+    },
     /// Takes the room noise out of the sound.
     CleanSound,
 }

@@ -43,6 +43,15 @@ pub struct Timeline {
     pub fade_out: Frames,
     /// The loudness that the whole is brought to, in LUFS.
     pub lufs: Option<f64>,
+    pub backdrop: Option<Backdrop>,
+}
+
+/// What is seen where a screen was keyed out.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Backdrop {
+    /// `RRGGBB`.
+    Color(String),
+    Medium(String),
 }
 
 /// How a picture of another shape is put on the canvas.
@@ -229,6 +238,7 @@ impl Timeline {
             fade_in: 0,
             fade_out: 0,
             lufs: None,
+            backdrop: None,
         }
     }
 

@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use super::write::{fit_word, place_word, role_word};
 use super::{
-    Clip, Fit, Frames, Fx, Look, Overlay, OverlayRole, Place, Rate, Sound, SoundRole, Text, TextRole, Timeline,
+    Backdrop, Clip, Fit, Frames, Fx, Look, Overlay, OverlayRole, Place, Rate, Sound, SoundRole, Text, TextRole,
+    Timeline,
 };
 
 /// The longest timeline that is taken, in frames: ten hours at 60 frames a second.
@@ -36,6 +37,7 @@ pub fn read(draft: &Value) -> Result<Timeline, String> {
         texts: vec![],
         fade_in: frames(rate, m.pointer("/fade/0"))?,
         fade_out: frames(rate, m.pointer("/fade/1"))?,
+        backdrop: backdrop(m.get("backdrop")),
         lufs: m.get("lufs").and_then(Value::as_f64).map(|lufs| lufs.clamp(-50.0, -5.0)),
     };
     let mut count = 0;
@@ -51,6 +53,15 @@ pub fn read(draft: &Value) -> Result<Timeline, String> {
         return Err("the timeline is longer than ten hours".into());
     }
     Ok(timeline)
+}
+
+fn backdrop(value: Option<&Value>) -> Option<Backdrop> {
+    let value = value?;
+    text(value, "src").map(Backdrop::Medium).or_else(|| color(value).map(Backdrop::Color))
+}
+
+fn color(m: &Value) -> Option<String> {
+    text(m, "color").filter(|color| color.len() == 6 && color.chars().all(|c| c.is_ascii_hexdigit()))
 }
 
 fn track_into(timeline: &mut Timeline, rate: Rate, track: &Value, segments: &[Value]) -> Result<(), String> {
@@ -155,7 +166,7 @@ fn words(m: &Value, at: Frames, len: Frames) -> Option<Text> {
         len,
         place: place(m).unwrap_or(if role == TextRole::Title { Place::Top } else { Place::Bottom }),
         size: m.get("size").and_then(Value::as_f64).unwrap_or(1.0).clamp(0.2, 5.0),
-        color: text(m, "color").filter(|color| color.len() == 6 && color.chars().all(|c| c.is_ascii_hexdigit())),
+        color: color(m),
     })
 }
 

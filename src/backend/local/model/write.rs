@@ -5,7 +5,8 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    Clip, Fit, Frames, Look, Overlay, OverlayRole, Place, Rate, Sound, SoundRole, Text, TextRole, Timeline, positions,
+    Backdrop, Clip, Fit, Frames, Look, Overlay, OverlayRole, Place, Rate, Sound, SoundRole, Text, TextRole, Timeline,
+    positions,
 };
 
 pub fn write(timeline: &Timeline) -> Value {
@@ -60,6 +61,11 @@ fn whole(timeline: &Timeline) -> Value {
     if let Some(lufs) = timeline.lufs {
         m.insert("lufs".into(), number(lufs));
     }
+    match &timeline.backdrop {
+        Some(Backdrop::Color(color)) => m.insert("backdrop".into(), json!({"color": color})),
+        Some(Backdrop::Medium(src)) => m.insert("backdrop".into(), json!({"src": src})),
+        None => None,
+    };
     Value::Object(m)
 }
 

@@ -61,11 +61,18 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     } else {
         clause.drop(re!(r"\b(?:at|on|to)\s+(?:the\s+)?bottom\b|底部|下方"));
     }
-    let mut languages = vec![];
+    let mut languages: Vec<String> = vec![];
     for (pattern, code) in tongues() {
         if clause.drop(pattern) {
-            languages.push(*code);
+            languages.push((*code).to_owned());
         }
+    }
+    // Any other code of a language: "in sv", "in nl-BE".
+    if languages.is_empty()
+        && !clause.has(re!(r"\bin\s+(?:my|it|an|us|hd|to|me)\b"))
+        && let Some(found) = clause.take(re!(r"\bin\s+([a-z]{2})(?:-[a-z]{2,4})?\s*[.!]?\s*$"))
+    {
+        languages.extend(found[1].as_ref().map(|code| code.to_lowercase()));
     }
     if languages.len() > 1 {
         return Read::Cannot(format!(
@@ -83,7 +90,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         },
         None => None,
     };
-    let wanted = WordsWanted { file, language: languages.first().map(|code| (*code).to_owned()) };
+    let wanted = WordsWanted { file, language: languages.first().cloned() };
     let asked = wanted.clone();
     let mut plan = Plan::new(Stage::Words, "add captions", move |edit| apply(edit, &asked, &style));
     plan.needs = Needs { words: Some(wanted), ..Needs::default() };

@@ -2,6 +2,7 @@
 //! of a clause and later changes the timeline; how a prompt falls into clauses, and in which order
 //! operations happen, is decided here for all of them.
 
+mod answer;
 #[cfg(test)]
 mod cases;
 mod edit;
@@ -11,6 +12,7 @@ mod aspect;
 mod bgm;
 mod broll;
 mod captions;
+mod chroma_key;
 mod color;
 mod cut;
 mod denoise;
@@ -68,6 +70,7 @@ pub const OPS: &[&Op] = &[
     &bgm::OP,
     &broll::OP,
     &captions::OP,
+    &chroma_key::OP,
     &color::OP,
     &cut::OP,
     &denoise::OP,

@@ -1,5 +1,6 @@
 //! From a prompt to operations, and from operations to a new timeline: whole or not at all.
 
+use super::answer::{examples, nearest, refusal, suggestions};
 use super::{Edit, Facts, NO_TRANSCRIPT, Needs, OPS, Plan, Read, Refusal, Scene, Stage, UNSUPPORTED};
 use crate::backend::local::model::{self, Timeline};
 use crate::backend::local::probe::Kind;
@@ -339,78 +340,4 @@ fn instructions(clause: &Clause, scene: &Scene) -> Tried {
             Some((.., Read::No)) => return Tried::Unknown { words: rest.rest(), near: None },
         }
     }
-}
-
-/// The operation with a phrase whose words are like those that nobody understood.
-fn nearest(words: &str) -> Option<&'static str> {
-    const COMMON: [&str; 8] = ["video", "second", "seconds", "first", "last", "clip", "clips", "beginning"];
-    let telling = |word: &&str| word.chars().count() >= 4 && !COMMON.contains(word);
-    let score = |phrase: &str| {
-        let phrase = phrase.to_lowercase();
-        let pairs = words.split_whitespace().filter(telling).flat_map(|word| {
-            phrase.split_whitespace().filter(telling).map(|known| strsim::jaro_winkler(word, known)).collect::<Vec<_>>()
-        });
-        pairs.fold(0.0, f64::max)
-    };
-    OPS.iter()
-        .flat_map(|op| op.phrases.iter().map(|phrase| (op.name, score(phrase))))
-        .filter(|(_, score)| *score > 0.9)
-        .max_by(|a, b| a.1.total_cmp(&b.1))
-        .map(|(name, _)| name)
-}
-
-/// What could be asked for instead of "make it better", with this footage.
-fn suggestions(scene: &Scene) -> String {
-    let mut ideas = vec!["`trim the silences`".to_owned()];
-    let of = |ends: &[&str]| {
-        scene.media.iter().find(|medium| ends.iter().any(|end| medium.name.to_lowercase().ends_with(end)))
-    };
-    if let Some(words) = of(&[".srt", ".vtt", ".txt"]) {
-        ideas.push(format!("`add captions from {}`", words.name));
-    }
-    ideas.push("`normalize the loudness`".into());
-    if let Some(music) = of(&[".mp3", ".wav", ".m4a", ".aac"]) {
-        ideas.push(format!("`add {} at 20%`", music.name));
-    }
-    if scene.timeline.width > scene.timeline.height {
-        ideas.push("`make it vertical`".into());
-    }
-    ideas.push("`fade in and out`".into());
-    ideas.join(", ")
-}
-
-fn refusal(
-    plans: &[impl std::borrow::Borrow<Plan>],
-    cannot: &[(String, String)],
-    unknown: &[(String, Option<&str>)],
-) -> String {
-    let mut text = String::from("nothing was changed.");
-    if !plans.is_empty() {
-        let labels: Vec<&str> = plans.iter().map(|plan| plan.borrow().label.as_str()).collect();
-        text += &format!(" Understood: {}.", labels.join("; "));
-    }
-    for (label, why) in cannot {
-        text += &format!(" Not possible: {label}: {why}.");
-    }
-    // What happened stands on the first line, what would help below it.
-    let mut help = Vec::new();
-    for (words, near) in unknown {
-        text += &format!(" Not understood: \"{words}\".");
-        if let Some(op) = near.and_then(|name| OPS.iter().find(|op| op.name == name)) {
-            let phrases = op.phrases.iter().take(2).map(|p| format!("`{p}`")).collect::<Vec<_>>().join(", ");
-            help.push(format!("Nearest: {phrases}."));
-        }
-    }
-    if !unknown.is_empty() {
-        help.push(format!("This editor knows: {}. For example: {}", names(), examples()));
-    }
-    help.iter().fold(text, |text, line| text + "\n" + line)
-}
-
-fn names() -> String {
-    OPS.iter().map(|op| op.name.replace('_', " ")).collect::<Vec<_>>().join(", ")
-}
-
-fn examples() -> &'static str {
-    "`trim the silences`, `keep 0:05 to 0:20`, `add captions`, `add title \"Hello\"`, `add music.mp3 at 35%`, `去掉静音`, `加字幕`"
 }

@@ -1,6 +1,7 @@
 //! A timeline becomes one filter graph: one decode, one encode, whatever was asked for. Pure: facts
 //! in, text out, so that the graph of any timeline can be read in a test.
 
+mod key;
 mod output;
 mod picture;
 mod runs;
@@ -13,7 +14,7 @@ use std::path::PathBuf;
 pub use output::{Format, Output, even, short_side, sized};
 
 use super::captions;
-use super::model::{Frames, Rate, SAMPLE_RATE, Timeline};
+use super::model::{Backdrop, Frames, Rate, SAMPLE_RATE, Timeline};
 use super::probe::{Kind, Probe};
 use runs::Run;
 
@@ -145,7 +146,11 @@ pub fn loudness_job(timeline: &Timeline, sources: &Sources) -> Result<Job, Strin
 pub fn named(timeline: &Timeline) -> impl Iterator<Item = &str> {
     let main = timeline.main.iter().map(|clip| clip.src.as_str());
     let over = timeline.overlays.iter().map(|one| one.src.as_str());
-    main.chain(over).chain(timeline.sounds.iter().map(|one| one.src.as_str()))
+    let behind = match &timeline.backdrop {
+        Some(Backdrop::Medium(src)) => Some(src.as_str()),
+        _ => None,
+    };
+    main.chain(over).chain(behind).chain(timeline.sounds.iter().map(|one| one.src.as_str()))
 }
 
 /// The streams that a run reads: labels of the decoded picture and sound.

@@ -113,7 +113,11 @@ impl Graph<'_> {
             filters.push("scale=trunc(iw*sar/2)*2:trunc(ih/2)*2".into());
         }
         filters.extend(filters_after);
-        Ok(self.fitted(from, filters, shape))
+        let fitted = self.fitted(from, filters, shape);
+        Ok(match clip.look.0.iter().find_map(|fx| if let Fx::Key { blue } = fx { Some(*blue) } else { None }) {
+            Some(blue) => self.keyed(&fitted, blue, made),
+            None => fitted,
+        })
     }
 
     /// Puts a picture of the given size on the canvas.
@@ -311,7 +315,7 @@ fn look(look: &Look, probe: &Probe, _rate: Rate) -> ((u32, u32), Vec<String>) {
                     super::even(height)
                 )
             }
-            Fx::CleanSound => continue,
+            Fx::CleanSound | Fx::Key { .. } => continue,
         };
         if matches!(fx, Fx::Zoom { .. }) {
             (width, height) = (super::even(width), super::even(height));
