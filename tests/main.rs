@@ -15,6 +15,7 @@ mod planned;
 mod project;
 mod recipes;
 mod reference;
+mod runs;
 mod schema;
 mod sim;
 mod survive;

@@ -1,7 +1,7 @@
 //! Plans made from text, without a disk.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use flow::plan::Plan;
@@ -13,8 +13,13 @@ pub fn plan(text: &str) -> Arc<Plan> {
 }
 
 pub fn try_plan(text: &str) -> Result<Arc<Plan>, String> {
-    let path = PathBuf::from("/project/test.yaml");
-    let files = Stored { root: "/project".into(), texts: BTreeMap::from([(path.clone(), text.to_owned())]) };
+    planned(Path::new("/project"), text)
+}
+
+/// The plan of a recipe that lies in `folder`.
+pub fn planned(folder: &Path, text: &str) -> Result<Arc<Plan>, String> {
+    let path = folder.join("test.yaml");
+    let files = Stored { root: folder.to_owned(), texts: BTreeMap::from([(path.clone(), text.to_owned())]) };
     let loaded = load(&path, "test.yaml", &files, 10_000);
     let drawn = |found: &[flow::text::Diagnostic]| to_text(found, &loaded.sources, false);
     let Some(workflow) = &loaded.workflow else { return Err(drawn(&loaded.diagnostics)) };

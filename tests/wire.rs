@@ -4,9 +4,10 @@
 // A test that cannot go on has failed.
 #![allow(clippy::unwrap_used)]
 
-mod case;
+pub mod case;
+mod embedded;
 mod properties;
-mod server;
+pub mod server;
 mod store;
 
 use std::path::Path;
@@ -25,6 +26,23 @@ fn the_wire_is_as_the_cases_say() {
         wrong.extend(case::run(&text).into_iter().map(|what| format!("{name}: {what}")));
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// The cases that ask for no fault, and what else the embedded backend is to agree on.
+#[test]
+fn the_embedded_backend_keeps_the_same_contract() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/wire");
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let (mut wrong, mut count) = (Vec::new(), 0);
+    for file in &files {
+        let Some(found) = case::run_embedded(&std::fs::read_to_string(file).unwrap()) else { continue };
+        let name = file.file_stem().unwrap().to_string_lossy();
+        wrong.extend(found.into_iter().map(|what| format!("{name}: {what}")));
+        count += 1;
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    assert!(count >= 25, "only {count} cases are for the embedded backend");
 }
 
 /// The cases run again in a process whose environment names a proxy that is not there.

@@ -128,7 +128,12 @@ pub async fn outcome(job: Job, told: Option<Told<'_>>) -> Result<Outputs, Outcom
         _ if told.is_some() => told.expect("just looked")(&ctx)?,
         None => {
             let performed = own.body.perform(&ctx).await;
-            if own.body.kind() == "edit" {
+            // An account that was just refused has nothing to tell.
+            let refused = |outcome: &Outcome| match outcome {
+                Outcome::Failed(failure) => matches!(failure.code, Code::TokenRefused | Code::RateLimited),
+                _ => false,
+            };
+            if own.body.kind() == "edit" && !performed.as_ref().err().is_some_and(refused) {
                 ctx.count_credits().await;
             }
             performed?

@@ -131,7 +131,9 @@ impl Ctx {
 
     /// Puts on record what the account holds now. Its failure is no failure of the step.
     pub async fn count_credits(&self) {
-        if let (true, Ok(credits)) = (self.world.costs, self.world.client.credits().await) {
+        if self.world.costs
+            && let Ok(credits) = self.world.client.credits().await
+        {
             let _ = self.say(What::Credits { available: credits.available, total: credits.total }).await;
         }
     }

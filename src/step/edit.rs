@@ -12,10 +12,10 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::read::{Reader, Text};
-use super::settle::{changed, settle, settle_beside, settled, state};
+use super::settle::{Sent, changed, settle, settle_beside, settled, state};
 use super::{Ctx, Kind, Lowered, Past, Performed, SessionIds, Step, lint, table};
 use crate::backend::client::{Reach, Reply};
-use crate::draft::{Fingerprint, Reading, changes};
+use crate::draft::{Reading, changes};
 use crate::effect::{Effect, Known};
 use crate::outcome::{Code, Failure, Notice, Outcome, Outputs, Warning};
 use crate::template::Shape;
@@ -150,7 +150,9 @@ impl Edit {
                 Past::Known(..) => continue,
                 Past::InDoubt(Effect::Prompt { before, attempt, .. }) => {
                     ctx.notice(Notice::Doing("looking whether the edit was applied".into()));
-                    if let Some(applied) = settle(ctx, session, &before, attempt).await? {
+                    let generates = lint::generates(prompt);
+                    let sent = Sent { before: &before, attempt, generates, frozen: None };
+                    if let Some(applied) = settle(ctx, session, &sent).await? {
                         return Ok(applied);
                     }
                     (before, attempt)
@@ -158,7 +160,8 @@ impl Edit {
                 _ => (before.fingerprint.clone(), attempt),
             };
             let frozen = self.frozen(ctx, prompt).await;
-            return self.send(ctx, session, prompt, &fingerprint, attempt, frozen).await;
+            let mut sent = Sent { before: &fingerprint, attempt, generates: lint::generates(prompt), frozen };
+            return self.send(ctx, session, prompt, &mut sent).await;
         }
     }
 
@@ -176,14 +179,12 @@ impl Edit {
         ctx: &Ctx,
         session: &SessionIds,
         prompt: &str,
-        before: &Fingerprint,
-        attempt: Uuid,
-        frozen: Option<f64>,
+        what: &mut Sent<'_>,
     ) -> Result<Applied, Outcome> {
         ctx.notice(Notice::Doing("editing".into()));
         let said = |piece: &str| ctx.notice(Notice::Said(piece.to_owned()));
         for repeat in [true, false] {
-            let sent = ctx.world.client.prompt(&session.id, prompt, attempt, &said);
+            let sent = ctx.world.client.prompt(&session.id, prompt, what.attempt, &said);
             let sent = match ctx.timeout {
                 None => sent.await,
                 Some(limit) => {
@@ -191,14 +192,17 @@ impl Edit {
                     match tokio::time::timeout(limit, &mut sent).await {
                         Ok(sent) => sent,
                         // The stream stays open meanwhile: hanging up would abort the turn.
-                        Err(_) => return settle_beside(ctx, session, before, attempt, limit).await,
+                        Err(_) => return settle_beside(ctx, session, what, limit).await,
                     }
                 }
             };
             match sent {
-                Ok(reply) => return self.judge(ctx, session, before, attempt, reply, frozen).await,
+                Ok(reply) => {
+                    what.generates |= reply.generated;
+                    return self.judge(ctx, session, what, reply).await;
+                }
                 Err(error) if error.reach == Reach::Unknown => {
-                    match settle(ctx, session, before, attempt).await? {
+                    match settle(ctx, session, what).await? {
                         Some(applied) => return Ok(applied),
                         // Proven not applied; an id that runs yet is joined by the same id.
                         None if repeat => continue,
@@ -218,15 +222,8 @@ impl Edit {
     }
 
     /// After a stream that ended cleanly: text does not prove an edit, nor silence a failure.
-    async fn judge(
-        &self,
-        ctx: &Ctx,
-        session: &SessionIds,
-        before: &Fingerprint,
-        attempt: Uuid,
-        reply: Reply,
-        frozen: Option<f64>,
-    ) -> Result<Applied, Outcome> {
+    async fn judge(&self, ctx: &Ctx, session: &SessionIds, sent: &Sent<'_>, reply: Reply) -> Result<Applied, Outcome> {
+        let (before, attempt) = (sent.before, sent.attempt);
         let mut after = state(ctx, session).await?;
         let mut wait = Duration::from_secs(1);
         while !changed(&after, before, attempt) && after.applied_attempts.is_none() && wait < Duration::from_secs(16) {
@@ -240,7 +237,7 @@ impl Edit {
                 warnings.push(Warning { code: "edit_warned".into(), message: one_line(&error.message) });
             }
             if reply.generated
-                && let Some(unsettled) = settled(ctx, session, &mut after, frozen).await?
+                && let Some(unsettled) = settled(ctx, session, &mut after, sent).await?
             {
                 warnings.push(unsettled);
             }

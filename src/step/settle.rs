@@ -13,28 +13,34 @@ use crate::draft::Fingerprint;
 use crate::effect::Known;
 use crate::outcome::{Code, Failure, Outcome, Warning};
 
+/// A prompt that went out, and what was known before it did.
+pub struct Sent<'s> {
+    pub before: &'s Fingerprint,
+    pub attempt: Uuid,
+    /// The prompt asks for media, to which the editor adds things by itself afterwards.
+    pub generates: bool,
+    /// The credits that were held.
+    pub frozen: Option<f64>,
+}
+
 /// An edit whose fate is unknown: `None` where it is proven not to have been applied.
-pub async fn settle(
-    ctx: &Ctx,
-    session: &SessionIds,
-    before: &Fingerprint,
-    attempt: Uuid,
-) -> Result<Option<Applied>, Outcome> {
+pub async fn settle(ctx: &Ctx, session: &SessionIds, sent: &Sent<'_>) -> Result<Option<Applied>, Outcome> {
+    let (before, attempt) = (sent.before, sent.attempt);
     let now = state(ctx, session).await?;
     if now.applied_attempts.is_some() {
         return match changed(&now, before, attempt) {
-            true => adopted(ctx, now).await.map(Some),
+            true => adopted(ctx, session, sent, now).await.map(Some),
             false => Ok(None),
         };
     }
     if changed(&now, before, attempt) {
-        return adopted(ctx, now).await.map(Some);
+        return adopted(ctx, session, sent, now).await.map(Some);
     }
     for wait in ctx.world.client.timing().recovery() {
         tokio::time::sleep(wait).await;
         let now = state(ctx, session).await?;
         if changed(&now, before, attempt) {
-            return adopted(ctx, now).await.map(Some);
+            return adopted(ctx, session, sent, now).await.map(Some);
         }
     }
     Err(unconfirmed().into())
@@ -43,25 +49,23 @@ pub async fn settle(
 pub async fn settle_beside(
     ctx: &Ctx,
     session: &SessionIds,
-    before: &Fingerprint,
-    attempt: Uuid,
+    sent: &Sent<'_>,
     limit: Duration,
 ) -> Result<Applied, Outcome> {
     let now = state(ctx, session).await?;
-    if changed(&now, before, attempt) {
-        return adopted(ctx, now).await;
+    if changed(&now, sent.before, sent.attempt) {
+        return adopted(ctx, session, sent, now).await;
     }
     let message =
         format!("the edit did not end within its timeout of {}s, and may yet be applied", limit.as_secs_f64());
     Err(Failure::new(Code::EditUnconfirmed, message).fix(RESEND).into())
 }
 
-async fn adopted(ctx: &Ctx, mut now: State) -> Result<Applied, Outcome> {
-    let ids = ctx.session().await?;
-    settled(ctx, &ids, &mut now, None).await?;
+async fn adopted(ctx: &Ctx, session: &SessionIds, sent: &Sent<'_>, mut now: State) -> Result<Applied, Outcome> {
+    let warnings = settled(ctx, session, &mut now, sent).await?.into_iter().collect();
     let reading = ctx.keep(now)?;
     ctx.known(Known::Edited { reply: String::new(), snapshot: reading.snapshot.clone() }).await?;
-    Ok(Applied { reply: String::new(), reading, warnings: Vec::new() })
+    Ok(Applied { reply: String::new(), reading, warnings })
 }
 
 const RESEND: &str = "look at the timeline with `flow state`, then resume with --resend to send it again, or --accept STEP to take it as done";
@@ -72,28 +76,33 @@ pub fn changed(state: &State, before: &Fingerprint, attempt: Uuid) -> bool {
     listed.unwrap_or(state.fingerprint != *before)
 }
 
-/// Waits until two reads, `settle` apart, agree: the editor goes on by itself after a generation.
+/// What the editor adds by itself may come this many times `settle` after a generation.
+const QUIET: u32 = 3;
+
+/// Waits until two reads, `settle` apart, agree: the editor goes on by itself after a generation, and
+/// what it adds may be a while in coming.
 pub async fn settled(
     ctx: &Ctx,
     session: &SessionIds,
     state: &mut State,
-    frozen: Option<f64>,
+    sent: &Sent<'_>,
 ) -> Result<Option<Warning>, Outcome> {
     let apart = ctx.world.client.timing().settle;
     if apart.is_zero() {
         return Ok(None);
     }
+    let quiet = if sent.generates { apart * QUIET } else { apart };
     let since = Instant::now();
     while since.elapsed() < Duration::from_secs(300) {
         tokio::time::sleep(apart).await;
         let next = self::state(ctx, session).await?;
-        let held = match frozen {
+        let held = match sent.frozen {
             Some(before) => ctx.world.client.credits().await.ok().and_then(|credits| credits.frozen) > Some(before),
             None => false,
         };
         let same = next.fingerprint == state.fingerprint;
         *state = next;
-        if same && !held {
+        if same && !held && since.elapsed() >= quiet {
             return Ok(None);
         }
     }

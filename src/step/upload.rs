@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 use super::place::{footage, is_url, sidecars};
 use super::read::{Reader, Text};
 use super::{Ctx, Kind, Lowered, Past, Performed, SessionIds, Step, table};
-use crate::backend::client::State;
+use crate::backend::client::{CallError, Reach, State};
 use crate::draft::{Media, Reading, sha256_file};
 use crate::effect::{Effect, Known};
 use crate::outcome::{Code, Failure, Notice, Outcome, Outputs, Warning};
@@ -199,14 +199,11 @@ async fn one(
     let count = earlier.unwrap_or(before.media.len()).min(before.media.len());
     if !arrived {
         ctx.notice(Notice::Doing(format!("uploading {name}")));
-        let sent = match &*shared {
-            Some(url) => ctx.world.client.upload_urls(&session.id, std::slice::from_ref(url)).await,
-            None => {
-                let progress = |done, total| ctx.notice(Notice::Bytes { done, total: Some(total) });
-                ctx.world.client.upload(&session.id, path, &name, &progress).await
-            }
+        let what = match &*shared {
+            Some(url) => What::Url(url),
+            None => What::File(path, &name),
         };
-        media = sent.map_err(|error| error.failure)?;
+        media = arriving(ctx, session, count, what).await?;
         if hash(path.clone()).await.ok().as_ref() != Some(&sha256) {
             return Err(Failure::new(Code::FileChanged, format!("`{}` changed while it was sent", source.named))
                 .fix("wait until the recording is finished, then run the recipe again")
@@ -244,14 +241,51 @@ async fn by_url(ctx: &Ctx, session: &SessionIds, url: &str) -> Result<(Reading, 
     };
     let count = earlier.unwrap_or(before.media.len());
     if earlier.is_none_or(|count| before.media.len() <= count) {
+<<<<<<< HEAD
         ctx.notice(Notice::Doing(format!("uploading {shown}")));
         ctx.world.client.upload_urls(&session.id, &[url.to_owned()]).await.map_err(|error| error.failure)?;
+=======
+        ctx.notice(Notice::Doing(format!("uploading {url}")));
+        arriving(ctx, session, count, What::Url(url)).await?;
+>>>>>>> client2
     }
     let after = shows(ctx, session, count + 1).await?;
     let media = after.media.iter().skip(count).cloned().collect();
     let reading = ctx.keep(after)?;
     ctx.known(Known::Uploaded { snapshot: reading.snapshot.clone() }).await?;
     Ok((reading, media))
+}
+
+/// What goes out: a file under a name, or the address of media that the service has.
+#[derive(Clone, Copy)]
+enum What<'w> {
+    File(&'w Path, &'w str),
+    Url(&'w str),
+}
+
+async fn send(ctx: &Ctx, session: &SessionIds, what: What<'_>) -> Result<Vec<Media>, CallError> {
+    match what {
+        What::Url(url) => ctx.world.client.upload_urls(&session.id, &[url.to_owned()]).await,
+        What::File(path, name) => {
+            let progress = |done, total| ctx.notice(Notice::Bytes { done, total: Some(total) });
+            ctx.world.client.upload(&session.id, path, name, &progress).await
+        }
+    }
+}
+
+/// Sends, and once more where the answer was lost and the session shows nothing new: what arrived
+/// without an answer is not sent twice. Empty where no answer named the media.
+async fn arriving(ctx: &Ctx, session: &SessionIds, count: usize, what: What<'_>) -> Result<Vec<Media>, Outcome> {
+    match send(ctx, session, what).await {
+        Err(error) if error.reach == Reach::Unknown => {
+            ctx.notice(Notice::Doing("looking whether the upload arrived".into()));
+            if shows(ctx, session, count + 1).await?.media.len() > count {
+                return Ok(Vec::new());
+            }
+            Ok(send(ctx, session, what).await.map_err(|error| error.failure)?)
+        }
+        sent => Ok(sent.map_err(|error| error.failure)?),
+    }
 }
 
 /// The session's state once it holds `count` assets; the service may show them late.

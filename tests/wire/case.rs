@@ -15,10 +15,13 @@ use tokio::net::TcpListener;
 use tokio::time::Instant;
 use uuid::Uuid;
 
+use super::embedded::{self, Embedded};
 use super::server::{Log, Request, Scripted, Shared, serve};
 
 /// The token of cases whose user set one; no case may show it.
 const SET_TOKEN: &str = "nmv_usr_set-by-the-user";
+
+pub type Calls = Vec<BTreeMap<String, Value>>;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -26,6 +29,11 @@ struct Case {
     /// What the case promises, as a sentence.
     #[serde(rename = "promise")]
     _promise: String,
+    /// The rows of the service's description that it shows.
+    #[serde(rename = "covers", default)]
+    _covers: Vec<String>,
+    /// Where the case asks for no fault: what the embedded backend makes of the same calls.
+    embedded: Option<Embedded>,
     /// `set` (the default) or `anonymous`.
     #[serde(default)]
     credential: String,
@@ -39,7 +47,7 @@ struct Case {
     timing: BTreeMap<String, f64>,
     #[serde(default)]
     server: Vec<Scripted>,
-    calls: Vec<BTreeMap<String, Value>>,
+    calls: Calls,
     /// One result for each call: what it must hold at least.
     expect: Vec<Value>,
     /// Virtual seconds that all calls took together, to the tenth.
@@ -73,6 +81,12 @@ pub fn run(text: &str) -> Vec<String> {
         Err(error) => return vec![format!("cannot be read: {error}")],
     };
     runtime().block_on(check(case))
+}
+
+/// The same against the embedded backend; none where the case is not for it.
+pub fn run_embedded(text: &str) -> Option<Vec<String>> {
+    let case: Case = serde_yaml::from_str(text).ok()?;
+    Some(embedded::run(case.embedded.as_ref()?, &case.files, &case.calls, &case.expect))
 }
 
 /// A runtime whose clock leaps to the next timer when nobody has anything to do.
@@ -213,7 +227,7 @@ fn config(case: &Case, origin: String, folder: &Path, seen: Arc<Seen>) -> Config
     Config { credential, timing, recorder: Some(seen), ..plain(origin) }
 }
 
-async fn perform(client: &Client, name: &str, arguments: &Value, folder: &Path) -> Value {
+pub async fn perform(client: &Client, name: &str, arguments: &Value, folder: &Path) -> Value {
     let text = |key: &str| arguments[key].as_str().unwrap_or("s1").to_owned();
     match name {
         "account" => match client.account().await {
@@ -246,7 +260,11 @@ async fn perform(client: &Client, name: &str, arguments: &Value, folder: &Path) 
         "state" => told(client.state(&text("session")).await.map(|state| state_value(&state))),
         "credits" => told(client.credits().await),
         "submit" => {
-            let draft = Draft::parse(text("draft")).unwrap();
+            let draft = match arguments["draft"].as_str() {
+                // The one that the session holds now.
+                Some("{state}") => client.state(&text("session")).await.unwrap().draft.unwrap(),
+                _ => Draft::parse(text("draft")).unwrap(),
+            };
             let given = &arguments["output"];
             let word = |key: &str| given[key].as_str().map(str::to_owned);
             let output = Output {
@@ -264,9 +282,9 @@ async fn perform(client: &Client, name: &str, arguments: &Value, folder: &Path) 
             let format = arguments["format"].as_str().unwrap_or("mp4");
             let result = client.download(&text("render"), arguments["url"].as_str(), &to, format, &|_, _| {}).await;
             told(result.map(|file| {
-                let content = String::from_utf8_lossy(&std::fs::read(&to).unwrap()).into_owned();
-                assert_eq!(flow::draft::sha256_hex(content.as_bytes()), file.sha256);
-                json!({ "bytes": file.bytes, "content": content })
+                let content = std::fs::read(&to).unwrap();
+                assert_eq!(flow::draft::sha256_hex(&content), file.sha256);
+                json!({ "bytes": file.bytes, "content": String::from_utf8_lossy(&content) })
             }))
         }
         "claim" => told(client.claim_link(&text("task"), &text("session")).await),
@@ -301,7 +319,7 @@ fn told(result: Result<impl serde::Serialize, CallError>) -> Value {
 }
 
 /// What `expected` says must be so; a text that begins with `~` need only be contained.
-fn differences(path: &str, actual: &Value, expected: &Value, wrong: &mut Vec<String>) {
+pub fn differences(path: &str, actual: &Value, expected: &Value, wrong: &mut Vec<String>) {
     match (actual, expected) {
         (Value::Object(fields), Value::Object(wanted)) => {
             for (key, value) in wanted {

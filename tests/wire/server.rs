@@ -112,7 +112,7 @@ async fn answer(mut stream: TcpStream, prefix: &'static str, log: Shared) {
     }
 }
 
-async fn write(stream: &mut TcpStream, scripted: &Scripted) -> std::io::Result<()> {
+pub async fn write(stream: &mut TcpStream, scripted: &Scripted) -> std::io::Result<()> {
     wait(scripted.delay).await;
     if let Some(raw) = &scripted.raw {
         stream.write_all(raw.as_bytes()).await?;
@@ -164,7 +164,7 @@ async fn wait(seconds: f64) {
     }
 }
 
-async fn read(stream: &mut TcpStream, prefix: &'static str, body: bool) -> Option<Request> {
+pub async fn read(stream: &mut TcpStream, prefix: &'static str, body: bool) -> Option<Request> {
     let mut bytes = Vec::new();
     let mut piece = vec![0; 64 << 10];
     let head = loop {

@@ -59,8 +59,8 @@ impl Client {
         format: &str,
         progress: &(dyn Fn(u64, Option<u64>) + Send + Sync),
     ) -> Result<Downloaded, CallError> {
-        let mut part = Part::open(to, render).await.map_err(local)?;
         let own = self.url(&format!("/api/render/proxy/{}/download", encode(render)))?;
+        let mut part = Part::open(to, render).await.map_err(local)?;
         let given = url.filter(|url| !url.trim().is_empty()).and_then(|url| self.wire().ok()?.resolve(url));
         let (mut asked_again, mut hops) = (given.is_none(), 0);
         let mut source = given.unwrap_or_else(|| own.clone());

@@ -219,11 +219,17 @@ impl Client {
     }
 
     fn wire(&self) -> Result<&wire::Wire, CallError> {
-        self.0.wire.as_ref().ok_or_else(|| {
-            let message = format!("`{}` is no address of a backend", self.0.config.origin);
-            let failure = Failure::new(Code::Unreachable, message).fix("write it as `https://host`");
-            CallError { failure, reach: Reach::Never }
-        })
+        let wrong = |what: &str, fix: &str| {
+            let message = format!("`{}` {what}", self.0.config.origin);
+            CallError { failure: Failure::new(Code::Unreachable, message).fix(fix), reach: Reach::Never }
+        };
+        let wire =
+            self.0.wire.as_ref().ok_or_else(|| wrong("is no address of a backend", "write it as `https://host`"))?;
+        if !wire.is_private() {
+            let fix = "write it with `https://`; plain `http://` is only for a backend on this machine";
+            return Err(wrong("is not encrypted: everyone on the way could read the token", fix));
+        }
+        Ok(wire)
     }
 
     fn standing(&self) -> failure::Standing {

@@ -25,6 +25,9 @@ const REPLACEMENTS: u32 = 3;
 pub(super) struct Held {
     issued: Option<Issued>,
     generation: u32,
+    /// Why no more are given: tokens are few for days, so that asking again in this run only makes it
+    /// worse.
+    refused: Option<CallError>,
 }
 
 /// A token as one request uses it.
@@ -42,6 +45,7 @@ impl Client {
     }
 
     pub(super) async fn token(&self) -> Result<Token, CallError> {
+        self.wire()?;
         let (client_id, store) = match &self.0.config.credential {
             Credential::Fixed(secret) => return Ok(Token { secret: secret.clone(), generation: 0 }),
             Credential::Anonymous { client_id, store } => (client_id, store),
@@ -49,7 +53,16 @@ impl Client {
         let mut held = self.0.held.lock().await;
         if held.issued.is_none() {
             let shelf = store.as_ref().map(|folder| Shelf::new(folder, &self.0.config.origin, client_id));
-            self.hold(&mut held, self.obtain(shelf, client_id, None).await?);
+            if let Some(refused) = &held.refused {
+                return Err(refused.clone());
+            }
+            match self.obtain(shelf, client_id, None).await {
+                Ok(issued) => self.hold(&mut held, issued),
+                Err(error) => {
+                    held.refused = (error.failure.code == Code::RateLimited).then(|| error.clone());
+                    return Err(error);
+                }
+            }
         }
         let issued = held.issued.as_ref().expect("it was just put there");
         Ok(Token { secret: issued.token.clone(), generation: held.generation })

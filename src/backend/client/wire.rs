@@ -108,6 +108,11 @@ impl Wire {
         self.origin.join(address).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
     }
 
+    /// Whether nobody on the way to the backend can read what is sent.
+    pub(super) fn is_private(&self) -> bool {
+        self.origin.scheme() == "https" || is_near(&self.origin)
+    }
+
     pub(super) fn is_own(&self, url: &Url) -> bool {
         url.origin() == self.origin.origin()
     }
