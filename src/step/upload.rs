@@ -241,13 +241,8 @@ async fn by_url(ctx: &Ctx, session: &SessionIds, url: &str) -> Result<(Reading, 
     };
     let count = earlier.unwrap_or(before.media.len());
     if earlier.is_none_or(|count| before.media.len() <= count) {
-<<<<<<< HEAD
         ctx.notice(Notice::Doing(format!("uploading {shown}")));
-        ctx.world.client.upload_urls(&session.id, &[url.to_owned()]).await.map_err(|error| error.failure)?;
-=======
-        ctx.notice(Notice::Doing(format!("uploading {url}")));
         arriving(ctx, session, count, What::Url(url)).await?;
->>>>>>> client2
     }
     let after = shows(ctx, session, count + 1).await?;
     let media = after.media.iter().skip(count).cloned().collect();
