@@ -112,6 +112,8 @@ pub fn expand(workflow: &Workflow, values: Arc<Values>, max_steps: usize) -> Res
         sessions: Sessions { decls: &workflow.sessions, prefix: String::new(), main: None },
         inside: None,
         shelter: None,
+        retry: None,
+        timeout: None,
         folder: workflow.folder.clone(),
     };
     expand.out.tree = expand.steps(&workflow.steps, &frame);
@@ -130,6 +132,9 @@ pub(super) struct Frame<'w> {
     pub sessions: Sessions<'w>,
     pub inside: Option<(usize, usize)>,
     pub shelter: Option<usize>,
+    /// Of the steps in a used workflow that do not say otherwise.
+    pub retry: Option<Retry>,
+    pub timeout: Option<Duration>,
     pub folder: PathBuf,
 }
 
@@ -348,8 +353,8 @@ impl Expand {
             needs,
             when: common.when.clone(),
             expect: common.expect.clone(),
-            retry: common.retry.clone().unwrap_or_default(),
-            timeout: common.timeout,
+            retry: common.retry.clone().or_else(|| frame.retry.clone()).unwrap_or_default(),
+            timeout: common.timeout.or(frame.timeout),
             on_failure: common.on_failure.unwrap_or_default(),
             shelter: frame.shelter,
             folder: frame.folder.clone(),

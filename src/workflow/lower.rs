@@ -213,25 +213,30 @@ impl Lower<'_> {
             self.reader.push(found);
         }
         let mut common = self.common(node);
-        if matches!(kind.name.as_str(), "steps" | "use" | "branch") {
-            for (key, _) in
-                entries.iter().filter(|(key, _)| matches!(key.name.as_str(), "retry" | "timeout" | "expect"))
-            {
-                let message = format!(
-                    "`{}` stands on a step that does something, and `{}` only holds steps",
-                    key.name, kind.name
-                );
-                let help = match key.name.as_str() {
-                    "expect" => "put it on a step inside, or add a `check` after it",
-                    _ => "put it on the steps inside, or into `defaults` for all steps",
-                };
-                self.reader.push(Diagnostic::error("misplaced_key", key.at, message).help(help));
-            }
+        let holds = matches!(kind.name.as_str(), "steps" | "use" | "branch");
+        for (key, _) in entries.iter().filter(|(key, _)| holds && key.name == "expect") {
+            let message =
+                format!("`expect` stands on a step that does something, and `{}` only holds steps", kind.name);
+            let help = "put it on a step inside, or add a `check` after it";
+            self.reader.push(Diagnostic::error("misplaced_key", key.at, message).help(help));
         }
         common.retry = common.retry.or_else(|| self.defaults.retry.clone());
         common.timeout = common.timeout.or(self.defaults.timeout);
         common.on_failure = common.on_failure.or(self.defaults.on_failure);
-        let body = match kind.name.as_str() {
+        let outer = self.defaults.clone();
+        if holds {
+            // Tries and times of what holds steps are those of the steps inside.
+            (self.defaults.retry, self.defaults.timeout) = (common.retry.clone(), common.timeout);
+        }
+        let body = self.body(kind.name.as_str(), value, node, ids);
+        self.defaults = outer;
+        let body = body?;
+        self.misuse(&common, &body, at);
+        Some(StepDecl { id: id.to_owned(), at, common, body })
+    }
+
+    fn body(&mut self, kind: &str, value: &Node, node: &Node, ids: &mut BTreeMap<String, Span>) -> Option<Body> {
+        Some(match kind {
             "steps" => Body::Group(self.steps(value, &mut BTreeMap::new())),
             "use" => self.used(value, node)?,
             name => {
@@ -244,9 +249,7 @@ impl Lower<'_> {
                     Body::Do(lowered.body)
                 }
             }
-        };
-        self.misuse(&common, &body, at);
-        Some(StepDecl { id: id.to_owned(), at, common, body })
+        })
     }
 
     fn no_kind(&mut self, id: &str, at: Span, node: &Node, common: &[&str]) {

@@ -135,9 +135,8 @@ fn step() -> Value {
     let kinds = table::KINDS.iter().map(|(kind, _)| json!({ "required": [kind] }));
     out["oneOf"] = kinds.collect();
     out["dependentRequired"] = json!({ "with": ["use"], "key": ["for_each"] });
-    // What only holds steps has nothing to repeat or to expect.
-    let holders = ["steps", "use", "branch"].into_iter();
-    let odd = holders.flat_map(|kind| ["retry", "timeout", "expect"].map(|key| json!({ "required": [kind, key] })));
+    // What only holds steps does nothing that could be expected.
+    let odd = ["steps", "use", "branch"].into_iter().map(|kind| json!({ "required": [kind, "expect"] }));
     out["not"] = json!({ "anyOf": odd.chain([json!({ "required": ["branch", "for_each"] })]).collect::<Vec<_>>() });
     out
 }

@@ -35,6 +35,8 @@ impl Expand {
             sessions: Sessions { decls: &workflow.sessions, prefix: format!("{id}."), main },
             inside: frame.inside,
             shelter: self.sheltered(step, frame),
+            retry: step.common.retry.clone().or_else(|| frame.retry.clone()),
+            timeout: step.common.timeout.or(frame.timeout),
             folder: workflow.folder.clone(),
         };
         inner.session = inner.sessions.name("main");
