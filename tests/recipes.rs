@@ -14,10 +14,87 @@ fn project() -> Project {
     let project = Project::new();
     project.copy(&media("talk.mov"), "talk.mov");
     project.copy(&media("talk.srt"), "talk.srt");
-    for name in ["captions.yaml", "quick-edit.yaml"] {
-        project.copy(&workflow(name), &format!("workflows/{name}"));
+    for entry in std::fs::read_dir(workflow("")).unwrap() {
+        let path = entry.unwrap().path();
+        project.copy(&path, &format!("workflows/{}", path.file_name().unwrap().to_string_lossy()));
     }
     project
+}
+
+/// Width, height and seconds of a film whose picture and sound end together.
+fn film(project: &Project, name: &str) -> (i64, i64, f64) {
+    let streams = probe(&project.path().join(name));
+    let (video, audio) = (&streams["video"], &streams["audio"]);
+    assert!((seconds(video) - seconds(audio)).abs() < 0.04, "{name}");
+    (video["width"].as_i64().unwrap(), video["height"].as_i64().unwrap(), seconds(video))
+}
+
+#[test]
+fn social_cuts_come_in_three_shapes() {
+    let project = project();
+    project.flow(&["run", "social-cuts", "--input", "talk.mov", "--input", "length=4"]).well();
+    let (width, height, whole) = film(&project, "talk-wide.mp4");
+    assert!((width, height) == (1280, 720) && whole > 18.0, "{width}x{height}, {whole} s");
+    let (width, height, short) = film(&project, "talk-square.mp4");
+    assert!(width == height && (short - 4.0).abs() < 0.04, "{width}x{height}, {short} s");
+    let (width, height, short) = film(&project, "talk-vertical.mp4");
+    assert!(width * 16 == height * 9 && (short - 4.0).abs() < 0.04, "{width}x{height}, {short} s");
+}
+
+#[test]
+fn a_podcast_is_even_and_tight() {
+    let project = project();
+    project.flow(&["run", "podcast", "--input", "talk.mov"]).well();
+    let file = project.path().join("talk.mp3");
+    let streams = probe(&file);
+    assert!(!streams.contains_key("video") && seconds(&streams["audio"]) < 23.0);
+    let read = Command::new("ffmpeg")
+        .args(["-hide_banner", "-nostats", "-i"])
+        .arg(&file)
+        .args(["-filter_complex", "ebur128", "-f", "null", "-"])
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&read.stderr).into_owned();
+    let loudness = said.rsplit("I:").next().unwrap().trim().split(' ').next().unwrap().parse::<f64>().unwrap();
+    assert!((loudness + 16.0).abs() < 1.0, "{loudness} LUFS");
+}
+
+#[test]
+fn a_screen_recording_comes_out_clean_and_captioned() {
+    let project = project();
+    project.flow(&["run", "screen-recording", "--input", "talk.mov"]).well();
+    let (width, height, length) = film(&project, "talk-clean.mp4");
+    assert!((width, height) == (1920, 1080) && length < 22.0, "{width}x{height}, {length} s");
+}
+
+/// How far the colours of a film's frame at half a second lie from grey.
+fn colour(film: &Path) -> f64 {
+    let output = Command::new("ffmpeg")
+        .args(["-v", "error", "-ss", "0.5", "-i"])
+        .arg(film)
+        .args(["-frames:v", "1", "-vf", "scale=64:64,format=yuv444p", "-f", "rawvideo", "-"])
+        .output()
+        .unwrap();
+    let chroma = &output.stdout[64 * 64..];
+    chroma.iter().map(|value| (f64::from(*value) - 128.0).abs()).sum::<f64>() / chroma.len() as f64
+}
+
+#[test]
+fn a_batch_gives_each_clip_a_file_that_holds_its_own_footage_only() {
+    let project = project();
+    project.copy(&media("broll.mp4"), "broll.mp4");
+    project.write("shots.yaml", "shots:\n  - { clip: talk.mov, prompt: Keep the first 2 seconds. }\n  - { clip: broll.mp4, prompt: Make it black and white. }\n");
+    project.flow(&["run", "batch", "--inputs", "shots.yaml"]).well();
+    let (_, _, first) = film(&project, "talk-0.mp4");
+    let (_, _, second) = film(&project, "broll-1.mp4");
+    assert!((first - 2.0).abs() < 0.04 && (second - 8.0).abs() < 0.04, "{first} s and {second} s");
+    let (talk, broll) = (colour(&project.path().join("talk-0.mp4")), colour(&project.path().join("broll-1.mp4")));
+    assert!(talk > 5.0 && broll < 1.0, "the talk has colours ({talk}), the other has none ({broll})");
+}
+
+#[test]
+fn the_recipes_pass_their_own_tests() {
+    project().flow(&["test"]).well();
 }
 
 #[test]

@@ -8,8 +8,12 @@ use crate::text::{Diagnostic, nearest};
 
 /// The gallery, as it was when this program was built.
 const GALLERY: &[(&str, &str)] = &[
+    ("batch", include_str!("../../workflows/batch.yaml")),
     ("captions", include_str!("../../workflows/captions.yaml")),
+    ("podcast", include_str!("../../workflows/podcast.yaml")),
     ("quick-edit", include_str!("../../workflows/quick-edit.yaml")),
+    ("screen-recording", include_str!("../../workflows/screen-recording.yaml")),
+    ("social-cuts", include_str!("../../workflows/social-cuts.yaml")),
 ];
 
 pub fn new(args: &New) -> Ended {
