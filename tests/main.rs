@@ -15,6 +15,7 @@ mod planned;
 mod project;
 mod recipes;
 mod reference;
+mod reports;
 mod runs;
 mod schema;
 mod sim;

@@ -100,6 +100,9 @@ pub struct Running {
     /// Steps that run at once
     #[arg(long, short, value_name = "N")]
     pub jobs: Option<u64>,
+    /// html=PATH or junit=PATH
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub report: Vec<String>,
     /// Print the summary as JSON
     #[arg(long)]
     pub json: bool,
@@ -265,6 +268,9 @@ pub struct Show {
     pub run: String,
     #[arg(long)]
     pub json: bool,
+    /// Write the report of the run as a page
+    #[arg(long, value_name = "PATH", num_args = 0..=1, default_missing_value = "")]
+    pub html: Option<String>,
     /// The backend's answers as they came
     #[arg(long)]
     pub raw: bool,

@@ -104,7 +104,7 @@ impl Backend {
             attribution: Attribution::new(source, env!("CARGO_PKG_VERSION"), skill.as_deref(), program.as_deref()),
             timing: timing(here, choice),
             recorder,
-            links: !super::run::hold_back_links(false),
+            links: !super::guard::hold_back_links(false),
         };
         Ok(Backend { client: Client::new(config), server })
     }

@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::args::Resume;
+use super::args::{Resume, Running};
 use super::backend::{Backend, Choice};
 use super::exit::{Ended, Stop};
+use super::guard::confirm;
 use super::out;
 use super::progress::Drawer;
-use super::run::{Start, confirm, kept, out_dir};
+use super::run::{Start, kept, out_dir};
 use super::source::{Here, Inputs, plan};
 use crate::backend::local;
 use crate::draft::Drafts;
@@ -88,7 +89,7 @@ pub fn resume(args: &Resume, _color: bool) -> Ended {
     let Past { plan, root, inputs, events, length, .. } = past;
     let start = Start { here: &here, choice: &choice, plan, root, inputs, settings };
     let runtime = super::runtime()?;
-    runtime.block_on(go_on(start, folder, &id, (events, length), again, drawer, args.running.json))
+    runtime.block_on(go_on(start, folder, &id, (events, length), again, drawer, &args.running))
 }
 
 /// What the person wants otherwise than it was.
@@ -190,7 +191,7 @@ async fn go_on(
     (events, length): (Vec<Event>, u64),
     again: Again,
     drawer: Drawer,
-    json: bool,
+    running: &Running,
 ) -> Ended {
     let folder = Arc::new(folder);
     let backend = start.backend(&folder, &drawer).await?;
@@ -218,7 +219,7 @@ async fn go_on(
     for event in journal.append(records.into_iter().chain(credits), Time::now()).map_err(broken)? {
         state.apply(&start.plan, &event);
     }
-    start.go(folder, id, journal, state, backend, drawer, json).await
+    start.go(folder, id, journal, state, backend, drawer, running).await
 }
 
 /// The run that the word names: an id, the beginning of one, or `last`.

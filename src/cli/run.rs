@@ -7,12 +7,12 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-use super::args::Run;
+use super::args::{Run, Running};
 use super::backend::{self, Backend, Choice};
 use super::exit::{Ended, Form, Stop};
 use super::progress::Drawer;
 use super::source::{Here, Inputs, Prepared, prepare};
-use super::{out, saved, signal};
+use super::{guard, out, reports, saved, signal};
 use crate::backend::client::{Client, Exchange, Recorder};
 use crate::backend::local;
 use crate::draft::{Drafts, Reading, Timeline};
@@ -31,6 +31,7 @@ pub fn run(args: &Run, color: bool) -> Ended {
         ("out", args.out.as_ref().map(|out| out.display().to_string())),
     ];
     let here = Here::new(&args.common, flags)?;
+    reports::check(&args.running.report)?;
     let choice = Choice::of(&here)?;
     if choice.is_local() {
         local::find_ffmpeg()?;
@@ -40,7 +41,7 @@ pub fn run(args: &Run, color: bool) -> Ended {
         None => prepare(&here, &args.source, true)?,
     };
     choice.suits(prepared.workflow.backend)?;
-    guard_ci(&here, &choice)?;
+    guard::ci(&here, &choice)?;
     let out_dir = out_dir(&here);
     let written = here.runs.join(".written");
     let only = args.until.as_deref().map(|step| until(&prepared.plan, step)).transpose()?;
@@ -59,12 +60,12 @@ pub fn run(args: &Run, color: bool) -> Ended {
     let limits = Limits {
         jobs: backend::jobs(&here, &choice),
         keep_going: args.keep_going,
-        budget: least(args.budget, prepared.plan.budget),
+        budget: guard::least(args.budget, prepared.plan.budget),
         free_renders: !choice.is_local(),
         only,
     };
     if !choice.is_local() {
-        confirm(prepared.plan.estimate(), args.yes || args.running.quiet || args.running.json)?;
+        guard::confirm(prepared.plan.estimate(), args.yes || args.running.quiet || args.running.json)?;
     }
     let id = Uuid::now_v7().to_string();
     let mut inputs = prepared.inputs.clone();
@@ -80,7 +81,7 @@ pub fn run(args: &Run, color: bool) -> Ended {
     let folder = begin(&here, &id, &prepared, &inputs).map_err(|error| kept(&here.runs, &error))?;
     let start = Start { here: &here, choice: &choice, plan: prepared.plan, root: prepared.root, inputs, settings };
     let runtime = super::runtime()?;
-    runtime.block_on(start.fresh(folder, &id, drawer, args.running.json))
+    runtime.block_on(start.fresh(folder, &id, drawer, &args.running))
 }
 
 /// What a run is started or taken up again with.
@@ -94,7 +95,7 @@ pub struct Start<'h> {
 }
 
 impl Start<'_> {
-    async fn fresh(mut self, folder: Folder, id: &str, drawer: Drawer, json: bool) -> Ended {
+    async fn fresh(mut self, folder: Folder, id: &str, drawer: Drawer, running: &Running) -> Ended {
         let folder = Arc::new(folder);
         let backend = self.backend(&folder, &drawer).await?;
         let account = backend.client.account().await?;
@@ -114,7 +115,7 @@ impl Start<'_> {
         for event in journal.append(std::iter::once(started).chain(credits), now).map_err(broken)? {
             state.apply(&self.plan, &event);
         }
-        self.go(folder, id, journal, state, backend, drawer, json).await
+        self.go(folder, id, journal, state, backend, drawer, running).await
     }
 
     /// Whether edits cost something there.
@@ -155,7 +156,7 @@ impl Start<'_> {
         state: RunState,
         backend: Backend,
         mut drawer: Drawer,
-        json: bool,
+        running: &Running,
     ) -> Ended {
         let (notices, noticed) = mpsc::unbounded_channel();
         let world = Arc::new(World {
@@ -184,8 +185,13 @@ impl Start<'_> {
         let ran = exec::run(engine, &mut |plan, state, live, seen| drawer.watch(plan, state, live, seen)).await;
         drawer.end();
         let state = ran.map_err(|error| kept(folder.path(), &error))?;
-        let code = tell(&self.plan, &state, &world, &folder, id, &drawer, json);
+        let code = tell(&self.plan, &state, &world, &folder, id, &drawer, running.json);
         backend.stop().await;
+        let timelines = timelines(&self.plan, &state, &*folder);
+        let made = reports::Made { plan: &self.plan, state: &state, run: id, timelines: &timelines, drafts: &*folder };
+        for report in &running.report {
+            reports::write(&self.here.cwd, report, &made)?;
+        }
         Ok(code)
     }
 }
@@ -344,46 +350,6 @@ pub fn out_dir(here: &Here) -> PathBuf {
     match here.settings.origin("out") {
         Some(crate::settings::Origin::Project(_)) => here.root.join(set),
         _ => here.cwd.join(set),
-    }
-}
-
-/// In CI the cloud, which costs, is only used where somebody said so there.
-fn guard_ci(here: &Here, choice: &Choice) -> Result<(), Stop> {
-    let ci = std::env::var_os("CI").is_some_and(|ci| !ci.is_empty() && ci != "false");
-    let user = matches!(here.settings.origin("backend"), Some(crate::settings::Origin::User(_)));
-    if ci && user && !choice.is_local() {
-        let found = Diagnostic::error("backend_not_named", None, "in CI the cloud must be named for this run");
-        return Err(Stop::wrong(found.help("add --backend cloud, or set FLOW_BACKEND=cloud")));
-    }
-    Ok(())
-}
-
-/// Whether links that carry rights or ids are kept out of what is printed: logs of CI are public.
-pub fn hold_back_links(asked: bool) -> bool {
-    !asked && std::env::var_os("CI").is_some_and(|ci| !ci.is_empty() && ci != "false")
-}
-
-fn least(one: Option<f64>, other: Option<f64>) -> Option<f64> {
-    match (one, other) {
-        (Some(one), Some(other)) => Some(one.min(other)),
-        (one, other) => one.or(other),
-    }
-}
-
-/// Asks once, where a person is there to answer.
-pub fn confirm(estimate: f64, yes: bool) -> Result<(), Stop> {
-    use std::io::IsTerminal;
-    if estimate == 0.0 || yes || !std::io::stdin().is_terminal() || !out::terminal() {
-        return Ok(());
-    }
-    out::say(&format!("This may cost about {} credits. Go on? [y/N] ", people::credits(estimate)));
-    let mut answer = String::new();
-    let _ = std::io::stdin().read_line(&mut answer);
-    match answer.trim().to_lowercase().as_str() {
-        "y" | "yes" => Ok(()),
-        _ => Err(Stop::wrong(
-            Diagnostic::error("not_confirmed", None, "nothing was sent").help("answer y, or add --yes"),
-        )),
     }
 }
 

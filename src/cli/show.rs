@@ -68,6 +68,14 @@ pub fn show(args: &Show) -> Ended {
     }
     let state = RunState::fold(&past.plan, &past.events);
     let timelines = timelines(&past.plan, &state, &folder);
+    if let Some(path) = &args.html {
+        let path = if path.is_empty() { format!("{}.html", past.plan.workflow) } else { path.clone() };
+        let made =
+            super::reports::Made { plan: &past.plan, state: &state, run: &id, timelines: &timelines, drafts: &folder };
+        super::reports::write(&here.cwd, &format!("html={path}"), &made)?;
+        out::result(&format!("{path}\n"));
+        return Ok(0);
+    }
     if args.json {
         let value = summary_json::render(&past.plan, &state, &id, &timelines, &serde_json::Value::Null);
         out::result(&(serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"));

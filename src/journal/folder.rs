@@ -105,7 +105,9 @@ fn hold(path: &Path) -> io::Result<Option<File>> {
 /// Where the disk does not take it.
 pub fn durable(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    // Who may read it is the person's affair, by way of their umask.
+    let rights = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+    let mut file = tempfile::Builder::new().permissions(rights).tempfile_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;

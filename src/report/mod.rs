@@ -1,6 +1,8 @@
 //! Bytes from a plan and a run's state. Where they go is the caller's affair.
 
+pub mod html;
 pub mod json;
+pub mod junit;
 pub mod line;
 pub mod people;
 pub mod summary;
