@@ -148,9 +148,9 @@ fn outputs(page: &mut String, plan: &Plan, state: &RunState, base: &Path) {
     for (_, artifact) in made {
         let path = artifact.path.display().to_string();
         let length = artifact.seconds.map(|seconds| format!(", {}", people::time(seconds))).unwrap_or_default();
-        let _ = write!(
+        let _ = writeln!(
             page,
-            "<div class=\"card\"><h3>{}</h3><p class=\"soft\">{}{length}</p>\n",
+            "<div class=\"card\"><h3>{}</h3><p class=\"soft\">{}{length}</p>",
             text(&path),
             people::size(artifact.bytes)
         );
