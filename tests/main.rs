@@ -5,6 +5,7 @@
 
 mod check;
 mod cli;
+mod coverage;
 mod docs;
 mod fuzz;
 mod live;
@@ -16,6 +17,7 @@ mod project;
 mod recipes;
 mod runs;
 mod schema;
+mod secrets;
 mod sim;
 mod survive;
 mod tidy;

@@ -204,7 +204,12 @@ async fn one(
             None => What::File(path, &name),
         };
         media = arriving(ctx, session, count, what).await?;
-        if hash(path.clone()).await.ok().as_ref() != Some(&sha256) {
+        // What went out was hashed on its way; where no answer told that, the file is read again.
+        let sent = match (&media[..], what) {
+            ([media], What::File(..)) => media.sha256.clone(),
+            _ => hash(path.clone()).await.ok(),
+        };
+        if sent.as_ref() != Some(&sha256) {
             return Err(Failure::new(Code::FileChanged, format!("`{}` changed while it was sent", source.named))
                 .fix("wait until the recording is finished, then run the recipe again")
                 .into());
@@ -228,7 +233,8 @@ async fn one(
 async fn by_url(ctx: &Ctx, session: &SessionIds, url: &str) -> Result<(Reading, Vec<Media>), Outcome> {
     let before = state(ctx, session).await?;
     let key = crate::draft::sha256_hex(url.as_bytes());
-    let effect = Effect::Upload { sha256: key.clone(), name: url.to_owned(), media_before: before.media.len() };
+    let shown = ctx.world.client.without_secrets(url);
+    let effect = Effect::Upload { sha256: key.clone(), name: shown.clone(), media_before: before.media.len() };
     let past = ctx.announce(effect, |effect| matches!(effect, Effect::Upload { sha256, .. } if *sha256 == key)).await?;
     let earlier = match past {
         Past::Known(_, Known::Uploaded { snapshot }) => {
@@ -240,7 +246,7 @@ async fn by_url(ctx: &Ctx, session: &SessionIds, url: &str) -> Result<(Reading, 
     };
     let count = earlier.unwrap_or(before.media.len());
     if earlier.is_none_or(|count| before.media.len() <= count) {
-        ctx.notice(Notice::Doing(format!("uploading {url}")));
+        ctx.notice(Notice::Doing(format!("uploading {shown}")));
         arriving(ctx, session, count, What::Url(url)).await?;
     }
     let after = shows(ctx, session, count + 1).await?;

@@ -213,6 +213,11 @@ impl Client {
         self.0.mask.hide(secret);
     }
 
+    /// The text with every secret masked that the client knows of.
+    pub fn without_secrets(&self, text: &str) -> String {
+        self.0.mask.text(text)
+    }
+
     fn wire(&self) -> Result<&wire::Wire, CallError> {
         let wrong = |what: &str, fix: &str| {
             let message = format!("`{}` {what}", self.0.config.origin);
