@@ -68,3 +68,18 @@ fn every_row_of_the_service_has_a_case() {
     let lies = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(lies == page, "docs/wire-coverage.md is not current; run the tests with UPDATE_DOCS=1");
 }
+
+/// The ways to take a row's handling out stay those of the code as it is.
+#[test]
+fn every_mutation_finds_its_place() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &str| std::fs::read_to_string(root.join(path)).unwrap();
+    let mutations: Vec<BTreeMap<String, String>> = serde_yaml::from_str(&read("tests/cases/mutations.yaml")).unwrap();
+    let rows = read("tests/cases/rows.yaml");
+    assert!(mutations.len() >= 20);
+    for mutation in &mutations {
+        let (row, file, find) = (&mutation["row"], &mutation["file"], &mutation["find"]);
+        assert!(rows.contains(&format!("\n  {row}: ")), "there is no row {row}");
+        assert_eq!(read(file).matches(find.as_str()).count(), 1, "{file}: {find}");
+    }
+}
