@@ -5,6 +5,7 @@
 
 mod check;
 mod cli;
+mod coverage;
 mod docs;
 mod fuzz;
 mod live;
@@ -18,6 +19,7 @@ mod reference;
 mod reports;
 mod runs;
 mod schema;
+mod secrets;
 mod sim;
 mod survive;
 mod tidy;

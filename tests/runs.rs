@@ -2,7 +2,7 @@
 //! request that it made. An edit is never sent twice, whatever breaks.
 
 mod case;
-mod fake;
+pub mod fake;
 
 use std::path::Path;
 

@@ -158,6 +158,11 @@ impl Start<'_> {
         mut drawer: Drawer,
         running: &Running,
     ) -> Ended {
+        for scope in &self.plan.scopes {
+            let secrets =
+                scope.values.secrets.iter().filter_map(|name| scope.values.inputs.get(name)?.as_ref()?.as_str());
+            secrets.for_each(|secret| backend.client.hide(&secret.to_owned().into()));
+        }
         let (notices, noticed) = mpsc::unbounded_channel();
         let world = Arc::new(World {
             client: backend.client.clone(),

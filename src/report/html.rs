@@ -51,11 +51,9 @@ pub fn render(
     head(&mut page, plan, state, run, timelines);
     failures(&mut page, plan, state);
     outputs(&mut page, plan, state, base);
-    let _ = write!(
-        page,
-        "<section aria-labelledby=\"times\"><h2 id=\"times\">When each step ran</h2>{}</section>\n",
-        gantt(plan, state)
-    );
+    page += "<section aria-labelledby=\"times\"><h2 id=\"times\">When each step ran</h2>";
+    page += &gantt(plan, state);
+    page += "</section>\n";
     page += "<section aria-labelledby=\"steps\"><h2 id=\"steps\">Step by step</h2>\n";
     for node in 0..plan.nodes.len() {
         step(&mut page, plan, state, node, changes);

@@ -5,7 +5,6 @@
 //! state is read until it differs from what it was.
 
 use std::sync::{Arc, LazyLock};
-use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use serde_json::json;
@@ -225,8 +224,10 @@ impl Edit {
     async fn judge(&self, ctx: &Ctx, session: &SessionIds, sent: &Sent<'_>, reply: Reply) -> Result<Applied, Outcome> {
         let (before, attempt) = (sent.before, sent.attempt);
         let mut after = state(ctx, session).await?;
-        let mut wait = Duration::from_secs(1);
-        while !changed(&after, before, attempt) && after.applied_attempts.is_none() && wait < Duration::from_secs(16) {
+        // A state may lag: four more looks, after 1, 2, 4 and 8 seconds on the cloud.
+        let mut wait = ctx.world.client.timing().recovery_wait / 30;
+        let longest = wait * 16;
+        while !changed(&after, before, attempt) && after.applied_attempts.is_none() && wait < longest {
             tokio::time::sleep(wait).await;
             wait *= 2;
             after = state(ctx, session).await?;

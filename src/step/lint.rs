@@ -28,7 +28,7 @@ pattern!(
 pattern!(GENERATES, r"(?i)\b(generate|create|make me|animate)\b|生成|创建|制作|帮我做");
 pattern!(
     GESTURE,
-    r"(?i)\b(click|tap|press|drag|drop|hover|scroll|open the|select the button|preview (it )?in)\b|点击|拖拽|拖动|打开|预览"
+    r"(?i)\b(click|tap|press|drag|drop|hover|scroll|open the|select the button|preview (it )?in|(check|see|visit|go to) (your |the )?(account|billing|settings))\b|点击|拖拽|拖动|打开|预览"
 );
 pattern!(EXPORTING, r"(?i)\bexport\b|导出");
 

@@ -67,6 +67,9 @@ struct Expect {
     said: Vec<String>,
     #[serde(default)]
     unsaid: Vec<String>,
+    /// By edit: what a template reads as its reply.
+    #[serde(default)]
+    replies: BTreeMap<String, String>,
     /// By exported file: words that it holds.
     #[serde(default)]
     exports: BTreeMap<String, Vec<String>>,
@@ -129,6 +132,13 @@ async fn check(case: Case) -> Vec<String> {
         };
         if actual != *expected {
             wrong.push(format!("{id} is {actual} instead of {expected}"));
+        }
+    }
+    for (id, expected) in &expect.replies {
+        let outputs = plan.find(id).and_then(|node| state.outputs(node));
+        let reply = outputs.map(|outputs| outputs.values["reply"].clone()).unwrap_or_default();
+        if reply != **expected {
+            wrong.push(format!("{id} replies {reply}"));
         }
     }
     let journal = flow::journal::read(&folder.journal()).unwrap();

@@ -56,6 +56,8 @@ pub struct Ledger {
     /// The render's id as the client chose it, and the draft as it came.
     pub renders: Vec<(String, String)>,
     pub tokens: usize,
+    /// The credentials and the addresses that came.
+    pub secrets: String,
 }
 
 pub type Shared = Arc<Mutex<Ledger>>;
@@ -76,6 +78,8 @@ async fn answer(mut stream: TcpStream, ledger: Shared) {
         let mut ledger = ledger.lock().unwrap();
         let name = ledger.name(&request);
         ledger.requests.push(name.clone());
+        let bearer = request.header("authorization").unwrap_or_default();
+        ledger.secrets += &format!("{bearer}\n{}\n", json_of(&request)["urls"]);
         ledger.respond(&name, &request)
     };
     if scripted.close {

@@ -97,6 +97,7 @@ fn a_damaged_or_unwritable_store_only_costs_a_question() {
     });
 }
 
+// Covers: env-client-id.
 #[test]
 fn a_client_id_is_made_once_and_the_users_choice_wins() {
     let folder = tempfile::tempdir().unwrap();
@@ -106,6 +107,7 @@ fn a_client_id_is_made_once_and_the_users_choice_wins() {
     assert!(made.len() <= 64);
 }
 
+// Covers: env-platform, header-attribution.
 #[test]
 fn the_platform_is_where_the_program_lies_unless_someone_says_otherwise() {
     let platform =

@@ -65,10 +65,14 @@ impl Client {
     /// Where the backend refuses, or cannot be reached. A failed or unknown render is no error.
     pub async fn poll_render(&self, id: &str) -> Result<Render, CallError> {
         let call = Call::get(Purpose::Poll, format!("{PATH}/{}", encode(id)));
-        match self.poll(&call).await? {
-            Ok(payload) => Ok(read(&payload).unwrap_or(Render::Working { progress: None })),
-            Err(render) => Ok(render),
-        }
+        let render = match self.poll(&call).await? {
+            Ok(payload) => read(&payload).unwrap_or(Render::Working { progress: None }),
+            Err(render) => render,
+        };
+        Ok(match render {
+            Render::Failed { reason } => Render::Failed { reason: self.without_secrets(&reason) },
+            other => other,
+        })
     }
 
     /// Cancels a render that has not ended. One that is unknown is as good as cancelled.

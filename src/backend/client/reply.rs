@@ -34,6 +34,18 @@ pub struct StreamError {
     pub message: String,
 }
 
+impl Reply {
+    /// The reply with its words as `change` gives them.
+    pub(super) fn map(mut self, change: impl Fn(&str) -> String) -> Reply {
+        self.text = change(&self.text);
+        self.question = self.question.map(|question| change(&question));
+        if let Some(error) = &mut self.error {
+            error.message = change(&error.message);
+        }
+        self
+    }
+}
+
 impl StreamError {
     /// The failure that this error means if the timeline did not change.
     pub fn failure(&self) -> Failure {

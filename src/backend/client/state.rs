@@ -51,7 +51,13 @@ impl Client {
         let path = format!("/api/state/{AGENT}/me/{}/latest", encode(session));
         let payload = self.call(&Call::get(Purpose::State, path)).await?;
         self.note_user(payload.text(&["user_id"]));
-        Ok(read(&payload))
+        let mut state = read(&payload);
+        // A service may name media by the address that they came from.
+        for media in &mut state.media {
+            media.name = self.without_secrets(&media.name);
+            media.url = self.without_secrets(&media.url);
+        }
+        Ok(state)
     }
 }
 

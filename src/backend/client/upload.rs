@@ -1,18 +1,17 @@
 //! Uploads, streamed from disk in constant memory with a length that is known before.
 
+use std::io::Read;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::StreamExt;
-use futures_util::stream;
+use futures_util::{StreamExt, TryStreamExt, stream};
 use reqwest::Method;
 use sha2::{Digest, Sha256};
-use tokio::io::AsyncReadExt;
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 use tokio::time::sleep;
-use tokio_util::io::ReaderStream;
 use uuid::Uuid;
 
 use super::super::api::{self, AGENT, Payload, encode};
@@ -206,19 +205,17 @@ async fn open(file: &Path, name: &str) -> Result<(Body, Sending), Failure> {
     let shared = Arc::new(Mutex::new(Shared { file_total: length, ..Shared::default() }));
 
     let counted = moved.clone();
-    let seen = shared.clone();
-    let pieces = ReaderStream::with_capacity(opened.take(length), PIECE).map(move |piece| {
-        let mut shared = seen.lock().unwrap_or_else(PoisonError::into_inner);
-        match &piece {
-            Ok(bytes) => {
-                shared.hash.update(bytes);
-                shared.file_bytes += bytes.len() as u64;
-                counted.send_modify(|at| *at += bytes.len() as u64);
-            }
-            Err(error) => shared.error = Some(std::io::Error::new(error.kind(), error.to_string())),
+    let file = Ahead { file: opened.into_std().await, left: length, shared: shared.clone() };
+    let pieces = stream::unfold(file.next(), |coming| async {
+        // A piece whose thread fell is no piece; the end below tells that the file became shorter.
+        let (piece, ahead) = coming.await.ok()?;
+        match piece {
+            Ok(piece) if piece.is_empty() => None,
+            Ok(piece) => Some((Ok(piece), ahead.next())),
+            Err(error) => Some((Err(error), ahead.next())),
         }
-        piece
-    });
+    })
+    .inspect_ok(move |piece| counted.send_modify(|at| *at += piece.len() as u64));
     let seen = shared.clone();
     let end = stream::once(async move {
         let mut shared = seen.lock().unwrap_or_else(PoisonError::into_inner);
@@ -235,6 +232,39 @@ async fn open(file: &Path, name: &str) -> Result<(Body, Sending), Failure> {
     let summary = serde_json::json!({ "files": [{ "name": name, "bytes": length }] }).to_string();
     let content_type = format!("multipart/form-data; boundary={boundary}");
     Ok((Body::Stream { bytes: total, content_type, chunks, summary }, Sending { total, moved, shared }))
+}
+
+/// A file that is read and hashed one piece ahead of what goes out, so that neither waits for the
+/// other.
+struct Ahead {
+    file: std::fs::File,
+    left: u64,
+    shared: Arc<Mutex<Shared>>,
+}
+
+impl Ahead {
+    fn next(mut self) -> JoinHandle<(std::io::Result<Bytes>, Ahead)> {
+        tokio::task::spawn_blocking(move || {
+            let mut piece = Vec::with_capacity(PIECE);
+            let read = (&mut self.file).take(self.left.min(PIECE as u64)).read_to_end(&mut piece);
+            let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+            let piece = match read {
+                Ok(length) => {
+                    shared.hash.update(&piece);
+                    shared.file_bytes += length as u64;
+                    self.left -= length as u64;
+                    Ok(Bytes::from(piece))
+                }
+                Err(error) => {
+                    shared.error = Some(std::io::Error::new(error.kind(), error.to_string()));
+                    self.left = 0;
+                    Err(error)
+                }
+            };
+            drop(shared);
+            (piece, self)
+        })
+    }
 }
 
 /// The media type that goes with a name's extension.
