@@ -2,6 +2,7 @@
 
 mod account;
 mod args;
+mod asks;
 mod backend;
 mod check;
 mod codes;
@@ -55,6 +56,7 @@ pub fn main() -> ExitCode {
         Command::Login(args) => (account::login(args), args.json),
         Command::Test(args) => (test::test(args), args.json),
         Command::New(args) => (start::new(args), false),
+        Command::Diff(args) => (show::diff(args), args.json),
         Command::Serve(args) => (help::serve(args), false),
         Command::Doctor(args) => (doctor::doctor(args), false),
         Command::Explain(args) => (help::explain(args), false),

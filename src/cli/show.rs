@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::args::{Runs, Show};
+use super::args::{Diff, Runs, RunsDo, Show};
 use super::exit::Ended;
 use super::out;
 use super::resume::{open, which};
@@ -15,6 +15,9 @@ use crate::text::escape::{one_line, visible};
 
 pub fn runs(args: &Runs) -> Ended {
     let here = Here::new(&args.common, Vec::new())?;
+    if let Some(RunsDo::Prune { keep }) = args.what {
+        return prune(&here, keep);
+    }
     let mut rows = Vec::new();
     for id in list(&here.runs).into_iter().rev() {
         let folder = Folder::look(here.runs.join(&id));
@@ -43,6 +46,69 @@ pub fn runs(args: &Runs) -> Ended {
             text("started_at").chars().take(19).collect::<String>(),
             text("workflow")
         ));
+    }
+    Ok(0)
+}
+
+/// Deletes what ended long ago. A run that can be gone on with stays, and so does one that is held.
+fn prune(here: &Here, keep: usize) -> Ended {
+    let mut gone = 0;
+    for id in list(&here.runs).into_iter().rev().skip(keep) {
+        let path = here.runs.join(&id);
+        let Ok(Some(folder)) = Folder::take(path.clone()) else { continue };
+        let ended = open(here, &id, &folder)
+            .is_ok_and(|past| RunState::fold(&past.plan, &past.events).verdict == Some(Verdict::Succeeded));
+        if ended {
+            std::fs::remove_dir_all(&path)
+                .map_err(|error| anyhow::anyhow!("{} cannot be deleted: {error}", path.display()))?;
+            gone += 1;
+        }
+    }
+    out::say(&format!("{} deleted; runs that can be gone on with stay\n", crate::report::people::count(gone, "run")));
+    Ok(0)
+}
+
+/// What two runs left on their timelines, and how their steps ended.
+pub fn diff(args: &Diff) -> Ended {
+    let here = Here::new(&args.common, Vec::new())?;
+    let read = |word: &str| {
+        let id = which(&here, word)?;
+        let folder = Folder::look(here.runs.join(&id));
+        let past = open(&here, &id, &folder)?;
+        let state = RunState::fold(&past.plan, &past.events);
+        let lines = timelines(&past.plan, &state, &folder);
+        Ok::<_, super::exit::Stop>((past, state, lines))
+    };
+    let (old, was, before) = read(&args.before)?;
+    let (new, is, after) = read(&args.after)?;
+    let mut said = Vec::new();
+    let sessions: std::collections::BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let empty = crate::draft::Timeline::default();
+    for session in sessions {
+        let (old, new) = (before.get(session).unwrap_or(&empty), after.get(session).unwrap_or(&empty));
+        said.extend(crate::draft::changes(old, new).into_iter().map(|change| format!("{session}: {change}")));
+    }
+    for (node, own) in new.plan.nodes.iter().enumerate() {
+        let now = summary_json::status(&is.nodes[node]);
+        match old.plan.find(&own.id).map(|node| summary_json::status(&was.nodes[node])) {
+            Some(then) if then == now => {}
+            Some(then) => {
+                said.push(format!("{}: {} instead of {}", own.id, now.replace('_', " "), then.replace('_', " ")))
+            }
+            None => said.push(format!("{}: only in {}", own.id, new.id)),
+        }
+    }
+    let missing = old.plan.nodes.iter().filter(|own| new.plan.find(&own.id).is_none());
+    said.extend(missing.map(|own| format!("{}: only in {}", own.id, old.id)));
+    if args.json {
+        out::result(&format!(
+            "{}\n",
+            json!({ "format_version": 1, "before": old.id, "after": new.id, "changes": said })
+        ));
+    } else if said.is_empty() {
+        out::result("the timelines are the same\n");
+    } else {
+        said.iter().for_each(|line| out::result(&format!("{}\n", one_line(line))));
     }
     Ok(0)
 }

@@ -33,10 +33,19 @@ impl Folder {
 
     /// Holds an old run's folder; none where another process does.
     ///
+    /// A process that was killed while it started a program leaves the lock to that program for the
+    /// moment until it begins, so a lock that is held is tried again for a second.
+    ///
     /// # Errors
     /// Where the folder cannot be written.
     pub fn take(path: PathBuf) -> io::Result<Option<Folder>> {
-        Ok(hold(&path)?.map(|lock| Folder { path, _lock: Some(lock) }))
+        for _ in 0..20 {
+            if let Some(lock) = hold(&path)? {
+                return Ok(Some(Folder { path, _lock: Some(lock) }));
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        Ok(None)
     }
 
     /// Looks into a folder without holding it.

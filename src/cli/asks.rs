@@ -1,0 +1,176 @@
+//! What the smaller commands take.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::args::Common;
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  flow runs --json\n  flow runs prune --keep 20")]
+pub struct Runs {
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub what: Option<RunsDo>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RunsDo {
+    /// Delete the folders of runs that ended, but for the newest; what runs made is not touched
+    Prune {
+        /// How many of the newest stay
+        #[arg(long, default_value_t = 20)]
+        keep: usize,
+    },
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  flow diff 0199 last")]
+pub struct Diff {
+    #[arg(value_name = "RUN")]
+    pub before: String,
+    #[arg(value_name = "RUN")]
+    pub after: String,
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  flow show last\n  flow show 0199 --json")]
+pub struct Show {
+    /// The run: its id, the beginning of it, or `last`
+    #[arg(value_name = "RUN")]
+    pub run: String,
+    #[arg(long)]
+    pub json: bool,
+    /// Write the report of the run as a page
+    #[arg(long, value_name = "PATH", num_args = 0..=1, default_missing_value = "")]
+    pub html: Option<String>,
+    /// The backend's answers as they came
+    #[arg(long)]
+    pub raw: bool,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  flow state last
+  flow open last --backend cloud
+  flow cancel 0199")]
+pub struct OfRun {
+    /// The run: its id, the beginning of it, or `last`
+    #[arg(value_name = "RUN", default_value = "last")]
+    pub run: String,
+    /// The run's backend, named again where it is not the default
+    #[arg(long, value_name = "BACKEND")]
+    pub backend: Option<String>,
+    #[arg(long)]
+    pub json: bool,
+    /// Show links that carry rights in CI too
+    #[arg(long)]
+    pub claim_link: bool,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  flow credits --backend cloud
+  flow login --backend cloud")]
+pub struct Account {
+    /// local, cloud, or a URL
+    #[arg(long, value_name = "BACKEND")]
+    pub backend: Option<String>,
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  flow serve --listen 127.0.0.1:8080
+  NEMO_CLIENT_ID=<printed id> flow run captions.yaml --input talk.mov --backend http://127.0.0.1:8080")]
+pub struct Serve {
+    /// A loopback address; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    pub listen: std::net::SocketAddr,
+    /// Where sessions and media are kept
+    #[arg(long, value_name = "DIR")]
+    pub store: Option<PathBuf>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  flow test
+  flow test workflows/captions.test.yaml
+  flow test --update")]
+pub struct Test {
+    /// Test files, recipes, or folders of them
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Write the snapshots of plans and summaries anew
+    #[arg(long)]
+    pub update: bool,
+    /// Print the results as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// junit=PATH
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub report: Option<String>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  flow new intro
+  flow new shorts --from captions")]
+pub struct New {
+    /// The recipe's name
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// The recipe of the gallery to start from
+    #[arg(long, value_name = "RECIPE", default_value = "captions")]
+    pub from: String,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  flow doctor")]
+pub struct Doctor {
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  flow explain edits\n  flow explain edit_unchanged\n  flow explain steps")]
+pub struct Explain {
+    /// A code, `edits`, `steps`, or `settings`
+    #[arg(value_name = "WHAT")]
+    pub what: String,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  flow schema > flow-1.schema.json")]
+pub struct Schema {
+    /// workflow, plan, summary or diagnostics
+    #[arg(value_name = "NAME", default_value = "workflow")]
+    pub name: String,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  flow completions bash > /etc/bash_completion.d/flow")]
+pub struct Completions {
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
