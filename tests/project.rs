@@ -78,7 +78,7 @@ impl Project {
             (r"\b[0-9a-f]{64}\b", "[sha256]"),
             (r"\((?:\d+h ?)?(?:\d+m ?)?(?:[\d.]+s)?\)", "([time])"),
             (r"in (?:\d+h ?)?(?:\d+m ?)?[\d.]+s\b", "in [time]"),
-            (r"\d{4}-\d\d-\d\dT[\d:.]+Z", "[moment]"),
+            (r"\d{4}-\d\d-\d\dT[\d:.]+Z?", "[moment]"),
             (r#""seconds": [\d.]+"#, r#""seconds": 0"#),
             (r#""bytes": \d+"#, r#""bytes": 0"#),
             (r"127\.0\.0\.1:\d+", "127.0.0.1:0"),
