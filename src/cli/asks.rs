@@ -44,7 +44,7 @@ pub struct Diff {
 #[command(after_help = "Examples:\n  flow show last\n  flow show 0199 --json")]
 pub struct Show {
     /// The run: its id, the beginning of it, or `last`
-    #[arg(value_name = "RUN")]
+    #[arg(value_name = "RUN", default_value = "last")]
     pub run: String,
     #[arg(long)]
     pub json: bool,

@@ -38,6 +38,9 @@ pub fn main() -> ExitCode {
         Err(error) => {
             let code = if error.use_stderr() { 2 } else { 0 };
             let _ = error.print();
+            if let Some(hint) = hint(&std::env::args().skip(1).collect::<Vec<_>>()) {
+                out::say(&format!("\n{hint}\n"));
+            }
             return ExitCode::from(code);
         }
     };
@@ -65,6 +68,20 @@ pub fn main() -> ExitCode {
     };
     let form = if json { Form::Json } else { Form::Text { color } };
     ExitCode::from(ended.unwrap_or_else(|stop| exit::report(&stop, form)))
+}
+
+/// What was probably meant, where the words of a command line show it.
+fn hint(words: &[String]) -> Option<String> {
+    let plain: Vec<&String> = words.iter().filter(|word| !word.starts_with('-')).collect();
+    match plain.as_slice() {
+        [first, ..] if first.ends_with(".yaml") || first.ends_with(".yml") => {
+            Some(format!("did you mean: flow run {}", words.join(" ")))
+        }
+        [run, recipe, footage, ..] if *run == "run" && !words.iter().any(|word| word.starts_with("--input")) => {
+            Some(format!("footage is given with --input: flow run {recipe} --input {footage}"))
+        }
+        _ => None,
+    }
 }
 
 /// The runtime of commands that speak to a backend; the others never pay for one.

@@ -66,6 +66,10 @@ pub fn to_text(diagnostics: &[Diagnostic], sources: &Sources, color: bool) -> St
     let mut out = String::new();
     for diagnostic in diagnostics {
         out += &renderer.render(&report(diagnostic, sources));
+        let placed = diagnostic.at.is_some_and(|at| sources.get(at.file).is_some());
+        if let Some(help) = diagnostic.help.as_ref().filter(|_| !placed) {
+            out += &format!("\n  help: {}", visible(help));
+        }
         out += "\n\n";
     }
     out
@@ -94,7 +98,8 @@ fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>
             )
         }
     };
-    let group = match &diagnostic.help {
+    // Where no line is drawn there is no frame that a note could hang on; the caller adds it below.
+    let group = match diagnostic.help.as_ref().filter(|_| source.is_some()) {
         Some(help) => group.element(Level::HELP.message(visible(help))),
         None => group,
     };
