@@ -44,7 +44,7 @@ class Service:
             with open(self.film, "rb") as film:
                 await asyncio.get_running_loop().sendfile(writer.transport, film)
             return
-        if path == "/run_sse":
+        if path.startswith("/run_sse"):
             await asyncio.sleep(EDIT)
             self.sessions[json.loads(body)["session_id"]] += 1
             return self.send(writer, b'data: {"type":"text","content":"Done."}\n\n', "text/event-stream")
@@ -180,10 +180,8 @@ def measure(work, film, size, origin, pipe):
         print(f"{count} edits of {EDIT * 1000:.0f} ms, {jobs} at a time: {took:.2f} s, of which steps {span:.2f} s "
               f"({count * EDIT / jobs / span:.2f} of it waiting); {most} connections, {peak:.0f} MB")
     # The waits alone, without the session, the two reads and the balance that come with each edit.
-    with open(os.path.join(work, "list"), "w") as file:
-        file.write("next\n".join(f'url = "{origin}/run_sse"\ndata = "{{\\"session_id\\":\\"0\\"}}"\noutput = "/dev/null"\n'
-                               for _ in range(count)))
-    curl, *_ = timed(["curl", "-s", "-Z", "--parallel-max", "100", "-H", "Connection: close", "-K", "list"], work)
+    curl, *_ = timed(["curl", "-s", "-Z", "--parallel-max", "100", "-H", "Connection: close", "-o", "/dev/null",
+                      "-d", '{"session_id":"0"}', f"{origin}/run_sse?[1-{count}]"], work)
     print(f"curl -Z, {count} waits, 100 at a time: {curl:.2f} s; flow with six requests for each {took:.2f} s, "
           f"ratio {curl / took:.2f}")
 

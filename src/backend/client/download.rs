@@ -69,7 +69,9 @@ impl Client {
             let token = self.token().await?;
             let before = part.bytes();
             let outgoing = self.range(source.clone(), token.secret.clone(), &part);
-            let error = match self.fetch(outgoing, &mut part, format, progress).await {
+            let fetched = self.fetch(outgoing, &mut part, format, progress).await;
+            part.settle().await.map_err(local)?;
+            let error = match fetched {
                 Ok(()) => return part.finish(to).await.map_err(local),
                 Err(Instead::Trouble(error)) => {
                     if part.bytes() > before {

@@ -2,29 +2,40 @@
 //! with what is needed to go on with it.
 
 use std::fs::{File, TryLockError};
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tokio::fs;
-use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
+use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::Downloaded;
 use crate::draft::{hex, sha256_hex};
 
 /// So much of the beginning is looked at.
 const HEAD: usize = 512;
+/// So much goes to the disk at once.
+const PIECE: usize = 512 << 10;
 
 pub(super) struct Part {
     path: PathBuf,
     note: PathBuf,
     render: String,
-    file: fs::File,
+    /// None while it is at work.
+    disk: Option<Disk>,
+    behind: Option<JoinHandle<(Disk, io::Result<()>)>>,
+    /// What has come and was not sent off yet.
+    come: Vec<u8>,
     tag: Option<String>,
-    hash: Sha256,
     head: Vec<u8>,
     bytes: u64,
+}
+
+/// The file, and the hash of what is in it.
+struct Disk {
+    file: File,
+    hash: Sha256,
 }
 
 /// What is written down about a part, in a file beside it.
@@ -56,11 +67,11 @@ impl Part {
             // Where the file system has no locks there is nothing to wait for.
             Ok(()) | Err(TryLockError::Error(_)) => {}
         }
-        let file = fs::File::from_std(file);
-        let (hash, head) = (Sha256::new(), Vec::new());
-        let mut part = Part { path, note, render: render.to_owned(), file, tag: None, hash, head, bytes: 0 };
+        let disk = Some(Disk { file, hash: Sha256::new() });
+        let (render, head, come) = (render.to_owned(), Vec::new(), Vec::new());
+        let mut part = Part { path, note, render, disk, behind: None, come, tag: None, head, bytes: 0 };
         let noted = fs::read(&part.note).await.ok().and_then(|text| serde_json::from_slice::<Note>(&text).ok());
-        match noted.filter(|noted| noted.render == render) {
+        match noted.filter(|noted| noted.render == part.render) {
             Some(noted) => {
                 part.tag = Some(noted.tag);
                 part.read_back().await?;
@@ -72,21 +83,54 @@ impl Part {
 
     /// What is there already counts for the hash.
     async fn read_back(&mut self) -> io::Result<()> {
-        let mut piece = vec![0; 256 << 10];
-        loop {
-            let length = self.file.read(&mut piece).await?;
-            if length == 0 {
-                return Ok(());
+        let mut disk = self.idle().await?;
+        let work = move || {
+            let (mut head, mut bytes, mut piece) = (Vec::new(), 0, vec![0; 256 << 10]);
+            loop {
+                let length = disk.file.read(&mut piece)?;
+                if length == 0 {
+                    return io::Result::Ok((disk, head, bytes));
+                }
+                disk.hash.update(&piece[..length]);
+                bytes += length as u64;
+                let wanted = (HEAD - head.len()).min(length);
+                head.extend_from_slice(&piece[..wanted]);
             }
-            self.take(&piece[..length]);
-        }
+        };
+        let (disk, head, bytes) = spawn_blocking(work).await.map_err(io::Error::other)??;
+        (self.disk, self.head, self.bytes) = (Some(disk), head, bytes);
+        Ok(())
     }
 
-    fn take(&mut self, bytes: &[u8]) {
-        self.hash.update(bytes);
-        self.bytes += bytes.len() as u64;
-        let wanted = (HEAD - self.head.len()).min(bytes.len());
-        self.head.extend_from_slice(&bytes[..wanted]);
+    /// The file, once what was sent off to it is there.
+    async fn idle(&mut self) -> io::Result<Disk> {
+        if let Some(work) = self.behind.take() {
+            let (disk, written) = work.await.map_err(io::Error::other)?;
+            self.disk = Some(disk);
+            written?;
+        }
+        self.disk.take().ok_or_else(|| io::Error::other("the file was lost"))
+    }
+
+    /// Sends what has come off to the disk, which has its own time with it: meanwhile more comes.
+    async fn send_off(&mut self) -> io::Result<()> {
+        let mut disk = self.idle().await?;
+        let piece = std::mem::replace(&mut self.come, Vec::with_capacity(PIECE));
+        self.behind = Some(spawn_blocking(move || {
+            disk.hash.update(&piece);
+            let written = disk.file.write_all(&piece);
+            (disk, written)
+        }));
+        Ok(())
+    }
+
+    /// Waits until all that has come is in the file.
+    pub(super) async fn settle(&mut self) -> io::Result<()> {
+        if !self.come.is_empty() {
+            self.send_off().await?;
+        }
+        self.disk = Some(self.idle().await?);
+        Ok(())
     }
 
     pub(super) fn bytes(&self) -> u64 {
@@ -105,10 +149,14 @@ impl Part {
 
     /// Throws away what is there.
     pub(super) async fn clear(&mut self) -> io::Result<()> {
-        self.file.set_len(0).await?;
-        self.file.rewind().await?;
-        (self.hash, self.bytes, self.tag) = (Sha256::new(), 0, None);
+        let mut disk = self.idle().await?;
+        disk.file.set_len(0)?;
+        disk.file.rewind()?;
+        disk.hash = Sha256::new();
+        self.disk = Some(disk);
+        (self.bytes, self.tag) = (0, None);
         self.head.clear();
+        self.come.clear();
         match fs::remove_file(&self.note).await {
             Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
             _ => Ok(()),
@@ -127,20 +175,23 @@ impl Part {
     }
 
     pub(super) async fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.file.write_all(bytes).await?;
-        self.take(bytes);
-        Ok(())
+        self.bytes += bytes.len() as u64;
+        let wanted = (HEAD - self.head.len()).min(bytes.len());
+        self.head.extend_from_slice(&bytes[..wanted]);
+        self.come.extend_from_slice(bytes);
+        if self.come.len() >= PIECE { self.send_off().await } else { Ok(()) }
     }
 
     /// Puts the whole file in its place, durably.
     pub(super) async fn finish(mut self, to: &Path) -> io::Result<Downloaded> {
-        self.file.flush().await?;
-        self.file.sync_all().await?;
+        self.settle().await?;
+        let disk = self.idle().await?;
+        let disk = spawn_blocking(move || disk.file.sync_all().map(|()| disk)).await.map_err(io::Error::other)??;
         fs::rename(&self.path, to).await?;
         fs::File::open(folder(to)).await?.sync_all().await?;
         // A note that is left behind names a render, and so can do no harm.
         let _ = fs::remove_file(&self.note).await;
-        Ok(Downloaded { bytes: self.bytes, sha256: hex(&self.hash.finalize()) })
+        Ok(Downloaded { bytes: self.bytes, sha256: hex(&disk.hash.finalize()) })
     }
 }
 
