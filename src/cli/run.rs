@@ -18,6 +18,7 @@ use crate::backend::local;
 use crate::draft::{Drafts, Reading, Timeline};
 use crate::exec::{self, Clock, Engine};
 use crate::journal::{Answers, Folder, Journal};
+use crate::outcome::{Code, Failure};
 use crate::plan::Plan;
 use crate::report::{json, people, summary};
 use crate::run::{EventKind, Limits, RunState, Settings as RunSettings, Time};
@@ -295,11 +296,11 @@ fn preflight(
         let failed = match node.body.kind() {
             "upload" => {
                 let names = node.body.texts().into_iter().filter_map(|(text, _)| plan.known(index, text));
-                let names: Vec<String> = names.flatten().filter(|name| !is_url(name)).collect();
-                let problem = |name: &String| {
-                    footage_problem(&prepared.inputs.files, &node.folder, &prepared.root, name, local).err()
+                let problem = |name: String| match is_url(&name) {
+                    true => local.then(|| far(&name)),
+                    false => footage_problem(&prepared.inputs.files, &node.folder, &prepared.root, &name, local).err(),
                 };
-                names.iter().filter_map(problem).collect()
+                names.flatten().filter_map(problem).collect()
             }
             "export" => {
                 let path = target(out_dir, shown);
@@ -319,8 +320,14 @@ fn preflight(
     if found.is_empty() { Ok(()) } else { Err(Stop::Wrong(found, Box::new(prepared.sources.clone()))) }
 }
 
+/// The embedded backend fetches nothing.
+fn far(url: &str) -> Failure {
+    Failure::new(Code::UnsupportedFile, format!("`{url}` is a URL, and the embedded backend takes files"))
+        .fix("download it first and give the file, or run the recipe with --backend cloud")
+}
+
 /// Whether the folder for exports takes a file.
-fn writable(folder: &Path) -> Result<(), crate::outcome::Failure> {
+fn writable(folder: &Path) -> Result<(), Failure> {
     let mut at = folder;
     while !at.exists() {
         let Some(parent) = at.parent() else { break };
@@ -328,8 +335,7 @@ fn writable(folder: &Path) -> Result<(), crate::outcome::Failure> {
     }
     tempfile::Builder::new().prefix(".flow-").tempfile_in(at).map(drop).map_err(|error| {
         let message = format!("the folder `{}` takes no files: {}", folder.display(), error.kind());
-        crate::outcome::Failure::new(crate::outcome::Code::OutputUnwritable, message)
-            .fix("choose another folder with --out, or mend its permissions")
+        Failure::new(Code::OutputUnwritable, message).fix("choose another folder with --out, or mend its permissions")
     })
 }
 
