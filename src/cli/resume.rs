@@ -16,7 +16,8 @@ use super::run::{Start, kept, out_dir};
 use super::source::{Here, Inputs, plan};
 use crate::backend::local;
 use crate::draft::Drafts;
-use crate::journal::{Folder, Journal, list, read};
+use crate::exec;
+use crate::journal::{Folder, list, read};
 use crate::outcome::{Artifact, Code, Failure, Outcome, Outputs};
 use crate::plan::Plan;
 use crate::run::{Event, EventKind, RunState, Settings as RunSettings, Time, Verdict};
@@ -71,7 +72,7 @@ pub fn resume(args: &Resume, _color: bool) -> Ended {
     if args.out.is_some() {
         settings.out = out_dir(&here);
     }
-    let failed: Vec<usize> = (0..past.plan.nodes.len()).filter(|node| state.failure(*node).is_some()).collect();
+    let failed: Vec<usize> = state.failures().collect();
     let (redone, anew) = match &args.from {
         Some(step) => from(&past.plan, find(&past.plan, step)?),
         None => (BTreeSet::new(), Vec::new()),
@@ -204,8 +205,7 @@ async fn go_on(
     }
     drawer.say("Ready!");
     let broken = |error: std::io::Error| kept(folder.path(), &error);
-    let mut journal = Journal::reopen(&folder.journal(), length, events.len() as u64).map_err(broken)?;
-    let mut state = RunState::fold(&start.plan, &events);
+    let state = RunState::fold(&start.plan, &events);
     let Again { redo, resend, anew, accept } = again;
     let by: Vec<usize> = accept.iter().map(|(node, _)| *node).collect();
     let resumed = EventKind::RunResumed { redo, resend, accept: by, anew, settings: start.settings.clone() };
@@ -216,9 +216,9 @@ async fn go_on(
         records.push(EventKind::AttemptFinished { node, attempt, outcome: Outcome::Succeeded(outputs) });
     }
     let credits = start.credits(&backend.client, &drawer).await;
-    for event in journal.append(records.into_iter().chain(credits), Time::now()).map_err(broken)? {
-        state.apply(&start.plan, &event);
-    }
+    let records = records.into_iter().chain(credits);
+    let (journal, state) =
+        exec::take_up(&start.plan, &folder.journal(), (&events, length), records, Time::now()).map_err(broken)?;
     start.go(folder, id, journal, state, backend, drawer, running).await
 }
 

@@ -5,6 +5,7 @@
 
 mod attempt;
 mod clock;
+mod resume;
 pub mod scripted;
 
 use std::collections::{BTreeMap, HashMap};
@@ -17,6 +18,7 @@ use tokio::task::{AbortHandle, Id, JoinSet};
 
 pub use attempt::results;
 pub use clock::Clock;
+pub use resume::take_up;
 
 use crate::effect::{Effect, Known};
 use crate::journal::Journal;
@@ -83,7 +85,11 @@ pub async fn run(engine: Engine, watch: &mut dyn FnMut(&Plan, &RunState, &Live, 
         }
         let due = wake(&life.plan, &life.state, now);
         let still = life.next_still();
+        // In order, so that the same run goes the same way; nothing starves, since an attempt that
+        // spoke waits to be answered.
         tokio::select! {
+            biased;
+            Some(by) = signals.recv() => life.interrupted(by, watch)?,
             Some(first) = said.recv() => {
                 let mut batch = vec![first];
                 while let Ok(also) = said.try_recv() {
@@ -110,7 +116,6 @@ pub async fn run(engine: Engine, watch: &mut dyn FnMut(&Plan, &RunState, &Live, 
                 life.live.notice(node, &notice);
                 watch(&life.plan, &life.state, &life.live, Seen::Notice(node, &notice));
             }
-            Some(by) = signals.recv() => life.interrupted(by, watch)?,
             () = life.clock.until(due) => {}
             () = wait(still) => life.tell_still(watch),
         }

@@ -5,6 +5,7 @@
 
 mod event;
 mod live;
+mod resumed;
 mod retry;
 mod schedule;
 mod state;

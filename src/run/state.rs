@@ -31,7 +31,7 @@ pub struct RunState {
     pub started: Option<Time>,
     pub ended: Option<Time>,
     /// Needs that have not ended, for each node that waits.
-    unmet: Vec<usize>,
+    pub(super) unmet: Vec<usize>,
     /// Waiting nodes all of whose needs have ended.
     pub(super) ready: BTreeSet<usize>,
     /// Running attempts that hold a job.
@@ -42,7 +42,7 @@ pub struct RunState {
     /// Waiting nodes that a moment of the clock holds back.
     pub(super) delayed: BTreeSet<usize>,
     /// The last attempt of each node that failed, for a resume that goes on with it.
-    last: BTreeMap<usize, Attempt>,
+    pub(super) last: BTreeMap<usize, Attempt>,
     pub(super) left: usize,
 }
 
@@ -327,60 +327,6 @@ impl RunState {
     /// Needs of `node` that have not ended.
     pub(super) fn unmet(&self, node: usize) -> usize {
         self.unmet[node]
-    }
-
-    fn resumed(&mut self, plan: &Plan, redo: &[usize], resend: &[usize], anew: &[String]) {
-        self.interrupted = None;
-        self.verdict = None;
-        self.ended = None;
-        for node in 0..plan.nodes.len() {
-            let state = std::mem::replace(&mut self.nodes[node], NodeState::Skipped);
-            self.nodes[node] = match state {
-                _ if redo.contains(&node) && anew.contains(&plan.nodes[node].session) => {
-                    self.last.remove(&node);
-                    NodeState::Waiting { due: None, again: None }
-                }
-                NodeState::Running(attempt) => NodeState::Waiting { due: None, again: Some(attempt) },
-                NodeState::Ended(Outcome::Cancelled) | NodeState::NotRun { .. } => {
-                    NodeState::Waiting { due: None, again: None }
-                }
-                NodeState::Waiting { again, .. } => NodeState::Waiting { due: None, again },
-                NodeState::Ended(Outcome::Failed(_)) if redo.contains(&node) => {
-                    NodeState::Waiting { due: None, again: self.last.remove(&node) }
-                }
-                _ if redo.contains(&node) => NodeState::Waiting { due: None, again: None },
-                other => other,
-            };
-            if resend.contains(&node)
-                && let NodeState::Waiting { again: Some(attempt), .. } = &mut self.nodes[node]
-            {
-                attempt.effects.retain(|(effect, known)| known.is_some() || !matches!(effect, Effect::Prompt { .. }));
-            }
-        }
-        self.sessions.retain(|name, _| !anew.contains(name));
-        self.recount(plan);
-    }
-
-    /// Counts anew what the counters hold; the fold of one record after another gives the same.
-    fn recount(&mut self, plan: &Plan) {
-        let waiting = |state: &NodeState| matches!(state, NodeState::Waiting { .. } | NodeState::Running(_));
-        self.running = 0;
-        self.busy = 0;
-        self.committed = 0.0;
-        self.left = self.nodes.iter().filter(|state| waiting(state)).count();
-        self.ready.clear();
-        self.delayed.clear();
-        self.failed.clear();
-        for node in 0..plan.nodes.len() {
-            self.unmet[node] = plan.waits(node).into_iter().filter(|need| waiting(&self.nodes[*need])).count();
-            if self.unmet[node] == 0 && waiting(&self.nodes[node]) {
-                self.ready.insert(node);
-            }
-            let own = &plan.nodes[node];
-            if self.failure(node).is_some() && own.on_failure == OnFailure::Fail && own.shelter.is_none() {
-                self.failed.entry(own.session.clone()).or_insert(node);
-            }
-        }
     }
 }
 
