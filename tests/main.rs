@@ -21,6 +21,7 @@ mod runs;
 mod schema;
 mod secrets;
 mod sim;
+mod simulation;
 mod survive;
 mod tidy;
 mod wire;

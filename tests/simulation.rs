@@ -1,0 +1,243 @@
+//! The whole engine under a seeded simulation of time, faults and crashes: the real scheduler,
+//! executor, journal and client, against a backend that keeps its own ledger of what was done.
+//!
+//! A seed gives a recipe, the faults of each request and the moments at which the process is killed.
+//! `FLOW_SIM_SEEDS=7` runs one seed, `FLOW_SIM_SEEDS=0..100000` as many as one likes.
+
+mod backend;
+mod http;
+mod judge;
+mod ledger;
+mod life;
+mod luck;
+mod recipe;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use flow::plan::Plan;
+use flow::run::{RunState, Verdict};
+use flow::text::to_text;
+use flow::workflow::{Given, Stored, expand, fill, load};
+
+use backend::Backend;
+use judge::Final;
+use life::{End, Fall, Run};
+use luck::Luck;
+
+fn plan(root: &Path, text: &str) -> Arc<Plan> {
+    let path = root.join("test.yaml");
+    let files = Stored { root: root.into(), texts: BTreeMap::from([(path.clone(), text.to_owned())]) };
+    let loaded = load(&path, "test.yaml", &files, 10_000);
+    let drawn = |found: &[flow::text::Diagnostic]| to_text(found, &loaded.sources, false);
+    let workflow = loaded.workflow.as_ref().unwrap_or_else(|| panic!("{}\n{text}", drawn(&loaded.diagnostics)));
+    let planned = fill(workflow, &Given::default(), &|_| None, false)
+        .and_then(|values| expand(workflow, values, 10_000))
+        .and_then(|expanded| flow::plan::build(workflow, expanded));
+    Arc::new(planned.unwrap_or_else(|found| panic!("{}\n{text}", drawn(&found))))
+}
+
+/// A place for one run. Syncs cost nothing in memory, where there is such a place.
+fn place() -> tempfile::TempDir {
+    let memory = Path::new("/dev/shm");
+    let place = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+    let place = place.unwrap();
+    for (name, mark) in [("a.mov", 1), ("b.mp4", 2), ("c.mp3", 3)] {
+        std::fs::write(place.path().join(name), [0, mark, 255, 254, mark].repeat(60)).unwrap();
+    }
+    place
+}
+
+/// What one seed is about.
+struct Case {
+    seed: u64,
+    text: String,
+    fails: bool,
+    lists: bool,
+    jobs: usize,
+    trouble: u64,
+}
+
+impl Case {
+    fn new(seed: u64) -> Case {
+        let mut luck = Luck::new(seed);
+        let recipe = recipe::recipe(&mut luck);
+        let (lists, jobs) = (luck.one_in(2), 1 + luck.below(3) as usize);
+        let trouble = luck.of_these(&[0, 5, 15, 30]);
+        Case { seed, text: recipe.text, fails: recipe.fails, lists, jobs, trouble }
+    }
+
+    /// Runs in a runtime of its own, whose clock leaps when nobody has anything to do.
+    fn play<T>(&self, what: &str, work: impl AsyncFnOnce() -> T) -> T {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+        let told = Told { what: format!("{what} of seed {}", self.seed), case: self };
+        let given = runtime.block_on(work());
+        std::mem::forget(told);
+        given
+    }
+
+    fn start<'b>(&self, root: &Path, backend: &'b Arc<Backend>) -> Run<'b> {
+        Run {
+            plan: plan(root, &self.text),
+            root: root.into(),
+            folder: root.join("runs").join("run"),
+            out: root.join("out"),
+            backend,
+            jobs: self.jobs,
+            began: tokio::time::Instant::now(),
+            lives: 0,
+        }
+    }
+
+    /// The run with nothing in its way: where it comes to, its records and its requests.
+    async fn undisturbed(&self) -> (Final, u64, u64) {
+        let place = place();
+        let backend = Backend::new(self.seed, self.lists, 0);
+        let mut run = self.start(place.path(), &backend);
+        let End::Verdict(state) = run.live(Fall::Never, Vec::new()).await else { panic!("nothing was to fall") };
+        let verdict = if self.fails { None } else { Some(Verdict::Succeeded) };
+        assert!(verdict.is_none() || state.verdict == verdict, "undisturbed: {:#?}", state.nodes);
+        let (records, requests) = (run.records().len() as u64, backend.ledger().requests);
+        judge::always(&run.plan, &backend.ledger(), &run.records());
+        (Final::of(&run.plan, &state, &run.out), records, requests)
+    }
+
+    /// The run under faults, killed where `falls` says, and resumed until it is done.
+    async fn disturbed(&self, trouble: u64, falls: &[Fall], expected: &Final) -> u64 {
+        let place = place();
+        let backend = Backend::new(self.seed, self.lists, trouble);
+        let mut run = self.start(place.path(), &backend);
+        let mut luck = Luck::of(self.seed, &format!("{falls:?}"));
+        let mut doubted = BTreeSet::new();
+        let mut resend = Vec::new();
+        let mut quiet = 0;
+        loop {
+            let fall = falls.get(run.lives as usize).copied().unwrap_or(Fall::Never);
+            let calm = run.lives as usize >= falls.len() + 3;
+            if calm {
+                backend.calm_down();
+                // A person who resumes later finds that the backend has come to an end.
+                tokio::time::sleep(Duration::from_secs(4000)).await;
+            }
+            let ended = run.live(fall, std::mem::take(&mut resend)).await;
+            let records = run.records();
+            judge::always(&run.plan, &backend.ledger(), &records);
+            let folded = RunState::fold(&run.plan, &records);
+            doubted.extend(judge::in_doubt(&run.plan, &folded));
+            let End::Verdict(state) = ended else {
+                tokio::time::sleep(Duration::from_secs(luck.of_these(&[0, 0, 1, 30, 4000]))).await;
+                continue;
+            };
+            assert_eq!(*state, folded, "the fold of the journal is the state");
+            if state.verdict == Some(Verdict::Succeeded) || quiet > 3 {
+                tokio::time::sleep(Duration::from_secs(4000)).await;
+                self.judge(&run, &backend, &state, &doubted, expected);
+                return run.lives;
+            }
+            if calm {
+                quiet += 1;
+                resend = self.unsent(&run, &backend, &state);
+            }
+        }
+    }
+
+    /// Edits in doubt that a look at the timeline shows not to have been applied.
+    fn unsent(&self, run: &Run<'_>, backend: &Backend, state: &RunState) -> Vec<usize> {
+        let ledger = backend.ledger();
+        let missing = |node: &usize| {
+            let own = &run.plan.nodes[*node];
+            let words = recipe::prompt(&own.id);
+            own.body.kind() == "edit" && ledger.times(&words) == 0 && !ledger.running.values().any(|on| *on == words)
+        };
+        state.failures().filter(missing).collect()
+    }
+
+    fn judge(&self, run: &Run<'_>, backend: &Backend, state: &RunState, doubted: &BTreeSet<usize>, expected: &Final) {
+        let ledger = backend.ledger();
+        judge::always(&run.plan, &ledger, &run.records());
+        judge::at_the_end(&run.plan, &ledger, self.lists, state, doubted);
+        if !self.fails {
+            let given = Final::of(&run.plan, state, &run.out);
+            assert!(given == *expected, "another end:\n{given:#?}\nwhere undisturbed it is\n{expected:#?}");
+            judge::no_orphan(&ledger);
+        }
+    }
+}
+
+/// Tells which seed it was when an assertion fails.
+struct Told<'c> {
+    what: String,
+    case: &'c Case,
+}
+
+impl Drop for Told<'_> {
+    fn drop(&mut self) {
+        let Case { seed, text, lists, jobs, trouble, .. } = self.case;
+        eprintln!(
+            "{}: jobs {jobs}, trouble {trouble}, lists attempts: {lists}; FLOW_SIM_SEEDS={seed} runs it again\n{text}",
+            self.what
+        );
+    }
+}
+
+/// The seeds that the environment asks for, else so many.
+fn seeds(from: u64, count: u64) -> Range<u64> {
+    let number = |text: &str| text.trim().parse::<u64>().expect("FLOW_SIM_SEEDS is a seed, or a range such as 0..100");
+    match std::env::var("FLOW_SIM_SEEDS").ok().filter(|text| !text.is_empty()) {
+        None => from..from + count,
+        Some(text) => match text.split_once("..") {
+            Some((from, to)) => number(from)..number(to),
+            None => number(&text)..number(&text) + 1,
+        },
+    }
+}
+
+#[test]
+fn a_run_killed_at_any_record_ends_as_if_nothing_had_happened() {
+    for seed in seeds(0, 6) {
+        let case = Case::new(seed);
+        let (expected, records, _) = case.play("the undisturbed run", async || case.undisturbed().await);
+        for record in 0..records {
+            for share in [0, 60, 100] {
+                let falls = [Fall::Record(record, share)];
+                let what = format!("a kill at record {record}, of which {share} % is on disk,");
+                case.play(&what, async || case.disturbed(0, &falls, &expected).await);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_run_killed_between_any_two_requests_ends_as_if_nothing_had_happened() {
+    for seed in seeds(100, 4) {
+        let case = Case::new(seed);
+        let (expected, _, requests) = case.play("the undisturbed run", async || case.undisturbed().await);
+        for request in 0..requests {
+            let falls = [Fall::Request(request)];
+            let what = format!("a kill at request {request}");
+            case.play(&what, async || case.disturbed(0, &falls, &expected).await);
+        }
+    }
+}
+
+#[test]
+fn faults_and_crashes_in_any_number_lose_nothing_and_repeat_nothing() {
+    let mut lives = 0;
+    for seed in seeds(1000, 150) {
+        let case = Case::new(seed);
+        let (expected, records, requests) = case.play("the undisturbed run", async || case.undisturbed().await);
+        let mut luck = Luck::of(seed, "falls");
+        let falls: Vec<Fall> = (0..luck.below(5))
+            .map(|_| match luck.below(2) {
+                0 => Fall::Record(luck.below(records * 2), luck.of_these(&[0, 50, 100])),
+                _ => Fall::Request(luck.below(requests)),
+            })
+            .collect();
+        lives +=
+            case.play(&format!("faults and {falls:?}"), async || case.disturbed(case.trouble, &falls, &expected).await);
+    }
+    assert!(lives > 0);
+}

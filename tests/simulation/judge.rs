@@ -1,0 +1,161 @@
+//! What must hold whatever happened, judged by the backend's ledger.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use flow::effect::{Effect, Known};
+use flow::outcome::{Code, Outcome};
+use flow::plan::Plan;
+use flow::run::{Event, EventKind, NodeState, RunState};
+use serde_json::Value;
+
+use super::ledger::Ledger;
+use super::recipe::prompt;
+
+/// Where a run came to.
+#[derive(Debug, PartialEq)]
+pub struct Final {
+    /// By step, how it ended and what it gave.
+    pub nodes: BTreeMap<String, (String, Value)>,
+    pub files: BTreeMap<PathBuf, Vec<u8>>,
+}
+
+impl Final {
+    pub fn of(plan: &Plan, state: &RunState, out: &std::path::Path) -> Final {
+        let node = |(node, state): (usize, &NodeState)| {
+            let told = match state {
+                NodeState::Ended(Outcome::Succeeded(outputs)) => {
+                    let mut values = outputs.values.clone();
+                    // A reply that was lost on the way is no part of the film.
+                    values.remove("reply");
+                    values.remove("summary");
+                    let all = serde_json::json!([values, outputs.snapshot, outputs.artifacts, outputs.taken]);
+                    ("succeeded".to_owned(), all)
+                }
+                NodeState::Ended(Outcome::Failed(failure)) => (format!("failed {}", failure.code), Value::Null),
+                NodeState::Ended(Outcome::Skipped) | NodeState::Skipped => ("skipped".to_owned(), Value::Null),
+                NodeState::NotRun { .. } => ("not run".to_owned(), Value::Null),
+                other => (format!("{other:?}"), Value::Null),
+            };
+            (plan.nodes[node].id.clone(), told)
+        };
+        let nodes = state.nodes.iter().enumerate().map(node).collect();
+        let mut files = BTreeMap::new();
+        for entry in std::fs::read_dir(out).into_iter().flatten().flatten() {
+            files.insert(entry.file_name().into(), std::fs::read(entry.path()).unwrap());
+        }
+        Final { nodes, files }
+    }
+}
+
+/// Steps that something in their way keeps from running, as far as the recipe alone tells.
+pub fn doomed(plan: &Plan) -> BTreeSet<usize> {
+    let mut out = BTreeSet::new();
+    for (node, own) in plan.nodes.iter().enumerate() {
+        let fails = |need: usize| {
+            let other = &plan.nodes[need];
+            let hopeless = other.shown.as_deref().is_some_and(|shown| shown.contains("< 0"));
+            let warned = other.on_failure == flow::workflow::OnFailure::Warn;
+            (hopeless && !warned) || out.contains(&need)
+        };
+        if plan.waits(node).into_iter().any(fails) || own.inside.is_some_and(|(branch, _)| out.contains(&branch)) {
+            out.insert(node);
+        }
+    }
+    out
+}
+
+/// What holds at every moment, also between two lives.
+pub fn always(plan: &Plan, ledger: &Ledger, events: &[Event]) {
+    let doomed = doomed(plan);
+    for (node, own) in plan.nodes.iter().enumerate().filter(|(_, own)| own.body.kind() == "edit") {
+        let times = ledger.times(&prompt(&own.id));
+        assert!(times <= 1, "the prompt of {} was applied {times} times", own.id);
+        assert!(times == 0 || !doomed.contains(&node), "{} was done after something that it needs failed", own.id);
+    }
+    order(plan, ledger);
+    renders(plan, ledger, events);
+    for (seq, event) in events.iter().enumerate() {
+        assert_eq!(event.seq, seq as u64, "the journal has no gaps");
+    }
+    let twice = RunState::fold(plan, events);
+    assert_eq!(twice, RunState::fold(plan, events), "the fold is a function");
+}
+
+/// Prompts of one session were applied in the plan's order.
+fn order(plan: &Plan, ledger: &Ledger) {
+    let place = |prompt_: &String| plan.nodes.iter().position(|own| prompt(&own.id) == *prompt_);
+    for session in &ledger.sessions {
+        let places: Vec<_> = session.edits.iter().filter_map(|(prompt, _)| place(prompt)).collect();
+        assert!(places.is_sorted(), "the edits of a session were applied in another order: {places:?}");
+    }
+}
+
+/// Of each export at most one render is under way or done, apart from those that failed or that the
+/// backend denied to know.
+fn renders(plan: &Plan, ledger: &Ledger, events: &[Event]) {
+    let mut by_node: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+    let mut given_up = BTreeSet::new();
+    let mut last: BTreeMap<usize, &str> = BTreeMap::new();
+    for event in events {
+        match &event.kind {
+            EventKind::EffectAnnounced { node, effect: Effect::Render { id, .. }, .. } => {
+                by_node.entry(*node).or_default().push(id);
+                last.insert(*node, id);
+            }
+            EventKind::EffectKnown { node, known: Known::RenderGone, .. } => {
+                given_up.extend(last.get(node).copied());
+            }
+            _ => {}
+        }
+    }
+    let announced: BTreeSet<&str> = by_node.values().flatten().copied().collect();
+    for render in &ledger.renders {
+        assert!(announced.contains(render.id.as_str()), "a render was submitted that nobody announced");
+    }
+    for (node, ids) in by_node {
+        let alive =
+            |id: &&&str| ledger.renders.iter().any(|render| render.id == **id && !render.fails && !render.cancelled);
+        let alive: Vec<_> = ids.iter().filter(alive).collect();
+        assert!(alive.len() <= 1, "{} has {} renders under way or done", plan.nodes[node].id, alive.len());
+        let lost = alive.iter().find(|id| given_up.contains(**id));
+        assert!(lost.is_none(), "{} gave up a render that goes on", plan.nodes[node].id);
+    }
+}
+
+/// What holds at the end of a run that was resumed until nothing more could be done.
+pub fn at_the_end(plan: &Plan, ledger: &Ledger, lists: bool, state: &RunState, doubted: &BTreeSet<usize>) {
+    assert!(ledger.running.is_empty(), "the backend still works");
+    for (node, own) in plan.nodes.iter().enumerate() {
+        let times = ledger.times(&prompt(&own.id));
+        match state.outcome(node) {
+            Some(Outcome::Succeeded(_)) if own.body.kind() == "edit" => {
+                assert_eq!(times, 1, "{} says that it was applied", own.id);
+            }
+            Some(Outcome::Failed(failure)) if failure.code == Code::EditUnconfirmed => {
+                assert!(!lists, "{} is in doubt, although the backend lists what it applied", own.id);
+                let explained = ledger.disturbed.contains(&prompt(&own.id)) || doubted.contains(&node);
+                assert!(explained, "{} is in doubt for no reason", own.id);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Every render that the backend made was fetched, or failed.
+pub fn no_orphan(ledger: &Ledger) {
+    for render in &ledger.renders {
+        assert!(render.fetched || render.fails || render.cancelled, "the render {} is an orphan", render.id);
+    }
+}
+
+/// Edits that were announced and whose end is not on record.
+pub fn in_doubt(plan: &Plan, state: &RunState) -> BTreeSet<usize> {
+    let open = |node: &usize| match &state.nodes[*node] {
+        NodeState::Running(attempt) | NodeState::Waiting { again: Some(attempt), .. } => {
+            attempt.effects.iter().any(|(effect, known)| matches!(effect, Effect::Prompt { .. }) && known.is_none())
+        }
+        _ => false,
+    };
+    (0..plan.nodes.len()).filter(open).collect()
+}
