@@ -55,7 +55,6 @@ fn place() -> tempfile::TempDir {
 struct Case {
     seed: u64,
     text: String,
-    fails: bool,
     lists: bool,
     jobs: usize,
     trouble: u64,
@@ -67,7 +66,7 @@ impl Case {
         let recipe = recipe::recipe(&mut luck);
         let (lists, jobs) = (luck.one_in(2), 1 + luck.below(3) as usize);
         let trouble = luck.of_these(&[0, 5, 15, 30]);
-        Case { seed, text: recipe.text, fails: recipe.fails, lists, jobs, trouble }
+        Case { seed, text: recipe.text, lists, jobs, trouble }
     }
 
     /// Runs in a runtime of its own, whose clock leaps when nobody has anything to do.
@@ -93,20 +92,20 @@ impl Case {
     }
 
     /// The run with nothing in its way: where it comes to, its records and its requests.
-    async fn undisturbed(&self) -> (Final, u64, u64) {
+    async fn undisturbed(&self) -> (Option<Final>, u64, u64) {
         let place = place();
         let backend = Backend::new(self.seed, self.lists, 0);
         let mut run = self.start(place.path(), &backend);
         let End::Verdict(state) = run.live(Fall::Never, Vec::new()).await else { panic!("nothing was to fall") };
-        let verdict = if self.fails { None } else { Some(Verdict::Succeeded) };
-        assert!(verdict.is_none() || state.verdict == verdict, "undisturbed: {:#?}", state.nodes);
         let (records, requests) = (run.records().len() as u64, backend.ledger().requests);
         judge::always(&run.plan, &backend.ledger(), &run.records());
-        (Final::of(&run.plan, &state, &run.out), records, requests)
+        // Where a step fails, what the others did by then is a matter of time.
+        let well = state.verdict == Some(Verdict::Succeeded);
+        (well.then(|| Final::of(&run.plan, &state, &run.out)), records, requests)
     }
 
     /// The run under faults, killed where `falls` says, and resumed until it is done.
-    async fn disturbed(&self, trouble: u64, falls: &[Fall], expected: &Final) -> u64 {
+    async fn disturbed(&self, trouble: u64, falls: &[Fall], expected: &Option<Final>) -> u64 {
         let place = place();
         let backend = Backend::new(self.seed, self.lists, trouble);
         let mut run = self.start(place.path(), &backend);
@@ -155,13 +154,20 @@ impl Case {
         state.failures().filter(missing).collect()
     }
 
-    fn judge(&self, run: &Run<'_>, backend: &Backend, state: &RunState, doubted: &BTreeSet<usize>, expected: &Final) {
+    fn judge(
+        &self,
+        run: &Run<'_>,
+        backend: &Backend,
+        state: &RunState,
+        doubted: &BTreeSet<usize>,
+        expected: &Option<Final>,
+    ) {
         let ledger = backend.ledger();
         judge::always(&run.plan, &ledger, &run.records());
         judge::at_the_end(&run.plan, &ledger, self.lists, state, doubted);
-        if !self.fails {
-            let given = Final::of(&run.plan, state, &run.out);
-            assert!(given == *expected, "another end:\n{given:#?}\nwhere undisturbed it is\n{expected:#?}");
+        if let Some(expected) = expected {
+            let differs = Final::of(&run.plan, state, &run.out).differs(expected);
+            assert!(differs.is_empty(), "another end: {}", differs.join("\n"));
             judge::no_orphan(&ledger);
         }
     }

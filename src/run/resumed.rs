@@ -25,7 +25,7 @@ impl RunState {
                 }
                 NodeState::Running(attempt) => NodeState::Waiting { due: None, again: Some(attempt) },
                 NodeState::Ended(Outcome::Cancelled) | NodeState::NotRun { .. } => {
-                    NodeState::Waiting { due: None, again: None }
+                    NodeState::Waiting { due: None, again: self.last.remove(&node) }
                 }
                 NodeState::Waiting { again, .. } => NodeState::Waiting { due: None, again },
                 NodeState::Ended(Outcome::Failed(_)) if redo.contains(&node) => {

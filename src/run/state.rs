@@ -228,12 +228,15 @@ impl RunState {
             NodeState::Waiting { again: Some(attempt), .. } => attempt.effects,
             _ => Vec::new(),
         };
+        // An attempt that goes on waiting for its render holds no job either.
+        let waits = effects.iter().any(|(effect, known)| known.is_none() && matches!(effect, Effect::Render { .. }));
+        let free = self.settings.as_ref().is_some_and(|settings| settings.limits.free_renders);
+        self.busy += usize::from(!(waits && free));
         self.nodes[node] = NodeState::Running(Attempt { number, since: at, effects });
         self.times[node].0.get_or_insert(at);
         self.ready.remove(&node);
         self.delayed.remove(&node);
         self.running += 1;
-        self.busy += 1;
         self.committed += plan.nodes[node].estimate;
     }
 
@@ -314,6 +317,10 @@ impl RunState {
         }
         self.ready.remove(&node);
         self.delayed.remove(&node);
+        // What it began in an earlier life of the run is not forgotten where it ends without its turn.
+        if let NodeState::Waiting { again: Some(attempt), .. } = &self.nodes[node] {
+            self.last.insert(node, attempt.clone());
+        }
         self.nodes[node] = ended;
         self.left -= 1;
         for dependent in &plan.dependents[node] {

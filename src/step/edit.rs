@@ -141,7 +141,7 @@ impl Edit {
             let attempt = Uuid::new_v4();
             let effect = Effect::Prompt { before: before.fingerprint.clone(), attempt, text: prompt.to_owned() };
             let past = ctx.announce(effect, |effect| matches!(effect, Effect::Prompt { .. })).await?;
-            let (fingerprint, attempt) = match past {
+            let (fingerprint, attempt, doubt) = match past {
                 Past::Known(_, Known::Edited { reply, snapshot }) => {
                     return Ok(Applied { reply, reading: ctx.reading(snapshot)?, warnings: Vec::new() });
                 }
@@ -154,13 +154,13 @@ impl Edit {
                     if let Some(applied) = settle(ctx, session, &sent).await? {
                         return Ok(applied);
                     }
-                    (before, attempt)
+                    (before, attempt, true)
                 }
-                _ => (before.fingerprint.clone(), attempt),
+                _ => (before.fingerprint.clone(), attempt, false),
             };
             let frozen = self.frozen(ctx, prompt).await;
             let mut sent = Sent { before: &fingerprint, attempt, generates: lint::generates(prompt), frozen };
-            return self.send(ctx, session, prompt, &mut sent).await;
+            return self.send(ctx, session, prompt, &mut sent, doubt).await;
         }
     }
 
@@ -172,13 +172,15 @@ impl Edit {
         ctx.world.client.credits().await.ok().and_then(|credits| credits.frozen)
     }
 
-    /// Sends the prompt and finds out what became of it.
+    /// Sends the prompt and finds out what became of it. Where an earlier sending is in doubt it may
+    /// still be at work, so that nothing but its own end tells that it was not applied.
     async fn send(
         &self,
         ctx: &Ctx,
         session: &SessionIds,
         prompt: &str,
         what: &mut Sent<'_>,
+        mut doubt: bool,
     ) -> Result<Applied, Outcome> {
         ctx.notice(Notice::Doing("editing".into()));
         let said = |piece: &str| ctx.notice(Notice::Said(piece.to_owned()));
@@ -204,15 +206,14 @@ impl Edit {
                     match settle(ctx, session, what).await? {
                         Some(applied) => return Ok(applied),
                         // Proven not applied; an id that runs yet is joined by the same id.
-                        None if repeat => continue,
-                        None => {
-                            ctx.known(Known::NotApplied).await?;
-                            return Err(error.failure.into());
-                        }
+                        None if repeat => doubt = true,
+                        None => return Err(error.failure.into()),
                     }
                 }
                 Err(error) => {
-                    ctx.known(Known::NotApplied).await?;
+                    if !doubt {
+                        ctx.known(Known::NotApplied).await?;
+                    }
                     return Err(error.failure.into());
                 }
             }

@@ -221,10 +221,8 @@ impl Export {
             let effect = Effect::Render { id: id.clone(), draft: draft.hash().clone() };
             let (id, submit) = match ctx.announce(effect, |effect| matches!(effect, Effect::Render { .. })).await? {
                 Past::Known(Effect::Render { id, .. }, Known::Rendered { url }) => return Ok((id, url)),
-                Past::Known(..) => {
-                    tries += 1;
-                    continue;
-                }
+                // One that is gone counts for the attempt that it belonged to, not for this one.
+                Past::Known(..) => continue,
                 Past::InDoubt(Effect::Render { id, .. }) => {
                     let unknown = matches!(client.poll_render(&id).await, Ok(Render::Unknown));
                     (id, unknown)
@@ -256,7 +254,7 @@ impl Export {
                 }
             }
         }
-        let reason = failed.unwrap_or_else(|| "it failed before this run was resumed".into());
+        let reason = failed.unwrap_or_default();
         Err(Failure::new(Code::RenderFailed, format!("the render failed twice: {reason}"))
             .fix("look at the timeline with `flow show`, or export with lower settings")
             .into())

@@ -186,7 +186,8 @@ async fn one(
         ctx.announce(effect, |effect| matches!(effect, Effect::Upload { sha256: other, .. } if *other == sha256));
     let earlier = match past.await? {
         Past::Known(_, Known::Uploaded { snapshot }) => {
-            let media = own(&snapshot.media, &name, &sha256);
+            let mut media = own(&snapshot.media, &name, &sha256);
+            media.iter_mut().for_each(|media| media.sha256 = Some(sha256.clone()));
             return Ok((ctx.reading(snapshot)?, media));
         }
         Past::InDoubt(Effect::Upload { media_before, .. }) => Some(media_before),

@@ -46,6 +46,18 @@ impl Final {
         }
         Final { nodes, files }
     }
+
+    /// What is otherwise there.
+    pub fn differs(&self, other: &Final) -> Vec<String> {
+        let mut out = Vec::new();
+        for (id, told) in self.nodes.iter().filter(|(id, told)| other.nodes.get(*id) != Some(told)) {
+            out.push(format!("{id}: {} {}\n  not: {:?}", told.0, told.1, other.nodes.get(id)));
+        }
+        let names: BTreeSet<_> = self.files.keys().chain(other.files.keys()).collect();
+        let unlike = names.into_iter().filter(|name| self.files.get(*name) != other.files.get(*name));
+        out.extend(unlike.map(|name| format!("the file {}", name.display())));
+        out
+    }
 }
 
 /// Steps that something in their way keeps from running, as far as the recipe alone tells.
@@ -70,7 +82,7 @@ pub fn always(plan: &Plan, ledger: &Ledger, events: &[Event]) {
     let doomed = doomed(plan);
     for (node, own) in plan.nodes.iter().enumerate().filter(|(_, own)| own.body.kind() == "edit") {
         let times = ledger.times(&prompt(&own.id));
-        assert!(times <= 1, "the prompt of {} was applied {times} times", own.id);
+        assert!(times <= 1, "the prompt of {} was applied {times} times: {:?} {events:#?}", own.id, ledger.applied);
         assert!(times == 0 || !doomed.contains(&node), "{} was done after something that it needs failed", own.id);
     }
     order(plan, ledger);

@@ -77,6 +77,7 @@ impl Run<'_> {
             biased;
             () = self.backend.fell.notified() => End::Fell,
             ended = self.process(origin, fall, resend) => ended,
+            () = tokio::time::sleep(Duration::from_secs(1_000_000)) => panic!("the run does not end"),
         };
         serving.abort();
         self.backend.fall_after(None);

@@ -4,15 +4,12 @@ use super::luck::Luck;
 
 pub struct Recipe {
     pub text: String,
-    /// Some check fails every time.
-    pub fails: bool,
 }
 
 struct Writer<'l> {
     luck: &'l mut Luck,
     sessions: u64,
     steps: u64,
-    fails: bool,
     /// Whether steps may fail on purpose.
     may_fail: bool,
 }
@@ -24,7 +21,7 @@ pub fn prompt(id: &str) -> String {
 
 pub fn recipe(luck: &mut Luck) -> Recipe {
     let may_fail = luck.one_in(4);
-    let mut writer = Writer { sessions: 1 + luck.below(2), luck, steps: 0, fails: false, may_fail };
+    let mut writer = Writer { sessions: 1 + luck.below(2), luck, steps: 0, may_fail };
     let mut text = String::from("flow: 1\nsteps:\n");
     let mut before = Vec::new();
     for session in 0..writer.sessions {
@@ -34,7 +31,7 @@ pub fn recipe(luck: &mut Luck) -> Recipe {
     }
     let count = 2 + writer.luck.below(5);
     text += &writer.steps(2, count, &mut before, 0);
-    Recipe { fails: writer.fails, text }
+    Recipe { text }
 }
 
 impl Writer<'_> {
@@ -53,7 +50,7 @@ impl Writer<'_> {
             let earlier = before.clone();
             out += &self.head(indent, session, before);
             let id = format!("s{}", self.steps);
-            if self.luck.one_in(4) {
+            if self.luck.one_in(8) {
                 out += &format!("{pad}needs: [{}]\n", earlier[self.luck.below(earlier.len() as u64) as usize]);
             }
             let kind = self.luck.below(if depth == 0 { 12 } else { 10 });
@@ -66,8 +63,6 @@ impl Writer<'_> {
                 5 if self.may_fail => {
                     if self.luck.one_in(3) {
                         out += &format!("{pad}on_failure: warn\n");
-                    } else {
-                        self.fails = true;
                     }
                     out += &format!("{pad}check: state.duration < 0\n");
                 }
