@@ -69,6 +69,11 @@ impl Run<'_> {
     /// Lives once, and falls where it is told to. `resend` are edits that a person wants sent again.
     pub async fn live(&mut self, fall: Fall, resend: Vec<usize>) -> End {
         self.lives += 1;
+        // What an earlier life put on record, and acted upon, is not lost by a later kill.
+        let fall = match fall {
+            Fall::Record(number, share) => Fall::Record(number.max(self.records().len() as u64), share),
+            other => other,
+        };
         let (origin, serving) = self.backend.serve().await;
         if let Fall::Request(number) = fall {
             self.backend.fall_after(Some(number));

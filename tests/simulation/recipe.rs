@@ -50,7 +50,7 @@ impl Writer<'_> {
             let earlier = before.clone();
             out += &self.head(indent, session, before);
             let id = format!("s{}", self.steps);
-            if self.luck.one_in(8) {
+            if depth == 0 && self.luck.one_in(8) {
                 out += &format!("{pad}needs: [{}]\n", earlier[self.luck.below(earlier.len() as u64) as usize]);
             }
             let kind = self.luck.below(if depth == 0 { 12 } else { 10 });
