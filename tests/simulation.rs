@@ -168,7 +168,7 @@ impl Case {
         if let Some(expected) = expected {
             let differs = Final::of(&run.plan, state, &run.out).differs(expected);
             assert!(differs.is_empty(), "another end: {}", differs.join("\n"));
-            judge::no_orphan(&ledger);
+            judge::no_orphan(&ledger, &run.records());
         }
     }
 }
@@ -203,11 +203,12 @@ fn seeds(from: u64, count: u64) -> Range<u64> {
 
 #[test]
 fn a_run_killed_at_any_record_ends_as_if_nothing_had_happened() {
-    for seed in seeds(0, 5) {
+    for seed in seeds(0, 3) {
         let case = Case::new(seed);
         let (expected, records, _) = case.play("the undisturbed run", async || case.undisturbed().await);
         for record in 0..records {
-            for share in [0, 60, 100] {
+            // Not there, torn, or there: each record one after the other, and all over many seeds.
+            for share in [0, [60, 100][((seed + record) % 2) as usize]] {
                 let falls = [Fall::Record(record, share)];
                 let what = format!("a kill at record {record}, of which {share} % is on disk,");
                 case.play(&what, async || case.disturbed(0, &falls, &expected).await);

@@ -219,23 +219,25 @@ impl Export {
         while tries < 2 {
             let id = format!("render_{}", Uuid::new_v4().simple());
             let effect = Effect::Render { id: id.clone(), draft: draft.hash().clone() };
-            let (id, submit) = match ctx.announce(effect, |effect| matches!(effect, Effect::Render { .. })).await? {
-                Past::Known(Effect::Render { id, .. }, Known::Rendered { url }) => return Ok((id, url)),
-                // One that is gone counts for the attempt that it belonged to, not for this one.
-                Past::Known(..) => continue,
-                Past::InDoubt(Effect::Render { id, .. }) => {
-                    let unknown = matches!(client.poll_render(&id).await, Ok(Render::Unknown));
-                    (id, unknown)
-                }
-                _ => (id, true),
-            };
+            let (id, submit, doubt) =
+                match ctx.announce(effect, |effect| matches!(effect, Effect::Render { .. })).await? {
+                    Past::Known(Effect::Render { id, .. }, Known::Rendered { url }) => return Ok((id, url)),
+                    // One that is gone counts for the attempt that it belonged to, not for this one.
+                    Past::Known(..) => continue,
+                    Past::InDoubt(Effect::Render { id, .. }) => {
+                        let unknown = matches!(client.poll_render(&id).await, Ok(Render::Unknown));
+                        (id, unknown, true)
+                    }
+                    _ => (id, true, false),
+                };
             ctx.notice(Notice::Doing("rendering".into()));
             let mut poll = id.clone();
             if submit {
                 match client.submit_render(&session.id, &id, draft, &output).await {
                     Ok(named) => poll = named,
-                    // The answer was lost: the id is ours, so it can be asked for.
-                    Err(error) if error.reach == Reach::Unknown => {}
+                    // The answer to this or to an earlier start was lost, and a backend may not know at
+                    // once what it took: the id is ours, so it is asked for.
+                    Err(error) if doubt || error.reach == Reach::Unknown => {}
                     Err(error) => {
                         ctx.known(Known::RenderGone).await?;
                         return Err(error.failure.into());

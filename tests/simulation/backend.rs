@@ -155,7 +155,7 @@ impl Backend {
             }
             None => http::write(stream, 200, &headers, bytes, only).await,
         }
-        if only.is_none()
+        if only.is_none_or(|only| from.unwrap_or(0) + only >= bytes.len())
             && let Some(render) = self.ledger().render(request.path.split('/').nth(4).unwrap_or_default())
         {
             render.fetched = true;

@@ -155,9 +155,14 @@ pub fn at_the_end(plan: &Plan, ledger: &Ledger, lists: bool, state: &RunState, d
 }
 
 /// Every render that the backend made was fetched, or failed.
-pub fn no_orphan(ledger: &Ledger) {
+pub fn no_orphan(ledger: &Ledger, events: &[Event]) {
     for render in &ledger.renders {
-        assert!(render.fetched || render.fails || render.cancelled, "the render {} is an orphan", render.id);
+        assert!(
+            render.fetched || render.fails || render.cancelled,
+            "the render {} is an orphan: {:#?}",
+            render.id,
+            about_renders(events)
+        );
     }
 }
 
@@ -170,4 +175,14 @@ pub fn in_doubt(plan: &Plan, state: &RunState) -> BTreeSet<usize> {
         _ => false,
     };
     (0..plan.nodes.len()).filter(open).collect()
+}
+
+fn about_renders(events: &[Event]) -> Vec<&Event> {
+    let about = |kind: &EventKind| match kind {
+        EventKind::EffectAnnounced { effect, .. } => matches!(effect, Effect::Render { .. }),
+        EventKind::EffectKnown { known, .. } => matches!(known, Known::Rendered { .. } | Known::RenderGone),
+        EventKind::AttemptFinished { outcome, .. } => matches!(outcome, Outcome::Failed(_)),
+        other => matches!(other, EventKind::RunResumed { .. }),
+    };
+    events.iter().filter(|event| about(&event.kind)).collect()
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::super::api::{Object, Output, Payload, StartRender, encode, words_of};
 use super::calls::Call;
 use super::failure::Purpose;
-use super::{CallError, Client};
+use super::{CallError, Client, Reach};
 use crate::draft::Draft;
 use crate::outcome::Code;
 
@@ -53,10 +53,15 @@ impl Client {
         let said = error.failure.message.to_ascii_lowercase();
         let is_known =
             error.failure.code == Code::Busy || said.contains("duplicate") || said.contains("already exists");
-        if is_known && !matches!(self.poll_render(id).await, Ok(Render::Unknown) | Err(_)) {
-            return Ok(id.to_owned());
+        if !is_known {
+            return Err(error);
         }
-        Err(error)
+        match self.poll_render(id).await {
+            Ok(Render::Unknown) => Err(error),
+            Ok(_) => Ok(id.to_owned()),
+            // Whose the id is was not to be learnt.
+            Err(_) => Err(CallError { reach: Reach::Unknown, ..error }),
+        }
     }
 
     /// Asks how far a render is.
