@@ -233,7 +233,7 @@ fn a_run_killed_between_any_two_requests_ends_as_if_nothing_had_happened() {
 #[test]
 fn faults_and_crashes_in_any_number_lose_nothing_and_repeat_nothing() {
     let mut lives = 0;
-    for seed in seeds(1000, 150) {
+    for seed in seeds(1000, 90) {
         let case = Case::new(seed);
         let (expected, records, requests) = case.play("the undisturbed run", async || case.undisturbed().await);
         let mut luck = Luck::of(seed, "falls");

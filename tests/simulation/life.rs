@@ -86,6 +86,8 @@ impl Run<'_> {
         };
         serving.abort();
         self.backend.fall_after(None);
+        // Two requests at once may have told it twice.
+        let _ = self.backend.fell.notified().now_or_never();
         // What the process held in memory is gone when its tasks have been dropped.
         tokio::time::sleep(Duration::from_millis(50)).await;
         if let (End::Fell, Fall::Record(number, share)) = (&ended, fall) {
@@ -193,7 +195,7 @@ fn tear(journal: &Path, number: u64, share: u64) {
     let bytes = std::fs::read(journal).unwrap();
     let mut ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1);
     // The first line is the version.
-    let from = ends.nth(number as usize).unwrap();
+    let Some(from) = ends.nth(number as usize) else { return };
     let Some(to) = ends.next() else { return };
     let length = from as u64 + (to - from) as u64 * share / 100;
     OpenOptions::new().write(true).open(journal).unwrap().set_len(length).unwrap();
