@@ -120,6 +120,9 @@ def events(text):
 
 def flow(work, recipe, origin, *more):
     shutil.rmtree(os.path.join(work, ".flow"), ignore_errors=True)
+    if os.path.exists(os.path.join(work, "out.mp4")):
+        os.remove(os.path.join(work, "out.mp4"))
+    os.sync()
     with open(os.path.join(work, "recipe.yaml"), "w") as file:
         file.write(recipe)
     took, peak, text = timed([FLOW, "run", "recipe.yaml", "--backend", origin, "--yes", "--overwrite", "--json-events", *more], work)
@@ -156,7 +159,10 @@ def measure(work, film, size, origin, pipe):
             if flow(work, "flow: 1\nsteps: { a: { edit: Cut it. } }\n", origin) else None
         recipe = "flow: 1\nsteps:\n  talk: { upload: film.mp4 }\n  out: { export: out.mp4 }\n"
         _, peak, at = flow(work, recipe, origin, "--config", "backend.render_poll=10ms")
-        curl_down, *_ = timed(["curl", "-sf", "-o", "curl.mp4", f"{origin}/file/x"], work)
+        # Both files are on disk in the end, and neither waits for what the other left to write.
+        os.sync()
+        curl_down, *_ = timed(["sh", "-c", f"curl -sf -o curl.mp4 {origin}/file/x && sync curl.mp4"], work)
+        os.remove(os.path.join(work, "curl.mp4"))
         peaks.append(peak)
         rows["upload"].append((at["talk", "effect_known:uploaded"] - at["talk", "effect_announced:upload"], curl_up))
         rows["download"].append((at["out", "effect_known:written"] - at["out", "effect_announced:write"], curl_down))
@@ -180,7 +186,7 @@ def measure(work, film, size, origin, pipe):
         print(f"{count} edits of {EDIT * 1000:.0f} ms, {jobs} at a time: {took:.2f} s, of which steps {span:.2f} s "
               f"({count * EDIT / jobs / span:.2f} of it waiting); {most} connections, {peak:.0f} MB")
     # The waits alone, without the session, the two reads and the balance that come with each edit.
-    curl, *_ = timed(["curl", "-s", "-Z", "--parallel-max", "100", "-H", "Connection: close", "-o", "/dev/null",
+    curl, *_ = timed(["curl", "-s", "-Z", "--parallel-max", "100", "--parallel-immediate", "-o", "/dev/null",
                       "-d", '{"session_id":"0"}', f"{origin}/run_sse?[1-{count}]"], work)
     print(f"curl -Z, {count} waits, 100 at a time: {curl:.2f} s; flow with six requests for each {took:.2f} s, "
           f"ratio {curl / took:.2f}")

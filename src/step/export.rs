@@ -310,7 +310,13 @@ async fn fetch(
         make_folder(&ctx.world.out, folder)?;
     }
     ctx.notice(Notice::Doing("fetching the file".into()));
-    let progress = |done, total| ctx.notice(Notice::Bytes { done, total });
+    // People see a megabyte at a time; each notice wakes the run's loop.
+    let told = std::sync::atomic::AtomicU64::new(0);
+    let progress = |done: u64, total| {
+        if done >> 20 != told.swap(done >> 20, std::sync::atomic::Ordering::Relaxed) || Some(done) == total {
+            ctx.notice(Notice::Bytes { done, total });
+        }
+    };
     let fetched = ctx.world.client.download(id, url, path, format, &progress).await.map_err(|error| error.failure)?;
     mark(&ctx.world.written, &fetched.sha256);
     ctx.known(Known::Written { bytes: fetched.bytes, sha256: fetched.sha256.clone() }).await?;

@@ -116,8 +116,9 @@ impl Part {
     async fn send_off(&mut self) -> io::Result<()> {
         let mut disk = self.idle().await?;
         let piece = std::mem::replace(&mut self.come, Vec::with_capacity(PIECE));
+        // Hashing takes less time than writing, so it is not left to the same thread.
+        disk.hash.update(&piece);
         self.behind = Some(spawn_blocking(move || {
-            disk.hash.update(&piece);
             let written = disk.file.write_all(&piece);
             (disk, written)
         }));

@@ -197,7 +197,8 @@ impl Recording {
 
     pub(super) fn chunk(&mut self, bytes: &[u8]) {
         self.bytes += bytes.len() as u64;
-        if self.recorder.is_some() && self.kept.len() + bytes.len() <= KEPT {
+        let is_file = matches!(self.exchange.answer, Some(Answered::File(_)));
+        if self.recorder.is_some() && !is_file && self.kept.len() + bytes.len() <= KEPT {
             self.kept.extend_from_slice(bytes);
         }
     }
