@@ -112,7 +112,11 @@ fn decide(plan: &Plan, state: &RunState, node: usize, now: Time, over: &mut Over
         over.end(plan, state, node, true);
         return;
     }
-    if let Some((branch, case)) = own.inside {
+    let stops = |need: usize| over.ended.get(&need) == Some(&true);
+    let stopped = state.stopped_by(plan, node, &stops);
+    // What stands behind a step that failed waits for the steps of a case, so that these pass the
+    // failure on even where their case was not taken.
+    if let (None, Some((branch, case))) = (stopped, own.inside) {
         let taken = state.outputs(branch).map(|outputs| outputs.taken);
         let skipped = matches!(state.nodes[branch], NodeState::Skipped)
             || matches!(state.outcome(branch), Some(Outcome::Skipped))
@@ -123,8 +127,7 @@ fn decide(plan: &Plan, state: &RunState, node: usize, now: Time, over: &mut Over
             return;
         }
     }
-    let stops = |need: usize| over.ended.get(&need) == Some(&true);
-    let because = state.stopped_by(plan, node, &stops).or_else(|| halted(plan, state, node));
+    let because = stopped.or_else(|| halted(plan, state, node));
     if let Some(because) = because {
         actions.push(Action::NotRun { node, because: Some(because) });
         over.end(plan, state, node, true);
