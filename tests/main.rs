@@ -1,7 +1,7 @@
 //! The one integration binary: cases are files under `tests/cases`, and each module here runs a kind
 //! of them.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::print_stderr, clippy::unwrap_used, reason = "a test that cannot go on has failed, and says why")]
 
 mod check;
 mod cli;
