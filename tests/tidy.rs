@@ -145,11 +145,12 @@ fn the_repository_names_no_machine() {
     let listed =
         std::process::Command::new("git").args(["ls-files", "-z"]).current_dir(env!("CARGO_MANIFEST_DIR")).output();
     let Ok(listed) = listed else { return };
-    let here = "tests/tidy.rs";
-    for name in String::from_utf8_lossy(&listed.stdout).split('\0').filter(|name| !name.is_empty() && *name != here) {
+    for name in String::from_utf8_lossy(&listed.stdout).split('\0').filter(|name| !name.is_empty()) {
         let Ok(text) = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)) else { continue };
-        for path in ["/work/", "/root/", "/tmp/bash_jobs"] {
-            assert!(!text.contains(path), "{name} names {path}");
+        // Written in two parts, so that this file names none either.
+        for (first, rest) in [("/wo", "rk/"), ("/ro", "ot/"), ("/tmp/ba", "sh_jobs"), ("/Us", "ers/")] {
+            let path = format!("{first}{rest}");
+            assert!(!text.contains(&path), "{name} names {path}");
         }
     }
 }
