@@ -124,9 +124,9 @@ pub async fn outcome(job: Job, told: Option<Told<'_>>) -> Result<Outputs, Outcom
         return Err(Outcome::Skipped);
     }
     // An edit minds its time itself: hanging up on it would abort it at the backend.
-    let outputs = match own.timeout.filter(|_| own.body.kind() != "edit") {
-        _ if told.is_some() => told.expect("just looked")(&ctx)?,
-        None => {
+    let outputs = match (told, own.timeout.filter(|_| own.body.kind() != "edit")) {
+        (Some(told), _) => told(&ctx)?,
+        (None, None) => {
             let performed = own.body.perform(&ctx).await;
             // An account that was just refused has nothing to tell.
             let refused = |outcome: &Outcome| match outcome {
@@ -138,7 +138,7 @@ pub async fn outcome(job: Job, told: Option<Told<'_>>) -> Result<Outputs, Outcom
             }
             performed?
         }
-        Some(limit) => tokio::time::timeout(limit, own.body.perform(&ctx)).await.map_err(|_| {
+        (None, Some(limit)) => tokio::time::timeout(limit, own.body.perform(&ctx)).await.map_err(|_| {
             let message = format!("it did not end within its timeout of {}s", limit.as_secs_f64());
             Failure::new(Code::Timeout, message).fix("give the step a longer `timeout`, then resume the run")
         })??,

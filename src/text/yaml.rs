@@ -138,15 +138,18 @@ pub fn parse_all(sources: &Sources, file: u16, limits: Limits) -> Result<Node, V
         return Err(vec![found.help("save it as plain UTF-8 text")]);
     }
     // The parser recurses, and a thread of a test or of a server has little stack.
-    let tree: Spanned<Raw> = std::thread::scope(|scope| {
+    let parsed = std::thread::scope(|scope| {
         std::thread::Builder::new()
             .stack_size(64 << 20)
             .spawn_scoped(scope, || serde_yaml::from_str_with_options(text, options(limits)))
-            .expect("the system gives one more thread")
-            .join()
-            .expect("the parser reports its errors and does not panic")
-    })
-    .map_err(|error| vec![complaint(&error, source, file, shift)])?;
+            .map(std::thread::ScopedJoinHandle::join)
+    });
+    // A system without a free thread, or a parser that gives up on a file, is told and no crash.
+    let Ok(Ok(parsed)) = parsed else {
+        let found = Diagnostic::error("yaml_syntax", point(file, 0), "the file cannot be read as YAML");
+        return Err(vec![found.help("simplify it, or split it with `use`")]);
+    };
+    let tree: Spanned<Raw> = parsed.map_err(|error| vec![complaint(&error, source, file, shift)])?;
     let mut bad = Vec::new();
     let node = place(tree, file, shift, source, &mut bad);
     if bad.is_empty() { Ok(node) } else { Err(bad) }

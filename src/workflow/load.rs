@@ -11,6 +11,9 @@ use crate::step::is_url;
 use crate::text::yaml::{self, Limits, Node, Value};
 use crate::text::{Diagnostic, Source, Sources, Span};
 
+/// Files that one workflow may be made of, prompts included; places name them by a small number.
+const MAX_SOURCES: usize = 10_000;
+
 /// Where files are read from.
 pub trait Files {
     /// A file's text.
@@ -219,6 +222,14 @@ impl Loader<'_> {
                             && let Value::Str(named) = &node.value
                         {
                             let (named, at) = (named.clone(), node.at);
+                            if self.sources.len() > MAX_SOURCES {
+                                let found =
+                                    Diagnostic::error("too_many_files", at, "the workflow names too many prompt files");
+                                self.found.push(
+                                    found.help(format!("at most {MAX_SOURCES} are read; loop over inputs instead")),
+                                );
+                                return;
+                            }
                             if let Some(path) = self.place(folder, &named, at)
                                 && let Some(text) = self.read(&path, &named, Some(at))
                             {
