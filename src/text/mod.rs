@@ -3,6 +3,7 @@
 mod complaint;
 mod diagnostic;
 pub mod escape;
+mod events;
 mod source;
 mod suggest;
 pub mod yaml;

@@ -12,7 +12,7 @@ use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::{DuplicateKeyPolicy, Location, Spanned};
 
 use super::complaint::complaint;
-use super::{Diagnostic, Source, Sources, Span};
+use super::{Diagnostic, Source, Sources, Span, events};
 
 /// A value and its place.
 #[derive(Debug, Clone)]
@@ -137,6 +137,22 @@ pub fn parse_all(sources: &Sources, file: u16, limits: Limits) -> Result<Node, V
         let found = Diagnostic::error("yaml_syntax", point(file, shift + at), "the file holds a NUL character");
         return Err(vec![found.help("save it as plain UTF-8 text")]);
     }
+    if let Some(node) = events::tree(text, file, shift, source, limits) {
+        let mut bad = Vec::new();
+        doubts(&node, source, &mut bad);
+        return if bad.is_empty() { Ok(node) } else { Err(bad) };
+    }
+    thorough(text, file, shift, source, limits)
+}
+
+/// Reads everything that YAML may be, and says what is wrong.
+pub(super) fn thorough(
+    text: &str,
+    file: u16,
+    shift: usize,
+    source: &Source,
+    limits: Limits,
+) -> Result<Node, Vec<Diagnostic>> {
     // The parser recurses, and a thread of a test or of a server has little stack.
     let parsed = std::thread::scope(|scope| {
         std::thread::Builder::new()
@@ -151,7 +167,8 @@ pub fn parse_all(sources: &Sources, file: u16, limits: Limits) -> Result<Node, V
     };
     let tree: Spanned<Raw> = parsed.map_err(|error| vec![complaint(&error, source, file, shift)])?;
     let mut bad = Vec::new();
-    let node = place(tree, file, shift, source, &mut bad);
+    let node = place(tree, file, shift, source);
+    doubts(&node, source, &mut bad);
     if bad.is_empty() { Ok(node) } else { Err(bad) }
 }
 
@@ -257,36 +274,53 @@ impl<'de> Deserialize<'de> for Raw {
     }
 }
 
-fn place(raw: Spanned<Raw>, file: u16, shift: usize, source: &Source, bad: &mut Vec<Diagnostic>) -> Node {
+fn place(raw: Spanned<Raw>, file: u16, shift: usize, source: &Source) -> Node {
     let at = span(&raw.referenced, file, shift, source);
     let value = match raw.value {
         Raw::Null => Value::Null,
         Raw::Bool(value) => Value::Bool(value),
-        Raw::Int(value) => Value::Int(checked(value, at, source, bad)),
-        Raw::Float(value) => Value::Float(checked(value, at, source, bad)),
+        Raw::Int(value) => Value::Int(value),
+        Raw::Float(value) => Value::Float(value),
         Raw::Str(value) => Value::Str(value),
-        Raw::Seq(items) => Value::Seq(items.into_iter().map(|item| place(item, file, shift, source, bad)).collect()),
-        Raw::Map(entries) => {
-            let twice = twice(&entries);
-            let mut out = Vec::with_capacity(entries.len());
-            for (index, (key, value)) in entries.into_iter().enumerate() {
-                let at = span(&key.referenced, file, shift, source);
-                if twice.contains(&index) {
-                    let message = format!("`{}` stands here a second time", key.value);
-                    let help = "keep one of them, or give the second another name";
-                    bad.push(Diagnostic::error("duplicate_key", at, message).help(help));
-                }
-                out.push((Key { at, name: key.value }, place(value, file, shift, source, bad)));
-            }
-            Value::Map(out)
-        }
+        Raw::Seq(items) => Value::Seq(items.into_iter().map(|item| place(item, file, shift, source)).collect()),
+        Raw::Map(entries) => Value::Map(
+            entries
+                .into_iter()
+                .map(|(key, value)| {
+                    let at = span(&key.referenced, file, shift, source);
+                    (Key { at, name: key.value }, place(value, file, shift, source))
+                })
+                .collect(),
+        ),
     };
     Node { at, value }
 }
 
+/// What YAML takes without a word and people do not mean: a key that comes twice, a number that can
+/// be read in two ways.
+fn doubts(node: &Node, source: &Source, bad: &mut Vec<Diagnostic>) {
+    match &node.value {
+        Value::Int(value) => odd(value, node.at, source, bad),
+        Value::Float(value) => odd(value, node.at, source, bad),
+        Value::Seq(items) => items.iter().for_each(|item| doubts(item, source, bad)),
+        Value::Map(entries) => {
+            let twice = twice(entries);
+            for (index, (key, value)) in entries.iter().enumerate() {
+                if twice.contains(&index) {
+                    let message = format!("`{}` stands here a second time", key.name);
+                    let help = "keep one of them, or give the second another name";
+                    bad.push(Diagnostic::error("duplicate_key", key.at, message).help(help));
+                }
+                doubts(value, source, bad);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Str(_) => {}
+    }
+}
+
 /// The places of keys that stand in the mapping before. Most mappings are short, and need no table.
-fn twice(entries: &[(Spanned<String>, Spanned<Raw>)]) -> Vec<usize> {
-    let name = |at: usize| entries[at].0.value.as_str();
+fn twice(entries: &[(Key, Node)]) -> Vec<usize> {
+    let name = |at: usize| entries[at].0.name.as_str();
     if entries.len() <= 12 {
         return (1..entries.len()).filter(|at| (0..*at).any(|before| name(before) == name(*at))).collect();
     }
@@ -294,9 +328,9 @@ fn twice(entries: &[(Spanned<String>, Spanned<Raw>)]) -> Vec<usize> {
     (0..entries.len()).filter(|at| !known.insert(name(*at))).collect()
 }
 
-/// The parser takes `007` for 7.0 and `1_000` for 1000; people mean text or a plain number, so it
-/// is asked which.
-fn checked<T: fmt::Display>(value: T, at: Span, source: &Source, bad: &mut Vec<Diagnostic>) -> T {
+/// The parser takes `007` for 7.0 and `1_000` for 1000; people mean text or a plain number, so they
+/// are asked which.
+fn odd(value: &dyn fmt::Display, at: Span, source: &Source, bad: &mut Vec<Diagnostic>) {
     let written = source.text.get(at.range()).unwrap_or("").trim();
     let digits = written.trim_start_matches(['+', '-']);
     let odd = digits.len() > 1 && digits.starts_with('0') && digits.as_bytes()[1].is_ascii_digit();
@@ -306,7 +340,19 @@ fn checked<T: fmt::Display>(value: T, at: Span, source: &Source, bad: &mut Vec<D
                 .help(format!("write {value} if you mean the number, or '{written}' in quotes if you mean text")),
         );
     }
-    value
+}
+
+/// What the thorough reader takes an unquoted word for.
+pub(super) fn number(word: &str) -> Option<Value> {
+    if word.len() < 18 && !word.starts_with('0') && word.bytes().all(|byte| byte.is_ascii_digit()) {
+        return word.parse().ok().map(Value::Int);
+    }
+    match serde_yaml::from_str_with_options(word, options(Limits::for_steps(0))).ok()? {
+        Raw::Int(value) => Some(Value::Int(value)),
+        Raw::Float(value) => Some(Value::Float(value)),
+        Raw::Str(value) => Some(Value::Str(value)),
+        _ => None,
+    }
 }
 
 pub(super) fn span(location: &Location, file: u16, shift: usize, source: &Source) -> Span {
@@ -315,10 +361,13 @@ pub(super) fn span(location: &Location, file: u16, shift: usize, source: &Source
         None => source.byte(location.line() as usize, location.column() as usize),
     };
     let len = location.span().byte_len().unwrap_or(0) as usize;
-    let (start, end) = (source.snap(start), source.snap(start + len));
-    // Scalars in block style carry the white space after them.
-    let text = &source.text[start..end];
-    let end = start + text.trim_end().len();
+    trimmed(source, file, start, start + len)
+}
+
+/// The place without the white space at its end, which scalars in block style carry.
+pub(super) fn trimmed(source: &Source, file: u16, start: usize, end: usize) -> Span {
+    let (start, end) = (source.snap(start), source.snap(end));
+    let end = start + source.text[start..end].trim_end().len();
     Span { file, start: start as u32, end: end as u32 }
 }
 
