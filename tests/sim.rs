@@ -64,12 +64,7 @@ impl<'p> Sim<'p> {
             overwrite: false,
             limits,
         };
-        sim.record(EventKind::RunStarted {
-            run: uuid::Uuid::nil(),
-            flow: "0".into(),
-            plan: plan.hash.clone(),
-            settings,
-        });
+        sim.record(EventKind::RunStarted { run: uuid::Uuid::nil(), flow: "0".into(), plan: plan.hash(), settings });
         sim
     }
 

@@ -20,8 +20,9 @@ pub fn plan(args: &Plan, color: bool) -> Ended {
     let choice = Choice::of(&here)?;
     let prepared = prepare(&here, &args.source, args.out.is_some())?;
     print(&prepared.warnings, &prepared.sources, Form::Text { color });
-    let value = crate::plan::json(&prepared.plan, choice.word());
+    let value = || crate::plan::json(&prepared.plan, choice.word());
     if let Some(revision) = &args.diff {
+        let value = value();
         return against(&here, args, &value, revision);
     }
     if let Some(path) = &args.out {
@@ -37,7 +38,7 @@ pub fn plan(args: &Plan, color: bool) -> Ended {
             }
             out::result(&text);
         }
-        PlanFormat::Json => out::result(&pretty(&value)),
+        PlanFormat::Json => out::result(&pretty(&value())),
         PlanFormat::Mermaid => out::result(&mermaid(&prepared.plan)),
         PlanFormat::Dot => out::result(&dot(&prepared.plan)),
         PlanFormat::Svg => out::result(&svg(&prepared.plan)),

@@ -291,7 +291,7 @@ fn open_with(
     let planned = fill(&workflow, &given, &|name| std::env::var(name).ok().filter(|_| complete), complete)
         .and_then(|values| plan(&workflow, &values, here.max_steps()));
     let planned = planned.map_err(|found| Stop::Wrong(found, Box::new(loaded.sources)))?;
-    if planned.hash != *hash {
+    if planned.hash() != *hash {
         let what = format!(
             "this flow ({}) plans the run's workflow in another way than the flow that began it ({flow})",
             env!("CARGO_PKG_VERSION")

@@ -108,7 +108,7 @@ impl Start<'_> {
         let started = EventKind::RunStarted {
             run: Uuid::parse_str(id).unwrap_or_default(),
             flow: env!("CARGO_PKG_VERSION").to_owned(),
-            plan: self.plan.hash.clone(),
+            plan: self.plan.hash(),
             settings: self.settings.clone(),
         };
         let mut state = RunState::new(&self.plan);

@@ -51,7 +51,7 @@ pub fn save(here: &Here, prepared: &Prepared, choice: &Choice, path: &Path) -> R
         workflow_sha256: texts(prepared),
         inputs: inputs.values,
         files: inputs.hashes,
-        hash: prepared.plan.hash.clone(),
+        hash: prepared.plan.hash(),
         plan: crate::plan::json(&prepared.plan, choice.word()),
     };
     let text = serde_json::to_string_pretty(&saved).unwrap_or_default() + "\n";
@@ -116,7 +116,7 @@ pub fn take(here: &Here, path: &Path, source: &Source) -> Result<Prepared, Stop>
             "look at the change, then save the plan anew",
         )
     };
-    if prepared.plan.hash != saved.hash || texts(&prepared) != saved.workflow_sha256 {
+    if prepared.plan.hash() != saved.hash || texts(&prepared) != saved.workflow_sha256 {
         let new = crate::plan::json(&prepared.plan, saved.plan["backend"].as_str().unwrap_or("local"));
         let (words, _) = diff(&saved.plan, &new);
         let first = words.lines().next().unwrap_or("the recipe's text has changed, or another flow made it");

@@ -175,7 +175,7 @@ fn started(plan: &Plan) -> EventKind {
         overwrite: true,
         limits,
     };
-    EventKind::RunStarted { run: uuid::Uuid::nil(), flow: String::new(), plan: plan.hash.clone(), settings }
+    EventKind::RunStarted { run: uuid::Uuid::nil(), flow: String::new(), plan: plan.hash(), settings }
 }
 
 fn world(drafts: Arc<Memory>) -> World {

@@ -52,7 +52,10 @@ fn cycle(expanded: &Expanded, waits: &[Vec<usize>], knot: &HashSet<usize>) -> Di
 
 /// Whether what a unit waits for may come from the default order.
 fn by_default(expanded: &Expanded, unit: usize) -> bool {
-    let held = expanded.holds.iter().any(|hold| !hold.needs.is_empty() && hold.units.contains(&unit));
+    let held = expanded
+        .holds
+        .iter()
+        .any(|hold| hold.needs.as_ref().is_some_and(|needs| !needs.names.is_empty()) && hold.units.contains(&unit));
     expanded.units[unit].needs.is_none() && !held
 }
 

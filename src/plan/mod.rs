@@ -48,7 +48,6 @@ pub struct Plan {
     pub budget: Option<f64>,
     /// For each node, those that wait for it directly.
     pub dependents: Vec<Vec<usize>>,
-    pub hash: PlanHash,
 }
 
 /// Hex of the SHA-256 of all that a run of the plan depends on.
@@ -108,6 +107,11 @@ impl Plan {
         let own = &self.nodes[node];
         let decision = own.inside.map(|(branch, _)| branch).filter(|branch| !own.needs.contains(branch));
         own.needs.iter().copied().chain(decision).collect()
+    }
+
+    /// What tells this plan from any other. It is made anew at each call, since few commands need it.
+    pub fn hash(&self) -> PlanHash {
+        show::hash(self)
     }
 
     /// The credits that a run may cost, if every step runs.
@@ -173,7 +177,6 @@ pub fn build(workflow: &Workflow, expanded: Expanded) -> Result<Plan, Vec<Diagno
         outputs,
         budget: workflow.budget,
         dependents: Vec::new(),
-        hash: PlanHash(String::new()),
     };
     plan.dependents = vec![Vec::new(); plan.nodes.len()];
     for at in 0..plan.nodes.len() {
@@ -185,6 +188,5 @@ pub fn build(workflow: &Workflow, expanded: Expanded) -> Result<Plan, Vec<Diagno
     if !twice.is_empty() {
         return Err(twice);
     }
-    plan.hash = show::hash(&plan);
     Ok(plan)
 }

@@ -20,7 +20,7 @@ use super::defaults::{Defaults, defaults};
 use super::reduce::{reduce, sees};
 use crate::step::Text;
 use crate::text::{Diagnostic, nearest};
-use crate::workflow::{Expanded, Hold, Named, Need, lookup, waits};
+use crate::workflow::{Expanded, Hold, Named, Needs, lookup, waits};
 
 /// Everything is told in units, the expanded steps in the order of the file.
 pub struct Order {
@@ -69,11 +69,11 @@ struct Build<'e> {
     /// What stands inside each branch, by its decision.
     contents: HashMap<usize, std::ops::Range<usize>>,
     /// What is left to wait for of each scope and name, once that was found.
-    ends: HashMap<(usize, String), Vec<usize>>,
+    ends: HashMap<(usize, &'e str), Vec<usize>>,
     found: Vec<Diagnostic>,
 }
 
-impl Build<'_> {
+impl<'e> Build<'e> {
     /// Adds what templates and expressions name.
     fn reads(&mut self) {
         for (unit, own) in self.expanded.units.iter().enumerate() {
@@ -111,16 +111,22 @@ impl Build<'_> {
             extra.extend(hold.units.clone().filter(begins).map(|unit| (unit, named.clone())));
         }
         for (unit, own) in expanded.units.iter().enumerate() {
-            let named: Vec<usize> = own.needs.iter().flatten().flat_map(|need| self.resolve(need)).collect();
-            extra.push((unit, named));
+            if let Some(needs) = &own.needs {
+                let mut named = Vec::with_capacity(needs.names.len());
+                self.resolve(needs, &mut named);
+                extra.push((unit, named));
+            }
         }
         for (unit, named) in extra {
             self.waits[unit].extend(named);
         }
     }
 
-    fn held(&mut self, hold: &Hold) -> Vec<usize> {
-        let mut named: Vec<usize> = hold.needs.iter().flat_map(|need| self.resolve(need)).collect();
+    fn held(&mut self, hold: &'e Hold) -> Vec<usize> {
+        let mut named = Vec::new();
+        if let Some(needs) = &hold.needs {
+            self.resolve(needs, &mut named);
+        }
         for (scope, text) in &hold.given {
             for read in text.reads() {
                 waits(&self.expanded.scopes, *scope, read, &mut named);
@@ -131,38 +137,43 @@ impl Build<'_> {
         named
     }
 
-    /// The units whose end is the end of all that a name stands for.
-    fn resolve(&mut self, need: &Need) -> Vec<usize> {
-        let key = (need.scope, need.name.clone());
-        if let Some(ends) = self.ends.get(&key) {
-            return ends.clone();
+    /// Adds the units whose end is the end of all that the names stand for.
+    fn resolve(&mut self, needs: &'e Needs, out: &mut Vec<usize>) {
+        let scopes = &self.expanded.scopes;
+        for (name, at) in needs.names.iter() {
+            match lookup(scopes, needs.scope, name) {
+                Some(Named::Step(unit)) if !self.contents.contains_key(unit) => out.push(*unit),
+                Some(named) => out.extend(self.ends(needs.scope, name, named)),
+                None => {
+                    let names = scopes[needs.scope].names.keys().map(String::as_str);
+                    let near = nearest(name, names).map(|near| format!("did you mean `{near}`?"));
+                    let message = format!("there is no step `{name}` to wait for");
+                    self.found.push(Diagnostic::error("unknown_step", *at, message).maybe_help(near));
+                }
+            }
         }
-        let Some(named) = lookup(&self.expanded.scopes, need.scope, &need.name) else {
-            let names = self.expanded.scopes[need.scope].names.keys().map(String::as_str);
-            let near = nearest(&need.name, names).map(|near| format!("did you mean `{near}`?"));
-            let message = format!("there is no step `{}` to wait for", need.name);
-            self.found.push(Diagnostic::error("unknown_step", need.at, message).maybe_help(near));
-            return Vec::new();
-        };
-        let mut units = Vec::new();
-        named.units(&self.expanded.scopes, &mut units);
-        if let Named::Step(unit) = named
-            && let Some(inside) = self.contents.get(unit)
-        {
-            units.extend(inside.clone());
-        }
-        units.sort_unstable();
-        let within = |unit: &usize| units.binary_search(unit).is_ok();
-        let mut inner: Vec<usize> =
-            units.iter().flat_map(|unit| self.waits[*unit].iter().copied()).filter(within).collect();
-        inner.sort_unstable();
-        // Where all wait for each other, nothing is an end; then all stay, and the cycle is told.
-        let mut ends: Vec<usize> = units.iter().copied().filter(|unit| inner.binary_search(unit).is_err()).collect();
-        if ends.is_empty() {
-            ends = units;
-        }
-        self.ends.insert(key, ends.clone());
-        ends
+    }
+
+    /// The last units of what a branch, a group, a loop or a used workflow holds.
+    fn ends(&mut self, scope: usize, name: &'e str, named: &Named) -> &[usize] {
+        let (waits, contents) = (&self.waits, &self.contents);
+        self.ends.entry((scope, name)).or_insert_with(|| {
+            let mut units = Vec::new();
+            named.units(&self.expanded.scopes, &mut units);
+            if let Named::Step(unit) = named
+                && let Some(inside) = contents.get(unit)
+            {
+                units.extend(inside.clone());
+            }
+            units.sort_unstable();
+            let within = |unit: &usize| units.binary_search(unit).is_ok();
+            let mut inner: Vec<usize> =
+                units.iter().flat_map(|unit| waits[*unit].iter().copied()).filter(within).collect();
+            inner.sort_unstable();
+            // Where all wait for each other, nothing is an end; then all stay, and the cycle is told.
+            let ends: Vec<usize> = units.iter().copied().filter(|unit| inner.binary_search(unit).is_err()).collect();
+            if ends.is_empty() { units } else { ends }
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_yaml::Error;
 
-use super::yaml::span;
+use super::thorough::span;
 use super::{Diagnostic, Source, Span};
 
 /// The parser's complaint in our words, with the usual cause where the line shows it.

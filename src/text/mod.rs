@@ -6,6 +6,7 @@ pub mod escape;
 mod events;
 mod source;
 mod suggest;
+mod thorough;
 pub mod yaml;
 
 pub use diagnostic::{Diagnostic, Severity, to_github, to_json, to_text};

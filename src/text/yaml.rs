@@ -1,18 +1,13 @@
 //! YAML as a tree in which every key and value knows where it stands.
 //!
-//! The only file that touches the YAML parser. Reading into this tree first, instead of deriving
+//! Reading into this tree first, instead of deriving
 //! the language's types, is what lets one run report every mistake with its place.
 
 use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 
-use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_yaml::{DuplicateKeyPolicy, Location, Spanned};
-
-use super::complaint::complaint;
-use super::{Diagnostic, Source, Sources, Span, events};
+use super::{Diagnostic, Source, Sources, Span, events, thorough};
 
 /// A value and its place.
 #[derive(Debug, Clone)]
@@ -137,37 +132,11 @@ pub fn parse_all(sources: &Sources, file: u16, limits: Limits) -> Result<Node, V
         let found = Diagnostic::error("yaml_syntax", point(file, shift + at), "the file holds a NUL character");
         return Err(vec![found.help("save it as plain UTF-8 text")]);
     }
-    if let Some(node) = events::tree(text, file, shift, source, limits) {
-        let mut bad = Vec::new();
-        doubts(&node, source, &mut bad);
-        return if bad.is_empty() { Ok(node) } else { Err(bad) };
-    }
-    thorough(text, file, shift, source, limits)
-}
-
-/// Reads everything that YAML may be, and says what is wrong.
-pub(super) fn thorough(
-    text: &str,
-    file: u16,
-    shift: usize,
-    source: &Source,
-    limits: Limits,
-) -> Result<Node, Vec<Diagnostic>> {
-    // The parser recurses, and a thread of a test or of a server has little stack.
-    let parsed = std::thread::scope(|scope| {
-        std::thread::Builder::new()
-            .stack_size(64 << 20)
-            .spawn_scoped(scope, || serde_yaml::from_str_with_options(text, options(limits)))
-            .map(std::thread::ScopedJoinHandle::join)
-    });
-    // A system without a free thread, or a parser that gives up on a file, is told and no crash.
-    let Ok(Ok(parsed)) = parsed else {
-        let found = Diagnostic::error("yaml_syntax", point(file, 0), "the file cannot be read as YAML");
-        return Err(vec![found.help("simplify it, or split it with `use`")]);
+    let node = match events::tree(text, file, shift, source, limits) {
+        Some(node) => node,
+        None => thorough::tree(text, file, shift, source, limits)?,
     };
-    let tree: Spanned<Raw> = parsed.map_err(|error| vec![complaint(&error, source, file, shift)])?;
     let mut bad = Vec::new();
-    let node = place(tree, file, shift, source);
     doubts(&node, source, &mut bad);
     if bad.is_empty() { Ok(node) } else { Err(bad) }
 }
@@ -180,120 +149,9 @@ pub fn parse(sources: &Sources, file: u16, limits: Limits) -> Result<Node, Diagn
     parse_all(sources, file, limits).map_err(|mut found| found.swap_remove(0))
 }
 
-fn options(limits: Limits) -> serde_yaml::Options {
-    serde_yaml::options! {
-        strict_booleans: true,
-        duplicate_keys: DuplicateKeyPolicy::LastWins,
-        with_snippet: false,
-        // Aliases are for a few words that come twice; what multiplies is a bomb.
-        alias_limits: serde_yaml::alias_limits! { max_total_replayed_events: 50_000 },
-        budget: serde_yaml::budget! {
-            max_depth: Limits::MAX_DEPTH, max_nodes: limits.nodes, max_events: limits.nodes * 3,
-            max_anchors: 200, max_aliases: 2000, max_total_scalar_bytes: limits.bytes,
-        },
-    }
-}
-
 fn too_large(file: u16, bytes: usize) -> Diagnostic {
     Diagnostic::error("file_too_large", point(file, 0), format!("a workflow file may have at most {bytes} bytes"))
         .help("split it with `use`, or raise `max_steps`, with which this limit grows")
-}
-
-/// What the parser gives, before places are put into our own terms.
-enum Raw {
-    Null,
-    Bool(bool),
-    Int(i64),
-    Float(f64),
-    Str(String),
-    Seq(Vec<Spanned<Raw>>),
-    Map(Vec<(Spanned<String>, Spanned<Raw>)>),
-}
-
-impl<'de> Deserialize<'de> for Raw {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Tree;
-
-        impl<'de> Visitor<'de> for Tree {
-            type Value = Raw;
-
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a YAML value")
-            }
-
-            fn visit_bool<E>(self, value: bool) -> Result<Raw, E> {
-                Ok(Raw::Bool(value))
-            }
-
-            fn visit_i64<E>(self, value: i64) -> Result<Raw, E> {
-                Ok(Raw::Int(value))
-            }
-
-            fn visit_u64<E>(self, value: u64) -> Result<Raw, E> {
-                Ok(i64::try_from(value).map_or(Raw::Float(value as f64), Raw::Int))
-            }
-
-            fn visit_f64<E>(self, value: f64) -> Result<Raw, E> {
-                Ok(Raw::Float(value))
-            }
-
-            fn visit_str<E>(self, value: &str) -> Result<Raw, E> {
-                Ok(Raw::Str(value.to_owned()))
-            }
-
-            fn visit_unit<E>(self) -> Result<Raw, E> {
-                Ok(Raw::Null)
-            }
-
-            fn visit_none<E>(self) -> Result<Raw, E> {
-                Ok(Raw::Null)
-            }
-
-            fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Raw, D::Error> {
-                Raw::deserialize(deserializer)
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Raw, A::Error> {
-                let mut items = Vec::new();
-                while let Some(item) = access.next_element()? {
-                    items.push(item);
-                }
-                Ok(Raw::Seq(items))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Raw, A::Error> {
-                let mut entries = Vec::new();
-                while let Some(entry) = access.next_entry()? {
-                    entries.push(entry);
-                }
-                Ok(Raw::Map(entries))
-            }
-        }
-
-        deserializer.deserialize_any(Tree)
-    }
-}
-
-fn place(raw: Spanned<Raw>, file: u16, shift: usize, source: &Source) -> Node {
-    let at = span(&raw.referenced, file, shift, source);
-    let value = match raw.value {
-        Raw::Null => Value::Null,
-        Raw::Bool(value) => Value::Bool(value),
-        Raw::Int(value) => Value::Int(value),
-        Raw::Float(value) => Value::Float(value),
-        Raw::Str(value) => Value::Str(value),
-        Raw::Seq(items) => Value::Seq(items.into_iter().map(|item| place(item, file, shift, source)).collect()),
-        Raw::Map(entries) => Value::Map(
-            entries
-                .into_iter()
-                .map(|(key, value)| {
-                    let at = span(&key.referenced, file, shift, source);
-                    (Key { at, name: key.value }, place(value, file, shift, source))
-                })
-                .collect(),
-        ),
-    };
-    Node { at, value }
 }
 
 /// What YAML takes without a word and people do not mean: a key that comes twice, a number that can
@@ -342,28 +200,6 @@ fn odd(value: &dyn fmt::Display, at: Span, source: &Source, bad: &mut Vec<Diagno
     }
 }
 
-/// What the thorough reader takes an unquoted word for.
-pub(super) fn number(word: &str) -> Option<Value> {
-    if word.len() < 18 && !word.starts_with('0') && word.bytes().all(|byte| byte.is_ascii_digit()) {
-        return word.parse().ok().map(Value::Int);
-    }
-    match serde_yaml::from_str_with_options(word, options(Limits::for_steps(0))).ok()? {
-        Raw::Int(value) => Some(Value::Int(value)),
-        Raw::Float(value) => Some(Value::Float(value)),
-        Raw::Str(value) => Some(Value::Str(value)),
-        _ => None,
-    }
-}
-
-pub(super) fn span(location: &Location, file: u16, shift: usize, source: &Source) -> Span {
-    let start = match location.span().byte_offset() {
-        Some(offset) => offset as usize + shift,
-        None => source.byte(location.line() as usize, location.column() as usize),
-    };
-    let len = location.span().byte_len().unwrap_or(0) as usize;
-    trimmed(source, file, start, start + len)
-}
-
 /// The place without the white space at its end, which scalars in block style carry.
 pub(super) fn trimmed(source: &Source, file: u16, start: usize, end: usize) -> Span {
     let (start, end) = (source.snap(start), source.snap(end));
@@ -371,7 +207,7 @@ pub(super) fn trimmed(source: &Source, file: u16, start: usize, end: usize) -> S
     Span { file, start: start as u32, end: end as u32 }
 }
 
-fn point(file: u16, at: usize) -> Span {
+pub(super) fn point(file: u16, at: usize) -> Span {
     Span { file, start: at as u32, end: at as u32 + 1 }
 }
 

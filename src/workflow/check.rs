@@ -230,7 +230,7 @@ impl Check<'_> {
         for text in session.iter().chain(key) {
             self.text(text, Reads::Static, Secret::Shown);
         }
-        for (name, at) in needs.iter().flatten() {
+        for (name, at) in needs.iter().flat_map(|needs| needs.iter()) {
             self.need(name, *at);
         }
     }

@@ -42,7 +42,7 @@ pub enum Item {
 /// What everything inside a group, a branch or a used workflow waits for.
 #[derive(Debug)]
 pub struct Hold {
-    pub needs: Vec<Need>,
+    pub needs: Option<Needs>,
     /// What a used workflow is given, read from the caller's scope.
     pub given: Vec<(usize, Text)>,
     /// Everything inside; units stand in the order of the file, so they follow one another.
@@ -61,7 +61,7 @@ pub struct Unit {
     /// The innermost case that it stands in: the decision's unit and the case.
     pub inside: Option<(usize, usize)>,
     /// Its own `needs`, where it has them.
-    pub needs: Option<Vec<Need>>,
+    pub needs: Option<Needs>,
     pub when: Option<Text>,
     pub expect: Vec<Text>,
     pub retry: Retry,
@@ -74,11 +74,10 @@ pub struct Unit {
     pub body: Arc<dyn Step>,
 }
 
-/// A name in `needs`, and the scope that it is looked up from.
+/// The names in `needs` and their places, and the scope that they are looked up from.
 #[derive(Debug, Clone)]
-pub struct Need {
-    pub name: String,
-    pub at: Span,
+pub struct Needs {
+    pub names: Arc<[(String, Span)]>,
     pub scope: usize,
 }
 
@@ -225,13 +224,7 @@ impl Expand {
     }
 
     /// The branch of one case that a group with `when` is.
-    pub fn decision(
-        &mut self,
-        step: &StepDecl,
-        frame: &Frame<'_>,
-        id: String,
-        needs: Option<Vec<Need>>,
-    ) -> Option<usize> {
+    pub fn decision(&mut self, step: &StepDecl, frame: &Frame<'_>, id: String, needs: Option<Needs>) -> Option<usize> {
         let when = step.common.when.as_ref()?;
         let unit = self.unit(step, frame, id, needs, group_decision(when.clone()));
         self.out.units[unit].when = None;
@@ -240,10 +233,9 @@ impl Expand {
 
     /// Notes what everything from `start` on waits for. With `needs` of its own, the default order
     /// inside looks no further up than the item.
-    pub fn held(&mut self, item: Item, start: usize, needs: Option<Vec<Need>>, given: Vec<(usize, Text)>) -> Item {
+    pub fn held(&mut self, item: Item, start: usize, needs: Option<Needs>, given: Vec<(usize, Text)>) -> Item {
         let fence = needs.is_some();
-        let needs = needs.unwrap_or_default();
-        if !needs.is_empty() || !given.is_empty() {
+        if needs.as_ref().is_some_and(|needs| !needs.names.is_empty()) || !given.is_empty() {
             self.out.holds.push(Hold { needs, given, units: start..self.out.units.len() });
         }
         if fence { Item::Group { items: vec![item], fence } } else { item }
@@ -262,9 +254,8 @@ impl Expand {
         self.shelters
     }
 
-    fn needs(&self, step: &StepDecl, scope: usize) -> Option<Vec<Need>> {
-        let needs = step.common.needs.as_ref()?;
-        Some(needs.iter().map(|(name, at)| Need { name: name.clone(), at: *at, scope }).collect())
+    fn needs(&self, step: &StepDecl, scope: usize) -> Option<Needs> {
+        Some(Needs { names: Arc::clone(step.common.needs.as_ref()?), scope })
     }
 
     /// The session of a step, by the name that the run knows it by.
@@ -332,7 +323,7 @@ impl Expand {
         step: &StepDecl,
         frame: &Frame<'_>,
         id: String,
-        needs: Option<Vec<Need>>,
+        needs: Option<Needs>,
         body: Arc<dyn Step>,
     ) -> usize {
         let common = &step.common;

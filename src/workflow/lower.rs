@@ -327,7 +327,7 @@ impl Lower<'_> {
         for (key, value) in node.map().unwrap_or_default() {
             let key = key.name.as_str();
             match key {
-                "needs" => common.needs = Some(reader.texts(value, key)),
+                "needs" => common.needs = Some(reader.texts(value, key).into()),
                 "when" => common.when = reader.expression(value, key),
                 "expect" => {
                     if matches!(&value.value, Value::Seq(items) if items.is_empty()) {

@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 use crate::step::{Step, Text};
 use crate::text::Span;
 
-pub use expand::{Expanded, Hold, Item, Need, SessionSettings, Unit, expand};
+pub use expand::{Expanded, Hold, Item, Needs, SessionSettings, Unit, expand};
 pub use inputs::{Input, InputType, bind};
 pub use load::{Disk, Files, Loaded, Stored, load, project_root};
 pub use schema::{SCHEMAS, schema};
@@ -92,7 +92,7 @@ pub enum Body {
 /// The keys that any step may have.
 #[derive(Debug, Clone, Default)]
 pub struct Common {
-    pub needs: Option<Vec<(String, Span)>>,
+    pub needs: Option<Arc<[(String, Span)]>>,
     pub when: Option<Text>,
     pub for_each: Option<ForEach>,
     pub key: Option<Text>,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::expand::{Expand, Frame, Item, Need, Sessions, trouble, whole};
+use super::expand::{Expand, Frame, Item, Needs, Sessions, trouble, whole};
 use super::scope::{Named, Values};
 use super::values::vars;
 use super::{StepDecl, Tree, Workflow, bind};
@@ -18,7 +18,7 @@ impl Expand {
         with: &[(String, Span, Tree)],
         frame: &Frame<'_>,
         id: String,
-        needs: Option<Vec<Need>>,
+        needs: Option<Needs>,
     ) -> Option<(Named, Item)> {
         let values = self.given(workflow, with, frame.scope)?;
         // A used workflow sees nothing of its caller but what it is given.

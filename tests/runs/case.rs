@@ -222,7 +222,7 @@ pub async fn go(plan: &Arc<Plan>, root: &Path, folder: &Arc<Folder>, client: Cli
     let started = EventKind::RunStarted {
         run: uuid::Uuid::nil(),
         flow: "0".into(),
-        plan: plan.hash.clone(),
+        plan: plan.hash(),
         settings: Settings {
             backend: "cloud".into(),
             account: None,

@@ -123,8 +123,7 @@ impl Run<'_> {
             let name = self.folder.file_name().unwrap().to_string_lossy();
             let folder = Folder::create(self.folder.parent().unwrap(), &name).unwrap();
             let mut journal = Journal::create(&folder.journal()).unwrap();
-            let kind =
-                EventKind::RunStarted { run: uuid::Uuid::nil(), flow: "0".into(), plan: plan.hash.clone(), settings };
+            let kind = EventKind::RunStarted { run: uuid::Uuid::nil(), flow: "0".into(), plan: plan.hash(), settings };
             let mut state = RunState::new(plan);
             journal.append([kind], self.now()).unwrap().iter().for_each(|event| state.apply(plan, event));
             (folder, journal, state)
