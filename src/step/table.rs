@@ -133,8 +133,18 @@ pub const TOP: &[Field] = &[
         "What holds for every step that does not say otherwise.",
         "defaults: { timeout: 10m }",
     ),
-    field("budget", Takes::Fields(BUDGET), "What a run may spend.", "budget: { credits: 200 }"),
-    field("backend", Takes::Word(&["local", "cloud"]), "The backend that the recipe needs.", "backend: local"),
+    field(
+        "budget",
+        Takes::Fields(BUDGET),
+        "What a run may spend; a workflow that is used can only lower it.",
+        "budget: { credits: 200 }",
+    ),
+    field(
+        "backend",
+        Takes::Word(&["local", "cloud"]),
+        "The backend that the recipe needs, as the workflows that it uses do.",
+        "backend: local",
+    ),
     required("steps", Takes::Steps, "The steps, in order.", "steps: { talk: { upload: talk.mov } }"),
     field(
         "outputs",

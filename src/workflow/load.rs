@@ -192,9 +192,12 @@ impl Loader<'_> {
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
         let mut used = BTreeMap::new();
         if let Value::Map(entries) = &mut tree.value {
-            for (key, steps) in entries.iter_mut().filter(|(key, _)| key.name == "steps") {
-                debug_assert_eq!(key.name, "steps");
-                self.fetch(steps, &folder, &mut used);
+            for (key, node) in entries.iter_mut() {
+                match key.name.as_str() {
+                    "steps" => self.fetch(node, &folder, &mut used),
+                    "inputs" => self.defaults(node, &folder),
+                    _ => {}
+                }
             }
         }
         let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
@@ -260,6 +263,17 @@ impl Loader<'_> {
                     }
                     _ => {}
                 }
+            }
+        }
+    }
+
+    /// Files that inputs stand for where none is given: they are the recipe's own, and stay in its
+    /// project as every path in it.
+    fn defaults(&mut self, inputs: &Node, folder: &Path) {
+        for (_, input) in inputs.map().unwrap_or_default() {
+            let of = input.get("type").and_then(Node::str);
+            if let (Some("file" | "files"), Some(default)) = (of, input.get("default")) {
+                self.footage(default, folder);
             }
         }
     }

@@ -3,11 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
-use std::time::Duration;
 
 use super::inputs::{bind, is_name};
-use super::{BackendKind, Body, Common, ForEach, OnFailure, Retry, SessionDecl, StepDecl, Tree, Workflow, inputs};
-use crate::outcome::Code;
+use super::{BackendKind, Body, Common, SessionDecl, StepDecl, Tree, Workflow, inputs};
 use crate::step::read::unknown_key;
 use crate::step::{KINDS, Reader, table};
 use crate::text::yaml::{Node, Value};
@@ -29,7 +27,7 @@ pub fn workflow(
     found: &mut Vec<Diagnostic>,
 ) -> Option<Workflow> {
     let reader = Reader::new(sources);
-    let mut lower = Lower { reader, used, defaults: Common::default() };
+    let mut lower = Lower { reader, used, defaults: Common::default(), backend: None, budget: None };
     let workflow = lower.top(tree, stem, folder, file);
     found.append(&mut lower.reader.found);
     workflow
@@ -39,6 +37,9 @@ struct Lower<'s> {
     reader: Reader<'s>,
     used: &'s Used,
     defaults: Common,
+    /// What the workflows that are used need and allow, which holds for the whole run.
+    backend: Option<BackendKind>,
+    budget: Option<f64>,
 }
 
 impl Lower<'_> {
@@ -60,7 +61,7 @@ impl Lower<'_> {
             && self.reader.mapping(defaults, "`defaults`")
         {
             self.reader.only(defaults, table::DEFAULTS, "`defaults`");
-            self.defaults = self.common(defaults);
+            self.defaults = super::common::common(&mut self.reader, defaults);
         }
         let text = |lower: &mut Self, key: &str| tree.get(key).and_then(|node| lower.reader.text(node, key));
         let name = text(self, "name").unwrap_or_else(|| stem.to_owned());
@@ -80,8 +81,11 @@ impl Lower<'_> {
             let word = self.reader.word(node, "backend", &["local", "cloud"])?;
             Some(if word == "local" { BackendKind::Local } else { BackendKind::Cloud })
         });
+        self.backend = backend;
+        self.budget = budget;
         let mut ids = BTreeMap::new();
         let steps = tree.get("steps").map(|node| self.steps(node, &mut ids)).unwrap_or_default();
+        let (backend, budget) = (self.backend, self.budget);
         Some(Workflow { name, description, folder, file, inputs, vars, sessions, budget, backend, steps, outputs })
     }
 
@@ -212,7 +216,7 @@ impl Lower<'_> {
             };
             self.reader.push(found);
         }
-        let mut common = self.common(node);
+        let mut common = super::common::common(&mut self.reader, node);
         let holds = matches!(kind.name.as_str(), "steps" | "use" | "branch");
         for (key, _) in entries.iter().filter(|(key, _)| holds && key.name == "expect") {
             let message =
@@ -276,6 +280,13 @@ impl Lower<'_> {
         let named = self.reader.text(value, "use")?;
         let with = step.get("with").map(|node| self.values(node, "with")).unwrap_or_default();
         let workflow = self.used.get(&named)?.clone()?;
+        self.budget = [self.budget, workflow.budget].into_iter().flatten().reduce(f64::min);
+        if self.backend.is_some() && workflow.backend.is_some() && self.backend != workflow.backend {
+            let message = format!("`{named}` needs another backend than the rest of this recipe");
+            let help = "one run goes to one backend; take it out, or mend the `backend` of one of the two";
+            self.reader.push(Diagnostic::error("other_backend", value.at, message).help(help));
+        }
+        self.backend = self.backend.or(workflow.backend);
         let names: Vec<&str> = workflow.inputs.iter().map(|input| input.name.as_str()).collect();
         for (name, at, _) in &with {
             if !names.contains(&name.as_str()) {
@@ -320,74 +331,4 @@ impl Lower<'_> {
             self.reader.push(found.help("add a `for_each`, or take `key` out"));
         }
     }
-
-    fn common(&mut self, node: &Node) -> Common {
-        let reader = &mut self.reader;
-        let mut common = Common::default();
-        for (key, value) in node.map().unwrap_or_default() {
-            let key = key.name.as_str();
-            match key {
-                "needs" => common.needs = Some(reader.texts(value, key).into()),
-                "when" => common.when = reader.expression(value, key),
-                "expect" => {
-                    if matches!(&value.value, Value::Seq(items) if items.is_empty()) {
-                        reader.wrong(value, "`expect` takes an expression or a list of them");
-                    }
-                    common.expect = reader.expressions(value, key);
-                }
-                "session" => common.session = reader.template(value, key),
-                "key" => common.key = reader.template(value, key),
-                "name" => common.name = reader.text(value, key),
-                "timeout" => common.timeout = reader.duration(value, key),
-                "on_failure" => {
-                    common.on_failure = reader.word(value, key, &["fail", "warn"]).map(|word| match word {
-                        "warn" => OnFailure::Warn,
-                        _ => OnFailure::Fail,
-                    });
-                }
-                "for_each" => {
-                    common.for_each = match &value.value {
-                        Value::Seq(items) => {
-                            let items = items.iter().filter_map(|item| Tree::read(reader, item, key));
-                            Some(ForEach::List(value.at, items.collect()))
-                        }
-                        _ => reader.expression(value, key).map(ForEach::Expression),
-                    }
-                }
-                "retry" => common.retry = retry(reader, value),
-                _ => {}
-            }
-        }
-        common
-    }
-}
-
-fn retry(reader: &mut Reader<'_>, node: &Node) -> Option<Retry> {
-    let mut retry = Retry::default();
-    if !reader.mapping(node, "`retry`") {
-        return None;
-    }
-    reader.only(node, table::RETRY, "`retry`");
-    retry.attempts = 2;
-    if let Some(attempts) = node.get("attempts") {
-        let attempts = reader.integer(attempts, "attempts", 1).unwrap_or(2).min(100);
-        retry.attempts = u32::try_from(attempts).unwrap_or(100);
-    }
-    if let Some(wait) = node.get("wait") {
-        retry.wait = reader.duration(wait, "wait").unwrap_or(Duration::from_secs(30));
-    }
-    if let Some(on) = node.get("on") {
-        let words: Vec<&str> = Code::ALL.iter().map(|code| code.word()).collect();
-        for (word, at) in reader.texts(on, "on") {
-            if !words.contains(&word.as_str()) {
-                let near = nearest(&word, words.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-                reader.push(
-                    Diagnostic::error("unknown_code", at, format!("there is no code `{word}`"))
-                        .help(near.unwrap_or_else(|| "`flow explain` lists the codes".into())),
-                );
-            }
-            retry.on.push(word);
-        }
-    }
-    Some(retry)
 }

@@ -4,6 +4,7 @@
 //! so that a stored copy of a workflow reads as the original did.
 
 mod check;
+mod common;
 mod entries;
 mod expand;
 mod inputs;
