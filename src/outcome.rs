@@ -159,6 +159,7 @@ codes! {
     Refused "refused" 1;
     RenderFailed "render_failed" 1;
     RenderTimeout "render_timeout" 1;
+    ReplayDiffers "replay_differs" 1;
     ServerError "server_error" 5;
     SessionLost "session_lost" 1;
     Timeout "timeout" 1;

@@ -135,3 +135,33 @@ fn a_run_is_held_by_one_process() {
     lines.for_each(drop);
     assert!(run.0.wait().unwrap().success());
 }
+
+#[test]
+fn a_recording_needs_neither_ffmpeg_nor_what_the_backend_kept() {
+    let project = Project::new();
+    project.copy(&media("talk.mov"), "talk.mov");
+    project.copy(&media("talk.srt"), "talk.srt");
+    project.copy(&workflow("captions.yaml"), "captions.yaml");
+    let words = ["run", "captions.yaml", "--input", "talk.mov", "--json"];
+    let first = project.flow(&[&words[..], &["--record", "talk.rec.jsonl"]].concat()).well();
+    std::fs::remove_dir_all(project.path().join(".flow/backend")).unwrap();
+    std::fs::remove_file(project.path().join("talk-captioned.mp4")).unwrap();
+    let replay = [&words[..], &["--replay", "talk.rec.jsonl"]].concat();
+    let output = project.command(&replay).env("PATH", "/nonexistent").output().unwrap();
+    let second = project.told(output).well();
+    let essence = |text: &str| {
+        let mut summary: Value = serde_json::from_str(text).unwrap();
+        summary.as_object_mut().unwrap().remove("run_id");
+        for of in ["steps", "outputs"] {
+            for row in summary[of].as_array_mut().unwrap() {
+                row.as_object_mut().unwrap().retain(|key, _| !["started_at", "seconds"].contains(&key.as_str()));
+            }
+        }
+        summary
+    };
+    let (mut first, second) = (essence(&first.stdout), essence(&second.stdout));
+    first["backend"] = "replay".into();
+    assert_eq!(first, second);
+    assert!(!project.path().join("talk-captioned.mp4").exists(), "a replay writes no file");
+    assert!(!project.path().join(".flow/backend").exists(), "a replay starts no backend");
+}

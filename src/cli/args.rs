@@ -128,7 +128,8 @@ pub struct Running {
   flow run captions.yaml --input talk.mov
   flow run captions.yaml --input talk.mov --input title='Hello' --out done
   flow run captions.yaml --input talk.mov --json | jq -r .results.video
-  flow run captions.yaml --input talk.mov --backend cloud --budget 200")]
+  flow run captions.yaml --input talk.mov --backend cloud --budget 200
+  flow run captions.yaml --input talk.mov --replay last")]
 pub struct Run {
     #[command(flatten)]
     pub source: Source,
@@ -160,6 +161,12 @@ pub struct Run {
     /// Do not ask before credits are spent
     #[arg(long, short)]
     pub yes: bool,
+    /// Write the conversation with the backend into a file, secrets masked
+    #[arg(long, value_name = "FILE", conflicts_with = "replay")]
+    pub record: Option<PathBuf>,
+    /// Take the backend's answers from a recording or an earlier run: nothing is sent, nothing waited for
+    #[arg(long, value_name = "FILE|RUN", conflicts_with_all = ["backend", "plan", "budget"])]
+    pub replay: Option<String>,
 }
 
 #[derive(Debug, Args)]

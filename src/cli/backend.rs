@@ -9,8 +9,9 @@ use secrecy::SecretString;
 use super::exit::Stop;
 use super::source::Here;
 use crate::backend::account::client_id;
-use crate::backend::client::{Attribution, Client, Config, Credential, Recorder, Timing};
+use crate::backend::client::{Attribution, Client, Config, Credential, Recorder, Replay, Timing};
 use crate::backend::local::{self, Server, Speech};
+use crate::exec::replayed;
 use crate::outcome::{Code, Failure};
 use crate::text::Diagnostic;
 use crate::workflow::BackendKind;
@@ -29,8 +30,12 @@ const WEB: &str = "https://nemovideo.com";
 impl Choice {
     /// The choice by flag, variable or the user's own file; local where nothing is said.
     pub fn of(here: &Here) -> Result<Choice, Stop> {
-        let chosen = here.settings.text("backend").unwrap_or("local");
-        match chosen {
+        Choice::named(here.settings.text("backend").unwrap_or("local"))
+    }
+
+    /// The choice by its word.
+    pub fn named(word: &str) -> Result<Choice, Stop> {
+        match word {
             "local" => Ok(Choice::Local),
             "cloud" => Ok(Choice::Cloud),
             url if url.starts_with("http://") || url.starts_with("https://") => {
@@ -104,9 +109,15 @@ impl Backend {
             attribution: Attribution::new(source, env!("CARGO_PKG_VERSION"), skill.as_deref(), program.as_deref()),
             timing: timing(here, choice),
             recorder,
+            replay: None,
             links: !super::guard::hold_back_links(false),
         };
         Ok(Backend { client: Client::new(config), server })
+    }
+
+    /// A recording in the place of a backend.
+    pub fn replayed(here: &Here, choice: &Choice, replay: Arc<Replay>, recorder: Option<Arc<dyn Recorder>>) -> Backend {
+        Backend { client: replayed::client(replay, timing(here, choice), recorder), server: None }
     }
 
     pub async fn stop(self) {
@@ -157,7 +168,7 @@ fn nemo_folder() -> Option<PathBuf> {
     etcetera::choose_base_strategy().ok().map(|base| base.config_dir().join("nemovideo"))
 }
 
-fn timing(here: &Here, choice: &Choice) -> Timing {
+pub fn timing(here: &Here, choice: &Choice) -> Timing {
     let mut timing = match choice {
         Choice::Local => Timing::local(),
         Choice::Cloud => Timing::cloud(),

@@ -47,6 +47,11 @@ pub const MISTAKES: &[(&str, &str, &str)] = &[
         "flow plan captions.yaml --input talk.mov --out captions.plan",
     ),
     (
+        "bad_recording",
+        "The file is no recording of a conversation, is damaged, or was made by a run that was taken up again: only a run in one piece is replayed.",
+        "flow run captions.yaml --input talk.mov --record captions.rec.jsonl",
+    ),
+    (
         "bad_setting",
         "The setting takes another kind of value.",
         "flow run captions.yaml --config backend.render_poll=10s",
@@ -218,6 +223,11 @@ pub const MISTAKES: &[(&str, &str, &str)] = &[
         "plan_differs",
         "A saved plan runs exactly as it was planned, or not at all.",
         "flow plan captions.yaml --input talk.mov --out captions.plan",
+    ),
+    (
+        "replayed_run",
+        "A replay sends nothing, so it leaves nothing at a backend that could be gone on with.",
+        "flow run captions.yaml --input talk.mov",
     ),
     ("run_is_held", "Another process works on this run now.", "flow show last"),
     ("same_output", "Two exports that can both run would write one file.", "export: '{{ item | stem }}.mp4'"),

@@ -41,6 +41,10 @@ pub const FAILURES: &[(&str, &str)] = &[
     ("refused", "The backend refused, for a reason that its documents do not name."),
     ("render_failed", "The render failed twice. Look at the timeline, or export with lower settings."),
     ("render_timeout", "The render did not end in time and goes on at the backend. Resume: it is adopted."),
+    (
+        "replay_differs",
+        "The run asked for something that the recording does not hold: the recipe, an input or flow itself is another than when it was recorded. The message names the first difference.",
+    ),
     ("server_error", "The backend or a proxy before it is in trouble. Resume later."),
     ("session_lost", "The backend does not know the session any more, so its timeline is gone. Run the recipe anew."),
     ("timeout", "The step did not end within its `timeout`."),

@@ -22,6 +22,7 @@ mod show;
 mod signal;
 mod source;
 mod start;
+mod tapes;
 mod test;
 
 use std::process::ExitCode;

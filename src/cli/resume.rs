@@ -14,6 +14,7 @@ use super::out;
 use super::progress::Drawer;
 use super::run::{Start, kept, out_dir};
 use super::source::{Here, Inputs, plan};
+use super::tapes::{REPLAY, Tapes};
 use crate::backend::local;
 use crate::draft::Drafts;
 use crate::exec;
@@ -88,7 +89,7 @@ pub fn resume(args: &Resume, _color: bool) -> Ended {
     let again = Again { redo, resend, anew, accept };
     let drawer = Drawer::choose(args.running.quiet, args.running.json_events);
     let Past { plan, root, inputs, events, length, .. } = past;
-    let start = Start { here: &here, choice: &choice, plan, root, inputs, settings };
+    let start = Start { here: &here, choice: &choice, plan, root, inputs, settings, tapes: Tapes::default() };
     let runtime = super::runtime()?;
     runtime.block_on(go_on(start, folder, &id, (events, length), again, drawer, &args.running))
 }
@@ -311,6 +312,10 @@ fn open_with(
 /// The run's own backend, which must be the one that the person would get.
 pub fn chosen(here: &Here, past: &Past) -> Result<Choice, Stop> {
     let choice = Choice::of(here)?;
+    if past.settings.backend == REPLAY {
+        let found = Diagnostic::error("replayed_run", None, "the run was a replay, and left nothing to go on with");
+        return Err(Stop::wrong(found.help("run the recipe again, with or without --replay")));
+    }
     if choice.word() == past.settings.backend {
         return Ok(choice);
     }

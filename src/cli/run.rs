@@ -12,12 +12,13 @@ use super::backend::{self, Backend, Choice};
 use super::exit::{Ended, Form, Stop};
 use super::progress::Drawer;
 use super::source::{Here, Inputs, Prepared, prepare};
+use super::tapes::{REPLAY, Tapes};
 use super::{guard, out, reports, saved, signal};
-use crate::backend::client::{Client, Exchange, Recorder};
+use crate::backend::client::{Client, Recorder};
 use crate::backend::local;
 use crate::draft::{Drafts, Reading, Timeline};
 use crate::exec::{self, Clock, Engine};
-use crate::journal::{Answers, Folder, Journal};
+use crate::journal::{Folder, Journal};
 use crate::outcome::{Code, Failure};
 use crate::plan::Plan;
 use crate::report::{json, people, summary};
@@ -33,8 +34,9 @@ pub fn run(args: &Run, color: bool) -> Ended {
     ];
     let here = Here::new(&args.common, flags)?;
     reports::check(&args.running.report)?;
-    let choice = Choice::of(&here)?;
-    if choice.is_local() {
+    let tapes = Tapes::new(&here, args.record.as_deref(), args.replay.as_deref(), args.overwrite)?;
+    let choice = tapes.recorded()?.map_or_else(|| Choice::of(&here), Ok)?;
+    if choice.is_local() && !tapes.replays() {
         local::find_ffmpeg()?;
     }
     let mut prepared = match &args.plan {
@@ -42,7 +44,9 @@ pub fn run(args: &Run, color: bool) -> Ended {
         None => prepare(&here, &args.source, true)?,
     };
     choice.suits(prepared.workflow.backend)?;
-    guard::ci(&here, &choice)?;
+    if !tapes.replays() {
+        guard::ci(&here, &choice)?;
+    }
     let out_dir = out_dir(&here);
     let written = here.runs.join(".written");
     let only = args.until.as_deref().map(|step| until(&prepared.plan, step)).transpose()?;
@@ -65,14 +69,14 @@ pub fn run(args: &Run, color: bool) -> Ended {
         free_renders: !choice.is_local(),
         only,
     };
-    if !choice.is_local() {
+    if !choice.is_local() && !tapes.replays() {
         guard::confirm(prepared.plan.estimate(), args.yes || args.running.quiet || args.running.json)?;
     }
     let id = Uuid::now_v7().to_string();
     let mut inputs = prepared.inputs.clone();
     inputs.hash()?;
     let settings = RunSettings {
-        backend: choice.word().to_owned(),
+        backend: if tapes.replays() { REPLAY } else { choice.word() }.to_owned(),
         account: None,
         workflow: prepared.workflow.name.clone(),
         out: out_dir.clone(),
@@ -80,8 +84,9 @@ pub fn run(args: &Run, color: bool) -> Ended {
         limits,
     };
     let folder = begin(&here, &id, &prepared, &inputs).map_err(|error| kept(&here.runs, &error))?;
-    let start = Start { here: &here, choice: &choice, plan: prepared.plan, root: prepared.root, inputs, settings };
-    let runtime = super::runtime()?;
+    let start =
+        Start { here: &here, choice: &choice, plan: prepared.plan, root: prepared.root, inputs, settings, tapes };
+    let runtime = start.tapes.runtime()?;
     runtime.block_on(start.fresh(folder, &id, drawer, &args.running))
 }
 
@@ -93,6 +98,7 @@ pub struct Start<'h> {
     pub root: PathBuf,
     pub inputs: Inputs,
     pub settings: RunSettings,
+    pub tapes: Tapes,
 }
 
 impl Start<'_> {
@@ -121,7 +127,8 @@ impl Start<'_> {
 
     /// Whether edits cost something there.
     fn costs(&self) -> bool {
-        !self.choice.is_local() || self.here.settings.count("local.credits").is_some()
+        let told = self.tapes.replay.as_ref().map(|replay| replay.header.costs);
+        told.unwrap_or_else(|| !self.choice.is_local() || self.here.settings.count("local.credits").is_some())
     }
 
     /// What the account holds before the first edit, told and put on record.
@@ -137,10 +144,18 @@ impl Start<'_> {
     }
 
     pub async fn backend(&self, folder: &Arc<Folder>, drawer: &Drawer) -> Result<Backend, Stop> {
-        drawer.say("Connecting…");
-        let answers = Answers::open(&folder.answers()).ok();
-        let recorder = answers.map(|answers| Arc::new(Tape(answers)) as Arc<dyn Recorder>);
-        let backend = Backend::start(self.here, self.choice, self.settings.limits.jobs, recorder).await?;
+        drawer.say(if self.tapes.replays() {
+            "Replaying: nothing is sent, and no file is written."
+        } else {
+            "Connecting…"
+        });
+        let tape = self.tapes.tape(&folder.answers());
+        let recorder = Some(Arc::clone(&tape) as Arc<dyn Recorder>);
+        let backend = match &self.tapes.replay {
+            Some(replay) => Backend::replayed(self.here, self.choice, Arc::clone(replay), recorder),
+            None => Backend::start(self.here, self.choice, self.settings.limits.jobs, recorder).await?,
+        };
+        tape.begin(self.choice.word(), backend.client.origin(), self.costs());
         let values = &self.plan.scopes[0].values;
         let secrets = values.secrets.iter().filter_map(|name| values.inputs.get(name)?.as_ref()?.as_str());
         secrets.for_each(|secret| backend.client.hide(&secret.to_owned().into()));
@@ -210,7 +225,11 @@ fn tell(plan: &Plan, state: &RunState, world: &World, folder: &Folder, id: &str,
     let pretty = serde_json::to_string_pretty(&value).unwrap_or_default() + "\n";
     // The journal holds all of it, so a summary that cannot be kept is no failure of the run.
     let _ = folder.put("summary.json", pretty.as_bytes());
-    let text = summary::text(plan, state, &timelines, &format!("flow resume {}", short(id)));
+    let again = match world.client.replays() {
+        true => "a recording that fits, or without --replay".to_owned(),
+        false => format!("flow resume {}", short(id)),
+    };
+    let text = summary::text(plan, state, &timelines, &again);
     if as_json {
         out::result(&pretty);
     }
@@ -243,15 +262,6 @@ pub fn timelines(plan: &Plan, state: &RunState, drafts: &dyn Drafts) -> BTreeMap
         Some(Reading::new(snapshot, draft).timeline)
     };
     plan.changes.iter().filter_map(|(session, list)| Some((session.clone(), last(list)?))).collect()
-}
-
-/// Writes the conversation down.
-struct Tape(Answers);
-
-impl Recorder for Tape {
-    fn exchange(&self, exchange: &Exchange) {
-        self.0.add(exchange);
-    }
 }
 
 /// Makes the run's folder with everything that resuming it takes.

@@ -194,7 +194,7 @@ pub fn prepare(here: &Here, source: &Source, complete: bool) -> Result<Prepared,
     let given = given(here, source, &workflow)?;
     let env = |name: &str| std::env::var(name).ok();
     let planned = fill(&workflow, &given, &env, complete).and_then(|values| {
-        let files = files(here, &workflow, &given, &values);
+        let files = files(&here.cwd, &workflow, &given, &values);
         plan(&workflow, &values, here.max_steps()).map(|plan| (plan, inputs(&workflow, &values, files)))
     });
     match planned {
@@ -256,7 +256,8 @@ fn input_file(here: &Here, path: &Path) -> Result<Vec<(String, Json)>, Stop> {
 }
 
 /// Every given text that stands in a file input, and where that file lies.
-fn files(here: &Here, workflow: &Workflow, given: &Given, values: &Values) -> BTreeMap<String, PathBuf> {
+/// The file inputs as they were given, and where they lie.
+pub fn files(base: &Path, workflow: &Workflow, given: &Given, values: &Values) -> BTreeMap<String, PathBuf> {
     let mut out = BTreeMap::new();
     for input in &workflow.inputs {
         let named = given.named.iter().any(|(name, _)| *name == input.name);
@@ -265,7 +266,7 @@ fn files(here: &Here, workflow: &Workflow, given: &Given, values: &Values) -> BT
             let mut found = Vec::new();
             input.of.files(value, &mut found);
             for text in found {
-                out.insert(text.clone(), here.cwd.join(text));
+                out.insert(text.clone(), base.join(text));
             }
         }
     }

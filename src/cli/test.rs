@@ -9,10 +9,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::args::Test;
+use super::backend::{Choice, timing};
 use super::exit::{Ended, Stop};
 use super::out;
 use super::run::timelines;
-use super::source::{Here, plan};
+use super::source::{Here, files, plan};
+use super::tapes;
+use crate::exec::replayed::{Footage, replay};
 use crate::exec::scripted::{Answer, Played, play};
 use crate::plan::Plan;
 use crate::report::{json as summary_json, people, summary};
@@ -36,6 +39,8 @@ struct Case {
     inputs: BTreeMap<String, Value>,
     #[serde(default)]
     answers: BTreeMap<String, Answer>,
+    /// A recording that answers instead; then the files have to be there.
+    replay: Option<String>,
     #[serde(default)]
     expect: Expect,
 }
@@ -149,9 +154,10 @@ async fn one(here: &Here, file: &Path, update: bool) -> Result<Vec<Verdict>, Sto
     let mut verdicts = Vec::new();
     let mut snapshot = String::new();
     for case in &tests.cases {
-        let played = case_of(here, &workflow, case, folder)
-            .await
-            .map_err(|found| Stop::Wrong(found, Box::new(sources.clone())))?;
+        let played = case_of(here, &workflow, case, folder).await.map_err(|unplayed| match unplayed {
+            Unplayed::Wrong(found) => Stop::Wrong(found, Box::new(sources.clone())),
+            Unplayed::Stop(stop) => stop,
+        })?;
         let (plan, played, mut wrong) = played;
         wrong.extend(judge(&plan, &played, &case.expect));
         snapshot += &shot(&case.name, &plan, &played);
@@ -172,12 +178,30 @@ async fn one(here: &Here, file: &Path, update: bool) -> Result<Vec<Verdict>, Sto
     Ok(verdicts)
 }
 
+/// Why a case cannot be played: mistakes in the recipe, or something else.
+enum Unplayed {
+    Wrong(Vec<Diagnostic>),
+    Stop(Stop),
+}
+
+impl From<Vec<Diagnostic>> for Unplayed {
+    fn from(found: Vec<Diagnostic>) -> Unplayed {
+        Unplayed::Wrong(found)
+    }
+}
+
+impl<E: Into<Stop>> From<E> for Unplayed {
+    fn from(stop: E) -> Unplayed {
+        Unplayed::Stop(stop.into())
+    }
+}
+
 async fn case_of(
     here: &Here,
     workflow: &Arc<Workflow>,
     case: &Case,
     folder: &Path,
-) -> Result<(Arc<Plan>, Played, Vec<String>), Vec<Diagnostic>> {
+) -> Result<(Arc<Plan>, Played, Vec<String>), Unplayed> {
     let given = Given {
         named: case.inputs.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
         bare: Vec::new(),
@@ -200,7 +224,15 @@ async fn case_of(
             }
         }
     }
-    let played = play(&plan, &answers).await;
+    let Some(named) = &case.replay else { return Ok((Arc::clone(&plan), play(&plan, &answers).await, wrong)) };
+    if !answers.is_empty() {
+        wrong.push("a case has `answers` or a `replay`, not both".into());
+    }
+    let recording = tapes::read(here, folder, named)?;
+    let choice = Choice::named(&recording.header.backend)?;
+    let footage = Footage { files: files(folder, workflow, &given, &values), root: project_root(folder) };
+    let played = replay(&plan, recording, footage, timing(here, &choice))
+        .map_err(|error| anyhow::anyhow!("the replay cannot be carried out: {error}"))?;
     Ok((plan, played, wrong))
 }
 

@@ -5,6 +5,7 @@
 
 mod attempt;
 mod clock;
+pub mod replayed;
 mod resume;
 pub mod scripted;
 

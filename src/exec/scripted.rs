@@ -165,7 +165,7 @@ pub async fn play(plan: &Arc<Plan>, answers: &BTreeMap<String, Answer>) -> Playe
     Played { state, drafts, results }
 }
 
-fn started(plan: &Plan) -> EventKind {
+pub(super) fn started(plan: &Plan) -> EventKind {
     let limits = Limits { jobs: 1, keep_going: false, budget: plan.budget, free_renders: false, only: None };
     let settings = Settings {
         backend: "test".into(),
@@ -187,6 +187,7 @@ fn world(drafts: Arc<Memory>) -> World {
         attribution: Attribution::new("flow", env!("CARGO_PKG_VERSION"), None, None),
         timing: Timing::local(),
         recorder: None,
+        replay: None,
         links: false,
     });
     World {

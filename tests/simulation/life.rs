@@ -105,6 +105,7 @@ impl Run<'_> {
             attribution: Attribution { source: "flow".into(), version: "0".into(), platform: "tests".into() },
             timing: if self.backend.lists { Timing::local() } else { Timing::cloud() },
             recorder: None,
+            replay: None,
             links: false,
         });
         let limits =

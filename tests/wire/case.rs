@@ -104,6 +104,7 @@ pub fn plain(origin: String) -> Config {
         attribution,
         timing: Timing::cloud(),
         recorder: None,
+        replay: None,
         links: true,
     }
 }

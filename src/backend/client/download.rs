@@ -7,6 +7,7 @@ use std::path::Path;
 
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_RANGE, ETAG, HeaderValue, IF_RANGE, RANGE};
 use reqwest::{Method, Url};
+use serde::{Deserialize, Serialize};
 use tokio::time::timeout;
 
 use super::super::api::{self, encode};
@@ -15,14 +16,14 @@ use super::part::{Part, begins_like};
 use super::render::{Render, url_of};
 use super::retry::Tries;
 use super::wire::{Answer, Body, Broken, Outgoing, accept};
-use super::{CallError, Client, Reach};
+use super::{CallError, Client, Reach, replay};
 use crate::outcome::{Code, Failure};
 
 /// How often an answer may name another address.
 const HOPS: u32 = 3;
 
 /// A file that arrived.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Downloaded {
     pub bytes: u64,
     /// Hex.
@@ -59,6 +60,9 @@ impl Client {
         format: &str,
         progress: &(dyn Fn(u64, Option<u64>) + Send + Sync),
     ) -> Result<Downloaded, CallError> {
+        if let Some(kept) = self.wire()?.kept(render) {
+            return kept.map_err(|broken| self.broken(Purpose::Download, &broken));
+        }
         let own = self.url(&format!("/api/render/proxy/{}/download", encode(render)))?;
         let mut part = Part::open(to, render).await.map_err(local)?;
         let given = url.filter(|url| !url.trim().is_empty()).and_then(|url| self.wire().ok()?.resolve(url));
@@ -72,7 +76,11 @@ impl Client {
             let fetched = self.fetch(outgoing, &mut part, format, progress).await;
             part.settle().await.map_err(local)?;
             let error = match fetched {
-                Ok(()) => return part.finish(to).await.map_err(local),
+                Ok(()) => {
+                    let file = part.finish(to).await.map_err(local)?;
+                    self.wire()?.note(&replay::kept(render, &file));
+                    return Ok(file);
+                }
                 Err(Instead::Trouble(error)) => {
                     if part.bytes() > before {
                         tries.progressed();

@@ -132,6 +132,12 @@ fn classify(purpose: Purpose, refusal: &Refusal, number: i64) -> (Code, Reach) {
 
 /// Translates an exchange that broke.
 pub(super) fn broken(purpose: Purpose, broken: &Broken) -> CallError {
+    // A network refuses nothing; a recording does, where it was asked for something else.
+    if broken.reach == Reach::Refused {
+        let fix = "run the recipe as it was recorded, or record it anew with --record";
+        let failure = Failure::new(Code::ReplayDiffers, broken.message.clone()).fix(fix);
+        return CallError { failure, reach: broken.reach };
+    }
     let what = match broken.reach {
         Reach::Never => "the backend cannot be reached",
         _ => "the connection broke",

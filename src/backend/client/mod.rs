@@ -12,6 +12,7 @@ mod part;
 mod prompt;
 mod record;
 mod render;
+mod replay;
 mod reply;
 mod retry;
 mod state;
@@ -33,6 +34,7 @@ pub use download::Downloaded;
 pub use failure::failure_of;
 pub use record::{Answered, Exchange, MASKED, Recorder};
 pub use render::Render;
+pub use replay::{Bad, Header, Replay};
 pub use reply::{Reply, StreamError};
 pub use state::State;
 
@@ -49,6 +51,8 @@ pub struct Config {
     pub attribution: Attribution,
     pub timing: Timing,
     pub recorder: Option<Arc<dyn Recorder>>,
+    /// Answers in the place of the network.
+    pub replay: Option<Arc<Replay>>,
     /// Whether texts may hold links that carry an id (they should not where logs are public).
     pub links: bool,
 }
@@ -184,7 +188,8 @@ impl Client {
             .filter(|origin| matches!(origin.scheme(), "http" | "https") && origin.has_host())
             .map(|origin| {
                 let recorder = config.recorder.clone();
-                wire::Wire::new(origin, &config.attribution, config.timing.clone(), recorder, mask.clone())
+                let replay = config.replay.clone();
+                wire::Wire::new(origin, &config.attribution, config.timing.clone(), recorder, mask.clone(), replay)
             });
         Client(Arc::new(Inner { config, mask, wire, held: tokio::sync::Mutex::default(), user: Mutex::default() }))
     }
@@ -205,6 +210,11 @@ impl Client {
     /// Where no token can be had.
     pub async fn account(&self) -> Result<Account, Failure> {
         self.account_call().await.map_err(|error| error.failure)
+    }
+
+    /// Whether a recording answers: files that are fetched are told of, and not written.
+    pub fn replays(&self) -> bool {
+        self.0.config.replay.is_some()
     }
 
     /// Masks `secret` in every exchange and error from now on, as it is, and as it looks in an

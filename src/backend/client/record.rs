@@ -36,6 +36,9 @@ pub struct Exchange {
     /// The path and query on the backend's own origin; elsewhere the address without its query,
     /// which may be a signature.
     pub path: String,
+    /// The id of an edit's attempt, which goes out beside its body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempt: Option<String>,
     /// The JSON that was sent, or a summary of what else was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<Box<RawValue>>,
@@ -181,6 +184,7 @@ impl Recording {
         let exchange = Exchange {
             method: method.to_owned(),
             path: mask.text(&path),
+            attempt: None,
             request,
             status: None,
             content_type: None,
@@ -188,6 +192,10 @@ impl Recording {
             broke: None,
         };
         Recording { recorder, mask, exchange, kept: Vec::new(), bytes: 0, whole: false }
+    }
+
+    pub(super) fn attempt(&mut self, attempt: Option<&str>) {
+        self.exchange.attempt = attempt.map(str::to_owned);
     }
 
     pub(super) fn answered(&mut self, status: u16, content_type: Option<&str>) {

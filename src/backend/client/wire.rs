@@ -1,5 +1,5 @@
 //! The one place where requests leave the program: headers, redirects, limits, and the record of
-//! every exchange. A transport that answers from a recording goes beside `Transport::Http`.
+//! every exchange. What answers them is the network, or a recording.
 
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
@@ -14,8 +14,9 @@ use reqwest::{Method, Url};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::timeout;
 
-use super::record::{Mask, Recorder, Recording};
-use super::{Attribution, Reach, Timing};
+use super::record::{Exchange, Mask, Recorder, Recording};
+use super::replay::Replay;
+use super::{Attribution, Downloaded, Reach, Timing};
 
 /// The most of an answer that is read into memory.
 const BODY_LIMIT: usize = 64 << 20;
@@ -73,6 +74,14 @@ pub(super) struct Wire {
 
 enum Transport {
     Http(Http),
+    Replay(Arc<Replay>),
+}
+
+/// What a transport gives for a request: the head of the answer, and its body as it comes.
+pub(super) struct Sent {
+    pub(super) status: u16,
+    pub(super) headers: HeaderMap,
+    pub(super) chunks: Pin<Box<dyn Stream<Item = Result<Bytes, Broken>> + Send>>,
 }
 
 /// The two HTTP clients are made when they are first needed: reading the system's certificates
@@ -91,6 +100,7 @@ impl Wire {
         timing: Timing,
         recorder: Option<Arc<dyn Recorder>>,
         mask: Arc<Mask>,
+        replay: Option<Arc<Replay>>,
     ) -> Wire {
         let mut headers = HeaderMap::new();
         for (name, value) in [
@@ -100,7 +110,23 @@ impl Wire {
         ] {
             headers.insert(HeaderName::from_static(name), header(value));
         }
-        Wire { origin, attribution: headers, timing, recorder, mask, transport: Transport::Http(Http::default()) }
+        let transport = replay.map_or_else(|| Transport::Http(Http::default()), Transport::Replay);
+        Wire { origin, attribution: headers, timing, recorder, mask, transport }
+    }
+
+    /// What a recording tells of a render's file; None where there is a network.
+    pub(super) fn kept(&self, render: &str) -> Option<Result<Downloaded, Broken>> {
+        match &self.transport {
+            Transport::Http(_) => None,
+            Transport::Replay(replay) => Some(replay.kept(render)),
+        }
+    }
+
+    /// Puts something on record that is no exchange of its own.
+    pub(super) fn note(&self, exchange: &Exchange) {
+        if let Some(recorder) = &self.recorder {
+            recorder.exchange(exchange);
+        }
     }
 
     /// Resolves a path or an address that the service gave. Only HTTP is followed.
@@ -147,11 +173,17 @@ impl Wire {
                 self.shown(&url),
                 summary,
             );
-            let Transport::Http(http) = &self.transport;
-            let sent = http.send(&self.timing, &outgoing.method, url.clone(), headers, outgoing.body).await;
-            let response = sent.inspect_err(|broken| recording.broke(&broken.message))?;
-            let status = response.status().as_u16();
-            let headers = response.headers().clone();
+            let attempt = outgoing.headers.get("x-flow-attempt").and_then(|attempt| attempt.to_str().ok());
+            recording.attempt(attempt);
+            let sent = match &self.transport {
+                Transport::Http(http) => {
+                    http.send(&self.timing, &outgoing.method, url.clone(), headers, outgoing.body).await
+                }
+                Transport::Replay(replay) => {
+                    replay.send(outgoing.method.as_str(), &self.shown(&url), attempt, outgoing.body).await
+                }
+            };
+            let Sent { status, headers, chunks } = sent.inspect_err(|broken| recording.broke(&broken.message))?;
             recording.answered(status, headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()));
             let next = headers.get(LOCATION).and_then(|to| to.to_str().ok()).and_then(|to| url.join(to).ok());
             if let (301 | 302 | 303 | 307 | 308, Some(next)) = (status, next)
@@ -163,7 +195,6 @@ impl Wire {
                 outgoing.body = body;
                 continue;
             }
-            let chunks = response.bytes_stream().map_err(|error| Broken::of(error, Reach::Unknown)).boxed();
             return Ok(Answer { status, headers, url, chunks, recording });
         }
         Err(Broken { reach: Reach::Unknown, message: format!("more than {REDIRECTS} redirects") })
@@ -196,7 +227,7 @@ impl Http {
         url: Url,
         headers: HeaderMap,
         body: Body,
-    ) -> Result<reqwest::Response, Broken> {
+    ) -> Result<Sent, Broken> {
         let client = if is_near(&url) {
             self.near.get_or_init(|| build(timing, true, url.scheme() == "https"))
         } else {
@@ -213,10 +244,13 @@ impl Http {
                 .header(CONTENT_LENGTH, bytes)
                 .body(reqwest::Body::wrap_stream(chunks)),
         };
-        request.send().await.map_err(|error| {
+        let response = request.send().await.map_err(|error| {
             let never = error.is_connect() || error.is_builder();
             Broken::of(error, if never { Reach::Never } else { Reach::Unknown })
-        })
+        })?;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let chunks = response.bytes_stream().map_err(|error| Broken::of(error, Reach::Unknown)).boxed();
+        Ok(Sent { status, headers, chunks })
     }
 }
 
