@@ -12,12 +12,13 @@ use super::backend::{self, Backend, Choice};
 use super::exit::{Ended, Form, Stop};
 use super::progress::Drawer;
 use super::source::{Here, Inputs, Prepared, prepare};
-use super::{guard, out, reports, saved, signal};
+use super::{guard, lock, out, reports, saved, signal};
 use crate::backend::client::{Client, Exchange, Recorder};
 use crate::backend::local;
 use crate::draft::{Drafts, Reading, Timeline};
 use crate::exec::{self, Clock, Engine};
 use crate::journal::{Answers, Folder, Journal};
+use crate::lock::Locked;
 use crate::outcome::{Code, Failure};
 use crate::plan::Plan;
 use crate::report::{json, people, summary};
@@ -43,6 +44,8 @@ pub fn run(args: &Run, color: bool) -> Ended {
     };
     choice.suits(prepared.workflow.backend)?;
     guard::ci(&here, &choice)?;
+    let pinned = (args.lock.as_deref(), args.media.as_deref());
+    let locked = args.locked.then(|| lock::take(&here, &mut prepared, &choice, pinned)).transpose()?;
     let out_dir = out_dir(&here);
     let written = here.runs.join(".written");
     let only = args.until.as_deref().map(|step| until(&prepared.plan, step)).transpose()?;
@@ -61,11 +64,11 @@ pub fn run(args: &Run, color: bool) -> Ended {
     let limits = Limits {
         jobs: backend::jobs(&here, &choice),
         keep_going: args.keep_going,
-        budget: guard::least(args.budget, prepared.plan.budget),
+        budget: guard::least(args.budget, prepared.plan.budget).filter(|_| locked.is_none()),
         free_renders: !choice.is_local(),
         only,
     };
-    if !choice.is_local() {
+    if !choice.is_local() && locked.is_none() {
         guard::confirm(prepared.plan.estimate(), args.yes || args.running.quiet || args.running.json)?;
     }
     let id = Uuid::now_v7().to_string();
@@ -78,9 +81,12 @@ pub fn run(args: &Run, color: bool) -> Ended {
         out: out_dir.clone(),
         overwrite: args.overwrite,
         limits,
+        locked: locked.as_ref().map(lock::hash),
     };
     let folder = begin(&here, &id, &prepared, &inputs).map_err(|error| kept(&here.runs, &error))?;
-    let start = Start { here: &here, choice: &choice, plan: prepared.plan, root: prepared.root, inputs, settings };
+    locked.iter().try_for_each(|locked| lock::keep(&folder, locked)).map_err(|error| kept(&here.runs, &error))?;
+    let (plan, root) = (prepared.plan, prepared.root);
+    let start = Start { here: &here, choice: &choice, plan, root, inputs, settings, locked };
     let runtime = super::runtime()?;
     runtime.block_on(start.fresh(folder, &id, drawer, &args.running))
 }
@@ -93,6 +99,8 @@ pub struct Start<'h> {
     pub root: PathBuf,
     pub inputs: Inputs,
     pub settings: RunSettings,
+    /// What the edits give, where none is sent.
+    pub locked: Option<Locked>,
 }
 
 impl Start<'_> {
@@ -100,7 +108,11 @@ impl Start<'_> {
         let folder = Arc::new(folder);
         let backend = self.backend(&folder, &drawer).await?;
         let account = backend.client.account().await?;
-        drawer.say("Ready!");
+        drawer.say(if self.locked.is_some() {
+            "Ready! Edits come from the lock: no prompt is sent."
+        } else {
+            "Ready!"
+        });
         self.settings.account = account.id;
         let broken = |error: std::io::Error| kept(folder.path(), &error);
         let mut journal = Journal::create(&folder.journal()).map_err(broken)?;
@@ -121,7 +133,8 @@ impl Start<'_> {
 
     /// Whether edits cost something there.
     fn costs(&self) -> bool {
-        !self.choice.is_local() || self.here.settings.count("local.credits").is_some()
+        let paid = !self.choice.is_local() || self.here.settings.count("local.credits").is_some();
+        paid && self.locked.is_none()
     }
 
     /// What the account holds before the first edit, told and put on record.
@@ -178,6 +191,7 @@ impl Start<'_> {
             files: self.inputs.files.clone(),
             uploaded: std::sync::Mutex::default(),
             notices: Arc::new(move |node, notice| drop(notices.send((node, notice)))),
+            locked: self.locked.clone(),
         });
         let engine = Engine {
             plan: Arc::clone(&self.plan),

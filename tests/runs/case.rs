@@ -230,6 +230,7 @@ pub async fn go(plan: &Arc<Plan>, root: &Path, folder: &Arc<Folder>, client: Cli
             out: root.to_owned(),
             overwrite: false,
             limits,
+            locked: None,
         },
     };
     for event in journal.append([started], Time::UNIX_EPOCH).unwrap() {
@@ -250,6 +251,7 @@ pub async fn go(plan: &Arc<Plan>, root: &Path, folder: &Arc<Folder>, client: Cli
         files: BTreeMap::new(),
         uploaded: Mutex::default(),
         notices: Arc::new(move |node, notice| drop(notices.send((node, notice)))),
+        locked: None,
     });
     let clock = Clock::starting_at(Time::UNIX_EPOCH);
     let engine = Engine { plan: plan.clone(), state, journal, world, notices: noticed, signals, clock };
