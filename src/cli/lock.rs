@@ -267,8 +267,8 @@ fn of_run(folder: &Folder, past: &Past) -> Result<Option<Lock>, Stop> {
 }
 
 fn bad(shown: &str, what: &str) -> Stop {
-    let found = Diagnostic::error("bad_lock", None, format!("`{shown}` cannot be gone by: {}", one_line(what)));
-    Stop::wrong(found.help("`flow lock RUN` writes a lock; it is not edited by hand"))
+    let found = Diagnostic::error("bad_lock", None, format!("`{shown}` cannot be used as a lock: {}", one_line(what)));
+    Stop::wrong(found.help("`flow lock RUN` writes one anew; a lock is not edited by hand"))
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, String> {

@@ -23,10 +23,14 @@ pub fn read(bytes: &[u8]) -> Result<Lock, String> {
     if bytes.len() as u64 > LIMIT {
         return Err(format!("it has {} bytes, and {LIMIT} are allowed", bytes.len()));
     }
+    if bytes.trim_ascii_start().first() != Some(&b'{') {
+        return Err("it is no JSON object".into());
+    }
     let version: Version = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
     if version.format_version > u64::from(VERSION) {
         let known = env!("CARGO_PKG_VERSION");
-        return Err(format!("a newer flow made it (its format is {}); this is flow {known}", version.format_version));
+        let format = version.format_version;
+        return Err(format!("it was made by a newer flow, in format {format}, and this is flow {known}"));
     }
     if version.format_version == 0 {
         return Err("its `format_version` is 0, which no flow writes".into());

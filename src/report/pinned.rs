@@ -76,7 +76,15 @@ pub fn differences(plan: &Plan, lock: &Lock) -> Vec<Difference> {
         for key in ["kind", "session", "inside", "when", "cases", "prompt", "that", "expect", "to", "output"] {
             // A prompt that is made of what steps give is compared when it is known.
             if now[key] != then[key] && !(key == "prompt" && now[key].is_null()) {
-                let (id, word) = (&plan.nodes[node].id, if key == "that" { "check" } else { key });
+                let id = &plan.nodes[node].id;
+                let word = match key {
+                    "that" => "check",
+                    "prompt" | "session" => key,
+                    "to" => "file name",
+                    "output" => "rendering",
+                    "cases" | "inside" => "case",
+                    key => &format!("`{key}`"),
+                };
                 let what = format!("the {word} of `{id}` was {} and is {}", shown(&then[key]), shown(&now[key]));
                 found.push(Difference { node: Some(node), what });
             }
@@ -113,7 +121,12 @@ fn shown(value: &Value) -> String {
         (_, Some((name, hash))) => format!("the file `{}` ({hash}…)", one_line(name)),
         (Value::Null, _) => "none".to_owned(),
         (Value::String(text), _) => format!("`{}`", shortened(&one_line(text), 200)),
-        (Value::Array(items), _) if items.len() == 1 => shown(&items[0]),
+        (Value::Array(items), _) => items.iter().map(shown).collect::<Vec<_>>().join(", "),
+        (Value::Object(fields), _) if fields.values().all(|value| !value.is_object() && !value.is_array()) => {
+            let words =
+                fields.iter().map(|(key, value)| format!("{key} {}", value.as_str().unwrap_or(&value.to_string())));
+            format!("`{}`", one_line(&words.collect::<Vec<_>>().join(", ")))
+        }
         (other, _) => format!("`{}`", shortened(&one_line(&other.to_string()), 200)),
     }
 }
