@@ -56,7 +56,7 @@ pub enum Command {
     Login(Account),
     /// Pin what a run's edits gave, so that `flow run --locked` sends no prompt
     Lock(Lock),
-    /// Compare what two runs left on their timelines
+    /// Compare what two runs, or a run and a lock, left on their timelines
     Diff(Diff),
     /// Run the embedded backend as a server of its own
     Serve(Serve),

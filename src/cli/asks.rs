@@ -50,10 +50,12 @@ pub struct Lock {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  flow diff 0199 last")]
+#[command(after_help = "Examples:\n  flow diff 0199 last\n  flow diff captions.lock.json last")]
 pub struct Diff {
+    /// A run, or a lock's file
     #[arg(value_name = "RUN")]
     pub before: String,
+    /// A run, or a lock's file
     #[arg(value_name = "RUN")]
     pub after: String,
     #[arg(long)]

@@ -213,7 +213,7 @@ pub fn take(
         let found = Diagnostic::error("no_lock", None, format!("there is no lock `{shown}`"));
         return Err(Stop::wrong(found.help("run the recipe once, then make one: flow lock last")));
     }
-    let lock = bytes(&path).and_then(|bytes| read(&bytes)).map_err(|what| bad(&shown, &what))?;
+    let lock = self::named(&path, &shown)?;
     let local = lock.backend == "local";
     if (local && *choice == Choice::Cloud) || (!local && choice.is_local()) {
         let found =
@@ -269,6 +269,11 @@ fn of_run(folder: &Folder, past: &Past) -> Result<Option<Lock>, Stop> {
 fn bad(shown: &str, what: &str) -> Stop {
     let found = Diagnostic::error("bad_lock", None, format!("`{shown}` cannot be used as a lock: {}", one_line(what)));
     Stop::wrong(found.help("`flow lock RUN` writes one anew; a lock is not edited by hand"))
+}
+
+/// The lock in a file, which people know as `shown`.
+pub fn named(path: &Path, shown: &str) -> Result<Lock, Stop> {
+    bytes(path).and_then(|bytes| read(&bytes)).map_err(|what| bad(shown, &what))
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, String> {

@@ -140,6 +140,15 @@ impl Lock {
         self.timelines.iter().find(|timeline| timeline.sha256 == *hash).map(|timeline| &timeline.draft)
     }
 
+    /// The last timeline of each session.
+    pub fn last(&self) -> BTreeMap<String, crate::draft::Timeline> {
+        let of = |step: &Step| {
+            let draft = self.draft(step.timeline.as_ref()?)?;
+            Some((step.session.clone(), crate::draft::Timeline::of(draft)))
+        };
+        self.steps.iter().filter_map(of).collect()
+    }
+
     /// The file name of a medium.
     pub fn name<'l>(&'l self, alias: &'l str) -> &'l str {
         self.media.get(alias).and_then(|medium| medium.name.as_deref()).unwrap_or(alias)
