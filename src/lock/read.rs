@@ -63,6 +63,9 @@ fn checked(lock: &Lock) -> Result<(), String> {
     }
     for Timeline { after, draft, sha256 } in &lock.timelines {
         hashed(&sha256.0, "timelines")?;
+        if !draft.text().starts_with('{') {
+            return Err(format!("the timeline after `{}` is no JSON object", shown(after)));
+        }
         if draft.hash() != sha256 {
             return Err(format!("the timeline after `{}` is not the one that its hash says", shown(after)));
         }

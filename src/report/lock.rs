@@ -142,7 +142,14 @@ impl Making<'_> {
                 return Ok(());
             }
             NodeState::Ended(Outcome::Succeeded(outputs)) => outputs,
-            NodeState::Ended(Outcome::Failed(failure)) if own.on_failure == OnFailure::Warn => {
+            // What a group shelters failed, or was not run, without failing the run.
+            NodeState::NotRun { .. } if own.shelter.is_some() => {
+                step.skipped = true;
+                return Ok(());
+            }
+            NodeState::Ended(Outcome::Failed(failure))
+                if own.on_failure == OnFailure::Warn || own.shelter.is_some() =>
+            {
                 step.failed = Some(one_line(&failure.message));
                 return Ok(());
             }

@@ -85,7 +85,7 @@ fn pinned<'l>(ctx: &Ctx, lock: &'l Lock) -> Result<&'l Step, Failure> {
     let id = &ctx.id;
     let step = lock.step(id).ok_or_else(|| differs(format!("the lock has no step `{id}`")))?;
     match &step.failed {
-        Some(why) => Err(Failure::new(Code::EditFailed, format!("it failed when it was locked: {why}"))),
+        Some(why) => Err(Failure::new(Code::EditFailed, format!("it failed when it was locked: {}", shown(why)))),
         None if step.skipped => Err(differs(format!("`{id}` was skipped when it was locked, and is not now"))),
         None => Ok(step),
     }
@@ -104,7 +104,7 @@ pub fn other_file(name: &str, is: &str, was: &str) -> Failure {
 }
 
 fn differs(message: String) -> Failure {
-    Failure::new(Code::LockDiffers, message)
+    Failure::new(Code::LockDiffers, crate::text::escape::one_line(&message))
         .fix("run the recipe without --locked, look at what it made, then lock that: flow lock last")
 }
 
