@@ -14,13 +14,14 @@
 //! | [`effect`] | what an attempt does to the world, and what became known of it | draft |
 //! | [`template`] | what a template reads, and what it gives | text |
 //! | [`settings`] | flag, variable, project, user, default | text, template |
-//! | [`step`] | per kind: its keys, what it reads, its effects | text, template, draft, outcome, effect, backend |
-//! | [`workflow`] | YAML to a typed workflow; groups, loops and `use` unrolled; input values | text, template, step, outcome |
+//! | [`lock`] | a run's drafts, pinned: the file, read and written | draft, text |
+//! | [`step`] | per kind: its keys, what it reads, its effects | text, template, draft, outcome, effect, lock, backend |
+//! | [`workflow`] | YAML to a typed workflow; groups, loops and `use` unrolled; input values | text, template, step, outcome, lock |
 //! | [`plan`] | the order of changes, needs, the snapshot that a step sees | text, template, step, draft, workflow |
 //! | [`run`] | events, their fold, what to do next, when to wake | plan, workflow, outcome, effect, draft |
 //! | [`journal`] | the run's folder, its lock, durable lines | run, draft |
 //! | [`exec`] | the loop; sole owner of the run's state | plan, run, journal, step, workflow, template, draft, outcome, effect, backend |
-//! | [`report`] | bytes from a plan and a state | plan, run, draft, outcome, effect, workflow, text |
+//! | [`report`] | bytes from a plan and a state | plan, run, draft, outcome, effect, lock, workflow, text |
 //! | [`backend`] | `api`, `sse`, `client`, `account`: the only outgoing HTTP; `local`: a server for the same wire | draft, outcome, text |
 //! | [`cli`] | argv, streams, exit codes, which backend | all |
 //!
@@ -43,6 +44,7 @@ pub mod draft;
 pub mod effect;
 pub mod exec;
 pub mod journal;
+pub mod lock;
 pub mod outcome;
 pub mod plan;
 pub mod report;

@@ -147,6 +147,7 @@ codes! {
     FileTooLarge "file_too_large" 1;
     FileUnreadable "file_unreadable" 1;
     Forbidden "forbidden" 4;
+    LockDiffers "lock_differs" 1;
     MalformedRequest "malformed_request" 5;
     NoTimeline "no_timeline" 1;
     NoTranscript "no_transcript" 1;

@@ -1,5 +1,7 @@
-//! Every command that the README shows is run, in a project like the reader's, and must succeed and
+//! Every command that the README and the chapters show is run, in a project like the reader's, and must succeed and
 //! say what is shown.
+
+use std::path::Path;
 
 use crate::project::{Project, media, workflow};
 
@@ -21,11 +23,11 @@ fn commands(text: &str) -> Vec<(String, Vec<String>)> {
     out
 }
 
-#[test]
-fn the_readme_shows_what_happens() {
-    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+/// Runs what a text shows, in a project like the reader's.
+fn holds(name: &str, least: usize) {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap();
     let commands = commands(&text);
-    assert!(commands.len() > 4, "the README shows commands");
+    assert!(commands.len() >= least, "{name} shows commands");
     let project = Project::new();
     project.copy(&media("talk.mov"), "talk.mov");
     project.copy(&media("talk.srt"), "talk.srt");
@@ -44,4 +46,14 @@ fn the_readme_shows_what_happens() {
             rest = &rest[at + line.len()..];
         }
     }
+}
+
+#[test]
+fn the_readme_shows_what_happens() {
+    holds("README.md", 5);
+}
+
+#[test]
+fn the_chapter_on_locks_shows_what_happens() {
+    holds("docs/locks.md", 5);
 }

@@ -10,6 +10,7 @@ mod docs;
 mod fuzz;
 mod live;
 mod local;
+mod locks;
 mod order;
 mod plan;
 mod planned;

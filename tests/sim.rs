@@ -63,6 +63,7 @@ impl<'p> Sim<'p> {
             out: "out".into(),
             overwrite: false,
             limits,
+            locked: None,
         };
         sim.record(EventKind::RunStarted { run: uuid::Uuid::nil(), flow: "0".into(), plan: plan.hash(), settings });
         sim

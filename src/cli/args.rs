@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use super::asks::{
-    Account, Completions, Diff, Doctor, Explain, New, OfRun, Runs, RunsDo, Schema, Serve, Show, Test,
+    Account, Completions, Diff, Doctor, Explain, Lock, New, OfRun, Runs, RunsDo, Schema, Serve, Show, Test,
 };
 
 #[derive(Debug, Parser)]
@@ -54,7 +54,9 @@ pub enum Command {
     Credits(Account),
     /// The account that runs use
     Login(Account),
-    /// Compare what two runs left on their timelines
+    /// Pin what a run's edits gave, so that `flow run --locked` sends no prompt
+    Lock(Lock),
+    /// Compare what two runs, or a run and a lock, left on their timelines
     Diff(Diff),
     /// Run the embedded backend as a server of its own
     Serve(Serve),
@@ -129,7 +131,8 @@ pub struct Running {
   flow run captions.yaml --input talk.mov --input title='Hello' --out done
   flow run captions.yaml --input talk.mov --json | jq -r .results.video
   flow run captions.yaml --input talk.mov --backend cloud --budget 200
-  flow run captions.yaml --input talk.mov --replay last")]
+  flow run captions.yaml --input talk.mov --replay last
+  flow run captions.yaml --input talk.mov --locked")]
 pub struct Run {
     #[command(flatten)]
     pub source: Source,
@@ -158,6 +161,15 @@ pub struct Run {
     /// Run exactly this saved plan
     #[arg(long, value_name = "FILE")]
     pub plan: Option<PathBuf>,
+    /// Send no prompt: take what the edits give from the lock beside the recipe
+    #[arg(long)]
+    pub locked: bool,
+    /// Another lock than the one beside the recipe
+    #[arg(long, value_name = "FILE", requires = "locked")]
+    pub lock: Option<PathBuf>,
+    /// Where media lie that the editor made; .flow/media where nothing is said
+    #[arg(long, value_name = "DIR", requires = "locked")]
+    pub media: Option<PathBuf>,
     /// Do not ask before credits are spent
     #[arg(long, short)]
     pub yes: bool,
@@ -165,7 +177,7 @@ pub struct Run {
     #[arg(long, value_name = "FILE", conflicts_with = "replay")]
     pub record: Option<PathBuf>,
     /// Take the backend's answers from a recording or an earlier run: nothing is sent, nothing waited for
-    #[arg(long, value_name = "FILE|RUN", conflicts_with_all = ["backend", "plan", "budget"])]
+    #[arg(long, value_name = "FILE|RUN", conflicts_with_all = ["backend", "plan", "budget", "locked"])]
     pub replay: Option<String>,
 }
 
@@ -259,6 +271,9 @@ pub struct Resume {
     /// Do not ask before credits are spent again
     #[arg(long, short)]
     pub yes: bool,
+    /// Where media lie that the editor made, for a run that was locked
+    #[arg(long, value_name = "DIR")]
+    pub media: Option<PathBuf>,
     /// Raise the run's budget
     #[arg(long, value_name = "CREDITS")]
     pub budget: Option<f64>,

@@ -28,10 +28,34 @@ pub enum RunsDo {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  flow diff 0199 last")]
+#[command(after_help = "Examples:
+  flow lock last
+  flow lock 0199 --lock interview.lock.json
+  flow run captions.yaml --input talk.mov --locked")]
+pub struct Lock {
+    /// The run: its id, the beginning of it, or `last`
+    #[arg(value_name = "RUN")]
+    pub run: String,
+    /// Where the lock goes; beside the recipe where nothing is said
+    #[arg(long, value_name = "FILE")]
+    pub lock: Option<PathBuf>,
+    /// Where media are kept that the editor made; .flow/media where nothing is said
+    #[arg(long, value_name = "DIR")]
+    pub media: Option<PathBuf>,
+    /// The run's backend, named again where it is not the default
+    #[arg(long, value_name = "BACKEND")]
+    pub backend: Option<String>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  flow diff 0199 last\n  flow diff captions.lock.json last")]
 pub struct Diff {
+    /// A run, or a lock's file
     #[arg(value_name = "RUN")]
     pub before: String,
+    /// A run, or a lock's file
     #[arg(value_name = "RUN")]
     pub after: String,
     #[arg(long)]
@@ -163,7 +187,7 @@ pub struct Explain {
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  flow schema > flow-1.schema.json")]
 pub struct Schema {
-    /// workflow, plan, summary or diagnostics
+    /// workflow, plan, summary, diagnostics or lock
     #[arg(value_name = "NAME", default_value = "workflow")]
     pub name: String,
 }

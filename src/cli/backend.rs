@@ -57,6 +57,11 @@ impl Choice {
         }
     }
 
+    /// Whether a run's word for its backend means the embedded one, be it a server of its own.
+    pub fn word_is_local(word: &str) -> bool {
+        word == "local" || loopback(word)
+    }
+
     pub fn is_local(&self) -> bool {
         *self == Choice::Local
     }

@@ -34,6 +34,7 @@ pub const MISTAKES: &[(&str, &str, &str)] = &[
         "The value that was given is not one that the input takes.",
         "flow run captions.yaml --input language=en",
     ),
+    ("bad_lock", "The file is no lock, is damaged, or reads from elsewhere than its own media.", "flow lock last"),
     (
         "bad_name",
         "Names are read in templates, so they have small letters, digits and _, and begin with a letter.",
@@ -75,6 +76,11 @@ pub const MISTAKES: &[(&str, &str, &str)] = &[
         "cannot_accept",
         "Only a failed or doubtful step is taken as done; an export needs the file that was made by hand.",
         "flow resume last --accept final=talk.mp4",
+    ),
+    (
+        "cannot_lock",
+        "Only what uploads and edits gave can be pinned, so all of them must have ended well.",
+        "flow resume last",
     ),
     (
         "case_of_two_minds",
@@ -163,6 +169,16 @@ pub const MISTAKES: &[(&str, &str, &str)] = &[
         "clip: { for_each: inputs.clips, key: '{{ item | stem | slug }}', … }",
     ),
     (
+        "lock_differs",
+        "A locked run does what was locked or nothing: a step, an input or a file is another one now. Run the recipe without --locked, look at the result, and lock that.",
+        "flow lock last",
+    ),
+    (
+        "locked_media",
+        "Media that the editor made lie in a folder under their hashes, and one is missing there or is another file.",
+        "flow run captions.yaml --input talk.mov --locked --media media",
+    ),
+    (
         "may_be_skipped",
         "The step that is read has a condition, or stands in a case that may not be taken; then there is nothing to read.",
         "{{ steps.teaser.path | default('') }}",
@@ -181,9 +197,10 @@ pub const MISTAKES: &[(&str, &str, &str)] = &[
         "needs: [length]",
     ),
     ("no_git", "Comparing with another revision asks git.", "flow plan captions.yaml --diff main"),
+    ("no_lock", "A locked run goes by a lock, which lies beside the recipe or is named.", "flow lock last"),
     ("no_recipe", "The command needs to know which recipe.", "flow run captions.yaml --input talk.mov"),
     ("no_recipes", "Recipes end in .yaml.", "flow check workflows/"),
-    ("no_schema", "The schemas are workflow, plan, summary and diagnostics.", "flow schema workflow"),
+    ("no_schema", "The schemas are workflow, plan, summary, diagnostics and lock.", "flow schema workflow"),
     ("no_steps", "A workflow without steps does nothing.", "steps: { talk: { upload: talk.mov } }"),
     ("no_tests", "Tests of captions.yaml lie beside it in captions.test.yaml.", "flow test workflows/"),
     ("not_a_list", "This place takes a list.", "for_each: [a, b]"),

@@ -24,6 +24,10 @@ pub const FAILURES: &[(&str, &str)] = &[
     ("file_unreadable", "A file cannot be read."),
     ("forbidden", "The plan or the token's scopes do not allow this."),
     (
+        "lock_differs",
+        "The run came to another place than the one that was locked. Run the recipe without --locked, then `flow lock last`.",
+    ),
+    (
         "malformed_request",
         "The backend did not understand flow. That is a mistake of flow's: report it with `flow show last --raw`.",
     ),

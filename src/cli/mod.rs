@@ -11,8 +11,10 @@ mod exit;
 mod failures;
 mod guard;
 mod help;
+mod lock;
 mod out;
 mod plan;
+mod preflight;
 mod progress;
 mod reports;
 mod resume;
@@ -60,6 +62,7 @@ pub fn main() -> ExitCode {
         Command::Login(args) => (account::login(args), args.json),
         Command::Test(args) => (test::test(args), args.json),
         Command::New(args) => (start::new(args), false),
+        Command::Lock(args) => (lock::lock(args), false),
         Command::Diff(args) => (show::diff(args), args.json),
         Command::Serve(args) => (help::serve(args), false),
         Command::Doctor(args) => (doctor::doctor(args), false),

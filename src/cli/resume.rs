@@ -10,11 +10,11 @@ use super::args::{Resume, Running};
 use super::backend::{Backend, Choice};
 use super::exit::{Ended, Stop};
 use super::guard::confirm;
-use super::out;
 use super::progress::Drawer;
 use super::run::{Start, kept, out_dir};
 use super::source::{Here, Inputs, plan};
 use super::tapes::{REPLAY, Tapes};
+use super::{lock, out};
 use crate::backend::local;
 use crate::draft::Drafts;
 use crate::exec;
@@ -30,6 +30,8 @@ pub struct Past {
     pub id: String,
     pub plan: Arc<Plan>,
     pub root: PathBuf,
+    /// The workflow's files, its own first.
+    pub texts: Vec<(PathBuf, String)>,
     pub inputs: Inputs,
     pub settings: RunSettings,
     pub events: Vec<Event>,
@@ -81,7 +83,8 @@ pub fn resume(args: &Resume, _color: bool) -> Ended {
     let resend = if args.resend { failed.clone() } else { Vec::new() };
     let accept =
         args.accept.iter().map(|word| accepted(&here, &past.plan, &state, word)).collect::<Result<Vec<_>, _>>()?;
-    if !choice.is_local() && !redone.is_empty() {
+    let locked = lock::again(&here, &folder, &past, args.media.as_deref())?;
+    if !choice.is_local() && locked.is_none() && !redone.is_empty() {
         let cost = redone.iter().map(|node| past.plan.nodes[*node].estimate).sum();
         confirm(cost, args.yes || args.running.quiet || args.running.json)?;
     }
@@ -89,7 +92,8 @@ pub fn resume(args: &Resume, _color: bool) -> Ended {
     let again = Again { redo, resend, anew, accept };
     let drawer = Drawer::choose(args.running.quiet, args.running.json_events);
     let Past { plan, root, inputs, events, length, .. } = past;
-    let start = Start { here: &here, choice: &choice, plan, root, inputs, settings, tapes: Tapes::default() };
+    let tapes = Tapes::default();
+    let start = Start { here: &here, choice: &choice, plan, root, inputs, settings, locked, tapes };
     let runtime = super::runtime()?;
     runtime.block_on(go_on(start, folder, &id, (events, length), again, drawer, &args.running))
 }
@@ -281,7 +285,8 @@ fn open_with(
         serde_json::from_slice(&text("files.json")?).map_err(|error| damaged(format!("files.json: {error}")))?;
     let inputs: Inputs =
         serde_json::from_slice(&text("inputs.json")?).map_err(|error| damaged(format!("inputs.json: {error}")))?;
-    let files = Stored { root: stored.root.clone(), texts: stored.texts.into_iter().collect::<BTreeMap<_, _>>() };
+    let texts = stored.texts;
+    let files = Stored { root: stored.root.clone(), texts: texts.iter().cloned().collect::<BTreeMap<_, _>>() };
     let loaded = load(&stored.workflow, "workflow.yaml", &files, here.max_steps());
     let Some(workflow) = loaded.workflow else {
         return Err(Stop::Wrong(loaded.diagnostics, Box::new(loaded.sources)));
@@ -306,7 +311,7 @@ fn open_with(
         }
     }
     let (events, length) = (journal.events, journal.length);
-    Ok(Past { id: id.to_owned(), plan: Arc::new(planned), root: stored.root, inputs, settings, events, length })
+    Ok(Past { id: id.to_owned(), plan: Arc::new(planned), root: stored.root, texts, inputs, settings, events, length })
 }
 
 /// The run's own backend, which must be the one that the person would get.

@@ -1,6 +1,6 @@
 //! `flow run`: plan, preflight, run, report.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,18 +13,17 @@ use super::exit::{Ended, Form, Stop};
 use super::progress::Drawer;
 use super::source::{Here, Inputs, Prepared, prepare};
 use super::tapes::{REPLAY, Tapes};
-use super::{guard, out, reports, saved, signal};
+use super::{guard, lock, out, preflight, reports, saved, signal};
 use crate::backend::client::{Client, Recorder};
 use crate::backend::local;
 use crate::draft::{Drafts, Reading, Timeline};
 use crate::exec::{self, Clock, Engine};
 use crate::journal::{Folder, Journal};
-use crate::outcome::{Code, Failure};
+use crate::lock::Locked;
 use crate::plan::Plan;
 use crate::report::{json, people, summary};
 use crate::run::{EventKind, Limits, RunState, Settings as RunSettings, Time};
-use crate::step::{World, footage_problem, in_the_way, is_url, target};
-use crate::text::Diagnostic;
+use crate::step::World;
 
 pub fn run(args: &Run, color: bool) -> Ended {
     let flags = vec![
@@ -47,10 +46,12 @@ pub fn run(args: &Run, color: bool) -> Ended {
     if !tapes.replays() {
         guard::ci(&here, &choice)?;
     }
+    let pinned = (args.lock.as_deref(), args.media.as_deref());
+    let locked = args.locked.then(|| lock::take(&here, &mut prepared, &choice, pinned)).transpose()?;
     let out_dir = out_dir(&here);
     let written = here.runs.join(".written");
-    let only = args.until.as_deref().map(|step| until(&prepared.plan, step)).transpose()?;
-    preflight(&prepared, &out_dir, args.overwrite, &written, choice.is_local(), only.as_ref())?;
+    let only = args.until.as_deref().map(|step| preflight::until(&prepared.plan, step)).transpose()?;
+    preflight::preflight(&prepared, &out_dir, args.overwrite, &written, choice.is_local(), only.as_ref())?;
     let drawer = Drawer::choose(args.running.quiet, args.running.json_events);
     if !choice.is_local() {
         prepared.warnings.extend(crate::workflow::cloud_doubts(&prepared.workflow));
@@ -65,11 +66,11 @@ pub fn run(args: &Run, color: bool) -> Ended {
     let limits = Limits {
         jobs: backend::jobs(&here, &choice),
         keep_going: args.keep_going,
-        budget: guard::least(args.budget, prepared.plan.budget),
+        budget: guard::least(args.budget, prepared.plan.budget).filter(|_| locked.is_none()),
         free_renders: !choice.is_local(),
         only,
     };
-    if !choice.is_local() && !tapes.replays() {
+    if !choice.is_local() && locked.is_none() && !tapes.replays() {
         guard::confirm(prepared.plan.estimate(), args.yes || args.running.quiet || args.running.json)?;
     }
     let id = Uuid::now_v7().to_string();
@@ -82,10 +83,12 @@ pub fn run(args: &Run, color: bool) -> Ended {
         out: out_dir.clone(),
         overwrite: args.overwrite,
         limits,
+        locked: locked.as_ref().map(lock::hash),
     };
     let folder = begin(&here, &id, &prepared, &inputs).map_err(|error| kept(&here.runs, &error))?;
-    let start =
-        Start { here: &here, choice: &choice, plan: prepared.plan, root: prepared.root, inputs, settings, tapes };
+    locked.iter().try_for_each(|locked| lock::keep(&folder, locked)).map_err(|error| kept(&here.runs, &error))?;
+    let (plan, root) = (prepared.plan, prepared.root);
+    let start = Start { here: &here, choice: &choice, plan, root, inputs, settings, locked, tapes };
     let runtime = start.tapes.runtime()?;
     runtime.block_on(start.fresh(folder, &id, drawer, &args.running))
 }
@@ -99,6 +102,8 @@ pub struct Start<'h> {
     pub inputs: Inputs,
     pub settings: RunSettings,
     pub tapes: Tapes,
+    /// What the edits give, where none is sent.
+    pub locked: Option<Locked>,
 }
 
 impl Start<'_> {
@@ -106,7 +111,11 @@ impl Start<'_> {
         let folder = Arc::new(folder);
         let backend = self.backend(&folder, &drawer).await?;
         let account = backend.client.account().await?;
-        drawer.say("Ready!");
+        drawer.say(if self.locked.is_some() {
+            "Ready! Edits come from the lock: no prompt is sent."
+        } else {
+            "Ready!"
+        });
         self.settings.account = account.id;
         let broken = |error: std::io::Error| kept(folder.path(), &error);
         let mut journal = Journal::create(&folder.journal()).map_err(broken)?;
@@ -127,8 +136,11 @@ impl Start<'_> {
 
     /// Whether edits cost something there.
     fn costs(&self) -> bool {
-        let told = self.tapes.replay.as_ref().map(|replay| replay.header.costs);
-        told.unwrap_or_else(|| !self.choice.is_local() || self.here.settings.count("local.credits").is_some())
+        if let Some(replay) = &self.tapes.replay {
+            return replay.header.costs;
+        }
+        let paid = !self.choice.is_local() || self.here.settings.count("local.credits").is_some();
+        paid && self.locked.is_none()
     }
 
     /// What the account holds before the first edit, told and put on record.
@@ -193,6 +205,7 @@ impl Start<'_> {
             files: self.inputs.files.clone(),
             uploaded: std::sync::Mutex::default(),
             notices: Arc::new(move |node, notice| drop(notices.send((node, notice)))),
+            locked: self.locked.clone(),
         });
         let engine = Engine {
             plan: Arc::clone(&self.plan),
@@ -284,86 +297,6 @@ fn begin(here: &Here, id: &str, prepared: &Prepared, inputs: &Inputs) -> std::io
     folder.put("inputs.json", &text(&serde_json::to_value(inputs)?))?;
     folder.put("plan.json", &text(&crate::plan::json(&prepared.plan, "")))?;
     Ok(folder)
-}
-
-/// Looks at what the run will read and write, before anything is sent.
-fn preflight(
-    prepared: &Prepared,
-    out_dir: &Path,
-    overwrite: bool,
-    written: &Path,
-    local: bool,
-    only: Option<&BTreeSet<usize>>,
-) -> Result<(), Stop> {
-    let mut found = Vec::new();
-    let plan = &prepared.plan;
-    for (index, node) in plan.nodes.iter().enumerate() {
-        if only.is_some_and(|only| !only.contains(&index)) {
-            continue;
-        }
-        let open = node.shown.as_deref().is_none_or(|shown| shown.contains("{{"));
-        let Some(shown) = node.shown.as_deref().filter(|_| !open) else { continue };
-        let failed = match node.body.kind() {
-            "upload" => {
-                let names = node.body.texts().into_iter().filter_map(|(text, _)| plan.known(index, text));
-                let problem = |name: String| match is_url(&name) {
-                    true => local.then(|| far(&name)),
-                    false => footage_problem(&prepared.inputs.files, &node.folder, &prepared.root, &name, local).err(),
-                };
-                names.flatten().filter_map(problem).collect()
-            }
-            "export" => {
-                let path = target(out_dir, shown);
-                let free = path.and_then(|path| in_the_way(&path, overwrite, written).and_then(|()| writable(out_dir)));
-                free.err().into_iter().collect::<Vec<_>>()
-            }
-            _ => Vec::new(),
-        };
-        for failure in failed {
-            let shown = node.body.shown().map_or(node.at, |text| text.at);
-            let diagnostic = Diagnostic::error(failure.code.word(), shown, failure.message).maybe_help(failure.fix);
-            if !found.contains(&diagnostic) {
-                found.push(diagnostic);
-            }
-        }
-    }
-    if found.is_empty() { Ok(()) } else { Err(Stop::Wrong(found, Box::new(prepared.sources.clone()))) }
-}
-
-/// The embedded backend fetches nothing.
-fn far(url: &str) -> Failure {
-    Failure::new(Code::UnsupportedFile, format!("`{url}` is a URL, and the embedded backend takes files"))
-        .fix("download it first and give the file, or run the recipe with --backend cloud")
-}
-
-/// Whether the folder for exports takes a file.
-fn writable(folder: &Path) -> Result<(), Failure> {
-    let mut at = folder;
-    while !at.exists() {
-        let Some(parent) = at.parent() else { break };
-        at = parent;
-    }
-    tempfile::Builder::new().prefix(".flow-").tempfile_in(at).map(drop).map_err(|error| {
-        let message = format!("the folder `{}` takes no files: {}", folder.display(), error.kind());
-        Failure::new(Code::OutputUnwritable, message).fix("choose another folder with --out, or mend its permissions")
-    })
-}
-
-/// The nodes that a run up to `step` needs.
-fn until(plan: &Plan, step: &str) -> Result<BTreeSet<usize>, Stop> {
-    let Some(node) = plan.find(step) else {
-        let near = crate::text::nearest(step, plan.nodes.iter().map(|node| node.id.as_str()));
-        let found = Diagnostic::error("unknown_step", None, format!("there is no step `{step}`"));
-        return Err(Stop::wrong(found.maybe_help(near.map(|near| format!("did you mean `{near}`?")))));
-    };
-    let mut open = vec![node];
-    let mut out = BTreeSet::new();
-    while let Some(node) = open.pop() {
-        if out.insert(node) {
-            open.extend(plan.waits(node));
-        }
-    }
-    Ok(out)
 }
 
 pub fn out_dir(here: &Here) -> PathBuf {

@@ -1,5 +1,7 @@
 //! `flow runs` and `flow show`: what was done.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::json;
 
 use super::args::{Diff, Runs, RunsDo, Show};
@@ -9,6 +11,7 @@ use super::resume::{open, which};
 use super::run::timelines;
 use super::source::Here;
 use crate::journal::{Folder, list};
+use crate::report::summary::Timelines;
 use crate::report::{json as summary_json, line, summary};
 use crate::run::{NodeState, RunState, Verdict};
 use crate::text::escape::{one_line, visible};
@@ -68,42 +71,61 @@ fn prune(here: &Here, keep: usize) -> Ended {
     Ok(0)
 }
 
-/// What two runs left on their timelines, and how their steps ended.
+/// What a run or a lock left: its name, its timelines, and how the steps ended, where that is known.
+struct Left {
+    name: String,
+    timelines: Timelines,
+    steps: Option<Vec<(String, &'static str)>>,
+}
+
+/// A run, or a lock where a file is named.
+fn left(here: &Here, word: &str) -> Result<Left, super::exit::Stop> {
+    let path = here.cwd.join(word);
+    if word.ends_with(".json") && path.exists() {
+        let lock = super::lock::named(&path, word)?;
+        return Ok(Left { name: word.to_owned(), timelines: lock.last(), steps: None });
+    }
+    let id = which(here, word)?;
+    let folder = Folder::look(here.runs.join(&id));
+    let past = open(here, &id, &folder)?;
+    let state = RunState::fold(&past.plan, &past.events);
+    let steps = past.plan.nodes.iter().zip(&state.nodes);
+    let steps = steps.map(|(own, state)| (own.id.clone(), summary_json::status(state))).collect();
+    Ok(Left { timelines: timelines(&past.plan, &state, &folder), name: id, steps: Some(steps) })
+}
+
+/// What two runs, or a run and a lock, left on their timelines, and how the steps of runs ended.
 pub fn diff(args: &Diff) -> Ended {
     let here = Here::new(&args.common, Vec::new())?;
-    let read = |word: &str| {
-        let id = which(&here, word)?;
-        let folder = Folder::look(here.runs.join(&id));
-        let past = open(&here, &id, &folder)?;
-        let state = RunState::fold(&past.plan, &past.events);
-        let lines = timelines(&past.plan, &state, &folder);
-        Ok::<_, super::exit::Stop>((past, state, lines))
-    };
-    let (old, was, before) = read(&args.before)?;
-    let (new, is, after) = read(&args.after)?;
+    let (old, new) = (left(&here, &args.before)?, left(&here, &args.after)?);
     let mut said = Vec::new();
-    let sessions: std::collections::BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let sessions: BTreeSet<&String> = old.timelines.keys().chain(new.timelines.keys()).collect();
     let empty = crate::draft::Timeline::default();
     for session in sessions {
-        let (old, new) = (before.get(session).unwrap_or(&empty), after.get(session).unwrap_or(&empty));
-        said.extend(crate::draft::changes(old, new).into_iter().map(|change| format!("{session}: {change}")));
+        let of = |left: &'_ Left| left.timelines.get(session).cloned().unwrap_or_else(|| empty.clone());
+        said.extend(
+            crate::draft::changes(&of(&old), &of(&new)).into_iter().map(|change| format!("{session}: {change}")),
+        );
     }
-    for (node, own) in new.plan.nodes.iter().enumerate() {
-        let now = summary_json::status(&is.nodes[node]);
-        match old.plan.find(&own.id).map(|node| summary_json::status(&was.nodes[node])) {
-            Some(then) if then == now => {}
-            Some(then) => {
-                said.push(format!("{}: {} instead of {}", own.id, now.replace('_', " "), then.replace('_', " ")))
+    if let (Some(were), Some(are)) = (&old.steps, &new.steps) {
+        let then: BTreeMap<&String, &str> = were.iter().map(|(id, status)| (id, *status)).collect();
+        for (id, now) in are {
+            match then.get(id) {
+                Some(then) if then == now => {}
+                Some(then) => {
+                    said.push(format!("{id}: {} instead of {}", now.replace('_', " "), then.replace('_', " ")))
+                }
+                None => said.push(format!("{id}: only in {}", new.name)),
             }
-            None => said.push(format!("{}: only in {}", own.id, new.id)),
         }
+        let ids: BTreeSet<&String> = are.iter().map(|(id, _)| id).collect();
+        let missing = were.iter().filter(|(id, _)| !ids.contains(id));
+        said.extend(missing.map(|(id, _)| format!("{id}: only in {}", old.name)));
     }
-    let missing = old.plan.nodes.iter().filter(|own| new.plan.find(&own.id).is_none());
-    said.extend(missing.map(|own| format!("{}: only in {}", own.id, old.id)));
     if args.json {
         out::result(&format!(
             "{}\n",
-            json!({ "format_version": 1, "before": old.id, "after": new.id, "changes": said })
+            json!({ "format_version": 1, "before": old.name, "after": new.name, "changes": said })
         ));
     } else if said.is_empty() {
         out::result("the timelines are the same\n");

@@ -53,7 +53,9 @@ pub struct Inputs {
 impl Inputs {
     /// Takes the files' hashes, by which a resumed run knows them again.
     pub fn hash(&mut self) -> Result<(), Stop> {
-        for (named, path) in &self.files {
+        for (named, path) in
+            self.files.iter().filter(|(named, _)| !self.hashes.contains_key(*named)).collect::<Vec<_>>()
+        {
             let Ok(hash) = crate::draft::sha256_file(path) else { continue };
             self.hashes.insert(named.clone(), hash);
         }

@@ -3,11 +3,13 @@
 mod diff;
 mod raw;
 mod snapshot;
+mod sources;
 mod state;
 mod view;
 
 pub use diff::changes;
 pub use raw::{Draft, DraftHash, Drafts, compact, hex, sha256_file, sha256_hex};
 pub use snapshot::{Fingerprint, Media, Snapshot};
+pub use sources::Word;
 pub use state::Reading;
 pub use view::{Millis, Segment, Timeline, Track, TrackKind, summary_line};

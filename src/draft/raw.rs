@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
@@ -61,6 +61,20 @@ pub trait Drafts: Send + Sync {
 impl PartialEq for Draft {
     fn eq(&self, other: &Draft) -> bool {
         self.hash == other.hash
+    }
+}
+
+impl Serialize for Draft {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.json.serialize(serializer)
+    }
+}
+
+/// From JSON text alone, and without the white space between its tokens.
+impl<'de> Deserialize<'de> for Draft {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Draft, D::Error> {
+        let json = Box::<RawValue>::deserialize(deserializer)?;
+        Draft::parse(compact(json.get())).map_err(serde::de::Error::custom)
     }
 }
 

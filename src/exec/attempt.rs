@@ -46,6 +46,7 @@ pub fn prepare(
     let ctx = Ctx {
         world: Arc::clone(world),
         node,
+        id: own.id.clone(),
         attempt: number,
         timeout: own.timeout,
         folder: own.folder.clone(),

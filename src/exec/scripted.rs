@@ -174,6 +174,7 @@ pub(super) fn started(plan: &Plan) -> EventKind {
         out: PathBuf::new(),
         overwrite: true,
         limits,
+        locked: None,
     };
     EventKind::RunStarted { run: uuid::Uuid::nil(), flow: String::new(), plan: plan.hash(), settings }
 }
@@ -203,6 +204,7 @@ fn world(drafts: Arc<Memory>) -> World {
         files: BTreeMap::new(),
         uploaded: Mutex::default(),
         notices: Arc::new(|_, _| {}),
+        locked: None,
     }
 }
 

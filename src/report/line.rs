@@ -15,6 +15,7 @@ pub fn line(plan: &Plan, state: &RunState, event: &Event) -> Option<String> {
             let own = &plan.nodes[*node];
             let what = match own.body.kind() {
                 "upload" => "uploading",
+                "edit" if state.settings.as_ref().is_some_and(|settings| settings.locked.is_some()) => "from the lock",
                 "edit" => "editing",
                 "export" => "exporting",
                 // A check or a decision takes no time; its end says all.

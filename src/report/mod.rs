@@ -4,5 +4,7 @@ pub mod html;
 pub mod json;
 pub mod junit;
 pub mod line;
+pub mod lock;
 pub mod people;
+pub mod pinned;
 pub mod summary;

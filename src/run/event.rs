@@ -97,6 +97,9 @@ pub struct Settings {
     pub out: PathBuf,
     pub overwrite: bool,
     pub limits: Limits,
+    /// Hex of the SHA-256 of the lock that it goes by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locked: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

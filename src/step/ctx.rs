@@ -9,8 +9,9 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::Text;
 use crate::backend::client::Client;
-use crate::draft::{Drafts, Reading, Snapshot};
+use crate::draft::{Draft, Drafts, Reading, Snapshot};
 use crate::effect::{Effect, Known};
+use crate::lock::Locked;
 use crate::outcome::{Code, Failure, Notice, Outcome};
 use crate::template::{self, Context, Syntax};
 
@@ -36,6 +37,8 @@ pub struct World {
     /// Media by content that a session has, so that another session takes it by its URL.
     pub uploaded: Mutex<HashMap<String, Arc<tokio::sync::Mutex<Option<String>>>>>,
     pub notices: Arc<dyn Fn(usize, Notice) + Send + Sync>,
+    /// What edits give instead of being sent.
+    pub locked: Option<Locked>,
 }
 
 /// A session's ids at the backend.
@@ -89,6 +92,8 @@ pub enum Past {
 pub struct Ctx {
     pub world: Arc<World>,
     pub node: usize,
+    /// The step's id in the plan.
+    pub id: String,
     pub attempt: u32,
     /// How long the step may take, where the recipe says.
     pub timeout: Option<std::time::Duration>,
@@ -217,13 +222,21 @@ impl Ctx {
     /// Where the disk does not take it.
     pub fn keep(&self, state: crate::backend::client::State) -> Result<Reading, Failure> {
         if let Some(draft) = &state.draft {
-            self.world.drafts.keep(draft).map_err(|error| {
-                Failure::new(Code::OutputUnwritable, format!("the draft could not be kept: {error}"))
-                    .fix("make room on the disk, then resume the run")
-            })?;
+            self.kept(draft)?;
         }
         let snapshot = state.snapshot();
         Ok(Reading::new(snapshot, state.draft))
+    }
+
+    /// Keeps a draft on disk.
+    ///
+    /// # Errors
+    /// Where the disk does not take it.
+    pub fn kept(&self, draft: &Draft) -> Result<(), Failure> {
+        self.world.drafts.keep(draft).map_err(|error| {
+            Failure::new(Code::OutputUnwritable, format!("the draft could not be kept: {error}"))
+                .fix("make room on the disk, then resume the run")
+        })
     }
 
     /// The reading that a snapshot stands for.

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::read::{Reader, Text};
 use super::settle::{Sent, changed, settle, settle_beside, settled, state};
-use super::{Ctx, Kind, Lowered, Past, Performed, SessionIds, Step, lint, table};
+use super::{Ctx, Kind, Lowered, Past, Performed, SessionIds, Step, lint, locked, table};
 use crate::backend::client::{Reach, Reply};
 use crate::draft::{Reading, changes};
 use crate::effect::{Effect, Known};
@@ -126,6 +126,9 @@ impl Step for Edit {
                 return Err(Failure::new(Code::EditFailed, "the prompt is empty once its template is filled in")
                     .fix("give the input that it is made of, or put `when` on the step")
                     .into());
+            }
+            if let Some(locked) = &ctx.world.locked {
+                return locked::edit(ctx, locked, &prompt).await;
             }
             let session = ctx.session().await?;
             let applied = self.apply(ctx, &session, &prompt).await?;

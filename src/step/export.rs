@@ -140,6 +140,11 @@ impl Step for Export {
         Some((&self.to, self.format.as_deref()))
     }
 
+    fn output(&self) -> Option<serde_json::Value> {
+        let format = self.format.as_deref().or_else(|| format_of(&self.to.text)).unwrap_or("mp4");
+        serde_json::to_value(self.wanted(format)).ok()
+    }
+
     fn perform<'a>(&'a self, ctx: &'a Ctx) -> BoxFuture<'a, Performed> {
         Box::pin(async move {
             let name = ctx.render_text(&self.to)?;
@@ -198,6 +203,15 @@ impl Export {
             .ok_or_else(|| Failure::new(Code::OutputUnwritable, "the format is not known"))
     }
 
+    fn wanted(&self, format: &str) -> Output {
+        Output {
+            format: Some(format.to_owned()),
+            quality: Some(self.quality.to_owned()),
+            resolution: self.resolution.clone(),
+            fps: self.fps.and_then(number),
+        }
+    }
+
     /// Starts the render, or adopts the one that an earlier life of this attempt started, and waits
     /// for it. A render that failed is tried once more under a new id.
     async fn rendered(
@@ -207,12 +221,7 @@ impl Export {
         draft: &Draft,
         format: &str,
     ) -> Result<(String, Option<String>), Outcome> {
-        let output = Output {
-            format: Some(format.to_owned()),
-            quality: Some(self.quality.to_owned()),
-            resolution: self.resolution.clone(),
-            fps: self.fps.and_then(number),
-        };
+        let output = self.wanted(format);
         let client = &ctx.world.client;
         let mut failed = None;
         let mut tries = 0;

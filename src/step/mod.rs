@@ -9,6 +9,7 @@ mod ctx;
 mod edit;
 mod export;
 mod lint;
+mod locked;
 mod place;
 pub mod read;
 mod settle;
@@ -55,6 +56,11 @@ pub trait Step: Debug + Send + Sync {
     /// The file that it writes under the folder for exports, and the format where it is not the
     /// name's ending.
     fn writes(&self) -> Option<(&Text, Option<&str>)> {
+        None
+    }
+
+    /// How what it writes is rendered, as the backend is asked for it.
+    fn output(&self) -> Option<serde_json::Value> {
         None
     }
 

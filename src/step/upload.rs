@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 
 use super::place::{footage, is_url, sidecars};
 use super::read::{Reader, Text};
-use super::{Ctx, Kind, Lowered, Past, Performed, SessionIds, Step, table};
+use super::{Ctx, Kind, Lowered, Past, Performed, SessionIds, Step, locked, table};
 use crate::backend::client::{CallError, Reach, State};
 use crate::draft::{Media, Reading, sha256_file};
 use crate::effect::{Effect, Known};
@@ -25,10 +25,23 @@ struct Upload {
 }
 
 /// One thing to send: what people call it, where it lies, and whether it came along unasked.
-struct Source {
-    named: String,
-    path: Option<PathBuf>,
-    sidecar: bool,
+pub(super) struct Source {
+    pub(super) named: String,
+    pub(super) path: Option<PathBuf>,
+    pub(super) sidecar: bool,
+    /// What a lock says that it is: the name to send it under, and the hash of its content.
+    pub(super) pinned: Option<(String, String)>,
+}
+
+impl Source {
+    fn new(named: String, path: Option<PathBuf>, sidecar: bool) -> Source {
+        Source { named, path, sidecar, pinned: None }
+    }
+
+    pub(super) fn name(&self) -> String {
+        let path = self.path.as_deref().unwrap_or(Path::new(&self.named));
+        self.pinned.as_ref().map_or_else(|| file_name(path), |(name, _)| name.clone())
+    }
 }
 
 fn lower<'n>(reader: &mut Reader<'_>, node: &'n Node) -> Option<Lowered<'n>> {
@@ -81,14 +94,21 @@ impl Step for Upload {
             if !ctx.world.local && state(ctx, &session).await?.applied_attempts.is_none() {
                 sources.retain(|source| !source.sidecar);
             }
+            if let Some(locked) = &ctx.world.locked {
+                locked::pin(ctx, locked, &mut sources)?;
+            }
             let (mut sent, mut along, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
-            let mut last = None;
+            let (mut last, mut all) = (None, Vec::new());
             for source in &sources {
                 let (reading, media) = one(ctx, &session, source, &mut warnings).await?;
                 last = Some(reading);
+                all.extend(media.clone());
                 if source.sidecar { along.push(source.named.clone()) } else { sent.extend(media) }
             }
-            let reading = last.expect("an upload without a source was refused before");
+            let mut reading = last.expect("an upload without a source was refused before");
+            if let Some(locked) = &ctx.world.locked {
+                reading = locked::reading(ctx, locked, all)?;
+            }
             let mut summary = sent.iter().map(shown).collect::<Vec<_>>().join(", ");
             if !along.is_empty() {
                 summary += &format!(" (with {} from beside it)", along.join(", "));
@@ -111,14 +131,13 @@ impl Upload {
             };
             for named in named {
                 if is_url(&named) {
-                    sources.push(Source { named, path: None, sidecar: false });
+                    sources.push(Source::new(named, None, false));
                     continue;
                 }
                 let path = footage(ctx, &named)?;
                 let beside = sidecars(&path);
-                sources.push(Source { named, path: Some(path), sidecar: false });
-                let beside =
-                    beside.into_iter().map(|path| Source { named: file_name(&path), path: Some(path), sidecar: true });
+                sources.push(Source::new(named, Some(path), false));
+                let beside = beside.into_iter().map(|path| Source::new(file_name(&path), Some(path), true));
                 sources.extend(beside);
             }
         }
@@ -155,7 +174,7 @@ fn shown(media: &Media) -> String {
 }
 
 /// Sends one source and waits until the session's state shows it.
-async fn one(
+pub(super) async fn one(
     ctx: &Ctx,
     session: &SessionIds,
     source: &Source,
@@ -164,11 +183,14 @@ async fn one(
     let Some(path) = &source.path else {
         return by_url(ctx, session, &source.named).await;
     };
-    let name = file_name(path);
+    let name = source.name();
     let sha256 = hash(path.clone()).await.map_err(|error| {
         Failure::new(Code::FileUnreadable, format!("`{}` cannot be read: {error}", source.named))
             .fix("mend the file's permissions")
     })?;
+    if let Some((_, locked)) = source.pinned.as_ref().filter(|(_, locked)| *locked != sha256) {
+        return Err(locked::other_file(&name, &sha256, locked).into());
+    }
     let size = std::fs::metadata(path).map(|found| found.len()).unwrap_or(0);
     if size > 500_000_000 {
         let message = format!("{name} has {} MB; the service takes 500 MB: compress or trim it", size / 1_000_000);

@@ -9,7 +9,7 @@ use crate::text::yaml::{self, Limits, Node};
 use crate::text::{Source, Sources};
 
 /// The names that [`schema`] knows; each lies in `schemas/` as `<name>.schema.json`.
-pub const SCHEMAS: &[&str] = &["flow-1", "plan-1", "summary-1", "diagnostics-1"];
+pub const SCHEMAS: &[&str] = &["flow-1", "plan-1", "summary-1", "diagnostics-1", "lock-1"];
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 const NAME: &str = "^[a-z][a-z0-9_]*$";
@@ -21,6 +21,7 @@ pub fn schema(name: &str) -> Option<Value> {
         "plan-1" | "plan" => plan(),
         "summary-1" | "summary" => summary(),
         "diagnostics-1" | "diagnostics" => diagnostics(),
+        "lock-1" | "lock" => crate::lock::schema(),
         _ => return None,
     })
 }

@@ -9,6 +9,7 @@ use flow::backend::client::{Client, Config, Credential, Exchange, Recorder, Timi
 use flow::draft::{Drafts, Reading};
 use flow::exec::{Clock, Engine, Seen};
 use flow::journal::{Answers, Folder, Journal};
+use flow::lock::{Locked, read};
 use flow::outcome::Outcome;
 use flow::plan::Plan;
 use flow::report::{line, people, summary};
@@ -42,6 +43,8 @@ struct Case {
     /// The service lists the attempts that it applied.
     #[serde(default)]
     lists: bool,
+    /// The lock that the run goes by; media that came from no input lie in `media/`.
+    lock: Option<String>,
     #[serde(default)]
     faults: Vec<Fault>,
     expect: Expect,
@@ -96,8 +99,12 @@ pub fn run(text: &str) -> Vec<String> {
 async fn check(case: Case) -> Vec<String> {
     let place = tempfile::tempdir().unwrap();
     for (name, content) in &case.files {
-        std::fs::write(place.path().join(name), content).unwrap();
+        let path = place.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
     }
+    let media = place.path().join("media");
+    let locked = case.lock.as_ref().map(|text| Locked { lock: read(text.as_bytes()).unwrap(), media });
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
     let ledger = Ledger { faults: case.faults.clone().into(), lists: case.lists, ..Ledger::default() };
@@ -114,7 +121,7 @@ async fn check(case: Case) -> Vec<String> {
     let config = Config { credential, timing: Timing::cloud(), recorder: Some(recorder), ..plain(origin) };
     let start = Instant::now();
     let mut said = String::new();
-    let state = go(&plan, place.path(), &folder, Client::new(config), &mut said).await;
+    let state = go(&plan, place.path(), &folder, Client::new(config), locked, &mut said).await;
     let waited = start.elapsed().as_secs_f64();
 
     let mut wrong = Vec::new();
@@ -215,7 +222,14 @@ fn told(plan: &Plan, kind: &EventKind) -> Option<String> {
 }
 
 /// The run as the program does it, with everything that it tells people.
-pub async fn go(plan: &Arc<Plan>, root: &Path, folder: &Arc<Folder>, client: Client, said: &mut String) -> RunState {
+pub async fn go(
+    plan: &Arc<Plan>,
+    root: &Path,
+    folder: &Arc<Folder>,
+    client: Client,
+    locked: Option<Locked>,
+    said: &mut String,
+) -> RunState {
     let mut journal = Journal::create(&folder.journal()).unwrap();
     let mut state = RunState::new(plan);
     let limits = Limits { jobs: 8, keep_going: false, budget: None, free_renders: true, only: None };
@@ -230,6 +244,7 @@ pub async fn go(plan: &Arc<Plan>, root: &Path, folder: &Arc<Folder>, client: Cli
             out: root.to_owned(),
             overwrite: false,
             limits,
+            locked: None,
         },
     };
     for event in journal.append([started], Time::UNIX_EPOCH).unwrap() {
@@ -241,7 +256,7 @@ pub async fn go(plan: &Arc<Plan>, root: &Path, folder: &Arc<Folder>, client: Cli
         client,
         drafts: Arc::clone(folder) as Arc<dyn Drafts>,
         local: false,
-        costs: true,
+        costs: locked.is_none(),
         root: root.to_owned(),
         out: root.to_owned(),
         shown_from: root.to_owned(),
@@ -250,6 +265,7 @@ pub async fn go(plan: &Arc<Plan>, root: &Path, folder: &Arc<Folder>, client: Cli
         files: BTreeMap::new(),
         uploaded: Mutex::default(),
         notices: Arc::new(move |node, notice| drop(notices.send((node, notice)))),
+        locked,
     });
     let clock = Clock::starting_at(Time::UNIX_EPOCH);
     let engine = Engine { plan: plan.clone(), state, journal, world, notices: noticed, signals, clock };

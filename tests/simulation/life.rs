@@ -117,6 +117,7 @@ impl Run<'_> {
             out: self.out.clone(),
             overwrite: false,
             limits,
+            locked: None,
         };
         let (folder, journal, state) = if self.records().is_empty() {
             // Killed before its first record a run has sent nothing, and is begun anew.
@@ -152,6 +153,7 @@ impl Run<'_> {
             files: BTreeMap::new(),
             uploaded: std::sync::Mutex::default(),
             notices: Arc::new(move |node, notice| drop(notices.send((node, notice)))),
+            locked: None,
         };
         let (_quiet, signals) = mpsc::unbounded_channel();
         let engine = Engine {

@@ -1,0 +1,91 @@
+//! What can be known to go wrong before anything is sent: footage, outputs, a step that is not there.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::exit::Stop;
+use super::source::Prepared;
+use crate::outcome::{Code, Failure};
+use crate::plan::Plan;
+use crate::step::{footage_problem, in_the_way, is_url, target};
+use crate::text::Diagnostic;
+
+/// Looks at what the run will read and write, before anything is sent.
+pub fn preflight(
+    prepared: &Prepared,
+    out_dir: &Path,
+    overwrite: bool,
+    written: &Path,
+    local: bool,
+    only: Option<&BTreeSet<usize>>,
+) -> Result<(), Stop> {
+    let mut found = Vec::new();
+    let plan = &prepared.plan;
+    for (index, node) in plan.nodes.iter().enumerate() {
+        if only.is_some_and(|only| !only.contains(&index)) {
+            continue;
+        }
+        let open = node.shown.as_deref().is_none_or(|shown| shown.contains("{{"));
+        let Some(shown) = node.shown.as_deref().filter(|_| !open) else { continue };
+        let failed = match node.body.kind() {
+            "upload" => {
+                let names = node.body.texts().into_iter().filter_map(|(text, _)| plan.known(index, text));
+                let problem = |name: String| match is_url(&name) {
+                    true => local.then(|| far(&name)),
+                    false => footage_problem(&prepared.inputs.files, &node.folder, &prepared.root, &name, local).err(),
+                };
+                names.flatten().filter_map(problem).collect()
+            }
+            "export" => {
+                let path = target(out_dir, shown);
+                let free = path.and_then(|path| in_the_way(&path, overwrite, written).and_then(|()| writable(out_dir)));
+                free.err().into_iter().collect::<Vec<_>>()
+            }
+            _ => Vec::new(),
+        };
+        for failure in failed {
+            let shown = node.body.shown().map_or(node.at, |text| text.at);
+            let diagnostic = Diagnostic::error(failure.code.word(), shown, failure.message).maybe_help(failure.fix);
+            if !found.contains(&diagnostic) {
+                found.push(diagnostic);
+            }
+        }
+    }
+    if found.is_empty() { Ok(()) } else { Err(Stop::Wrong(found, Box::new(prepared.sources.clone()))) }
+}
+
+/// The embedded backend fetches nothing.
+fn far(url: &str) -> Failure {
+    Failure::new(Code::UnsupportedFile, format!("`{url}` is a URL, and the embedded backend takes files"))
+        .fix("download it first and give the file, or run the recipe with --backend cloud")
+}
+
+/// Whether the folder for exports takes a file.
+fn writable(folder: &Path) -> Result<(), Failure> {
+    let mut at = folder;
+    while !at.exists() {
+        let Some(parent) = at.parent() else { break };
+        at = parent;
+    }
+    tempfile::Builder::new().prefix(".flow-").tempfile_in(at).map(drop).map_err(|error| {
+        let message = format!("the folder `{}` takes no files: {}", folder.display(), error.kind());
+        Failure::new(Code::OutputUnwritable, message).fix("choose another folder with --out, or mend its permissions")
+    })
+}
+
+/// The nodes that a run up to `step` needs.
+pub fn until(plan: &Plan, step: &str) -> Result<BTreeSet<usize>, Stop> {
+    let Some(node) = plan.find(step) else {
+        let near = crate::text::nearest(step, plan.nodes.iter().map(|node| node.id.as_str()));
+        let found = Diagnostic::error("unknown_step", None, format!("there is no step `{step}`"));
+        return Err(Stop::wrong(found.maybe_help(near.map(|near| format!("did you mean `{near}`?")))));
+    };
+    let mut open = vec![node];
+    let mut out = BTreeSet::new();
+    while let Some(node) = open.pop() {
+        if out.insert(node) {
+            open.extend(plan.waits(node));
+        }
+    }
+    Ok(out)
+}
