@@ -2,12 +2,14 @@
 
 mod diff;
 mod raw;
+mod sandbox;
 mod snapshot;
 mod state;
 mod view;
 
 pub use diff::changes;
 pub use raw::{Draft, DraftHash, Drafts, compact, hex, sha256_file, sha256_hex};
+pub use sandbox::reachable;
 pub use snapshot::{Fingerprint, Media, Snapshot};
 pub use state::Reading;
 pub use view::{Millis, Segment, Timeline, Track, TrackKind, summary_line};

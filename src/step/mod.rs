@@ -11,6 +11,7 @@ mod export;
 mod lint;
 mod place;
 pub mod read;
+mod render;
 mod settle;
 pub mod table;
 mod upload;

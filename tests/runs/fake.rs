@@ -9,6 +9,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use crate::wire::server::{Request, Scripted, read, write};
@@ -31,6 +32,10 @@ pub struct Fault {
     pub after: f64,
     /// What that is.
     pub adds: Option<String>,
+    /// The program is killed while it waits for the answer, and the run is resumed.
+    pub kills: bool,
+    /// A file beside the recipe that is written to meanwhile.
+    pub rewrites: Option<std::path::PathBuf>,
     /// How many requests it meets, if more than one.
     pub times: usize,
     /// How many requests of the name pass before.
@@ -58,6 +63,8 @@ pub struct Ledger {
     pub tokens: usize,
     /// The credentials and the addresses that came.
     pub secrets: String,
+    /// Hears that the program is to be killed.
+    pub killed: Arc<Notify>,
 }
 
 pub type Shared = Arc<Mutex<Ledger>>;
@@ -138,6 +145,16 @@ impl Ledger {
         let fault = fault.clone();
         if fault.times == 0 {
             self.faults.remove(at);
+        }
+        if let Some(file) = &fault.rewrites {
+            std::fs::write(file, "something else").unwrap();
+        }
+        if fault.kills {
+            if fault.done {
+                self.work(name, request);
+            }
+            self.killed.notify_one();
+            return Scripted { deaf: true, ..Scripted::default() };
         }
         let good = if fault.done || fault.answer.is_none() { Some(self.work(name, request)) } else { None };
         if name == "edit" && good.is_none() {
