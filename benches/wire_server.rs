@@ -1,8 +1,8 @@
 //! A service for `scripts/bench-wire.sh` that costs as little as it can: an edit takes a tenth of a
 //! second, everything else no time, and files come from memory and go nowhere.
 //!
-//! It says its port on a line, and ends with its standard input. `/most` tells how many requests were
-//! under way at once since it was last asked.
+//! It says its port on a line, and ends with its standard input. `/seen` tells how many requests came,
+//! and how many were under way at once, since it was last asked.
 
 // A bench that cannot go on has failed.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
@@ -34,6 +34,7 @@ struct Service {
 struct Seen {
     /// How often each session was changed.
     sessions: HashMap<String, usize>,
+    requests: usize,
     now: usize,
     most: usize,
 }
@@ -80,6 +81,7 @@ fn film(bytes: usize) -> Vec<Bytes> {
 async fn answer(State(service): State<Arc<Service>>, request: Request) -> Response {
     {
         let mut seen = service.seen.lock().unwrap();
+        seen.requests += 1;
         seen.now += 1;
         seen.most = seen.most.max(seen.now);
     }
@@ -123,7 +125,7 @@ fn data(seen: &mut Seen, path: &str) -> Value {
     let file = json!({ "filename": "film.mp4", "cdn_url": "/file/x" });
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
     match parts[..] {
-        ["most"] => json!(std::mem::replace(&mut seen.most, 0)),
+        ["seen"] => json!([std::mem::take(&mut seen.requests) - 1, std::mem::take(&mut seen.most)]),
         ["api", "tasks", ..] => {
             let session = seen.sessions.len().to_string();
             seen.sessions.insert(session.clone(), 0);

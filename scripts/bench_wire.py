@@ -94,56 +94,59 @@ def transfers(work, size, origin):
     print(f"memory    {statistics.median(peaks):.1f} MB at most, for {size / 1e6:.0f} MB both ways")
 
 
-def most(origin):
-    """How many requests were under way at once since this was last asked."""
-    return int(urllib.request.urlopen(f"{origin}/most").read())
+def seen(origin):
+    """How many requests came, and how many were under way at once, since this was last asked."""
+    return json.loads(urllib.request.urlopen(f"{origin}/seen").read())
 
 
-def requests(origin, count):
-    """What flow sends for that many edits, each in a session of its own, as a file for curl."""
+def requests(origin, count, balances):
+    """As many requests of each kind as flow sends for that many edits, each in a session of its own, as a
+    file for curl. Flow asks for the balance once for all edits that end together."""
     kinds = [
         ("/api/tasks/me/with-session/nemo_agent", {"task_name": "project", "language": "en"}),
         ("/api/state/nemo_agent/me/c{n}/latest", None),
         ("/run_sse", {"app_name": "nemo_agent", "user_id": "me", "session_id": "c{n}",
                       "new_message": {"parts": [{"text": "Cut it."}]}}),
         ("/api/state/nemo_agent/me/c{n}/latest", None),
-        ("/api/credits/balance/simple", None),
     ]
+    balance = ("/api/credits/balance/simple", None)
     blocks = []
     for n in range(count):
-        for path, body in kinds:
+        for path, body in kinds + [balance] * ((n + 1) * balances // count - n * balances // count):
             lines = [f'url = "{origin}{path}"', 'output = "/dev/null"', 'silent', 'fail',
                      'header = "Authorization: Bearer nmv_usr_bench"']
             if body:
-                lines += ['header = "Content-Type: application/json"',
-                          'data = ' + json.dumps(json.dumps(body))]
+                lines += ['header = "Content-Type: application/json"', 'data = ' + json.dumps(json.dumps(body))]
             blocks.append("\n".join(lines).replace("{n}", str(n)))
     return "\nnext\n".join(blocks) + "\n"
 
 
 def waits(work, origin):
     count = 1000
-    with open(os.path.join(work, "requests"), "w") as file:
-        file.write(requests(origin, count))
     parts = [f"  s{n}: {{ edit: Cut it., session: t{n} }}" for n in range(count)]
     recipe = "flow: 1\nsteps:\n" + "\n".join(parts) + "\n"
     for jobs in (1000, 100):
         rows = []
         for _ in range(ROUNDS):
-            most(origin)
+            seen(origin)
             took, peak, at = flow(work, recipe, origin, "--jobs", str(jobs))
-            at_once = most(origin)
+            sent, at_once = seen(origin)
             ends = [moment for (_, kind), moment in at.items() if kind == "attempt_finished:"]
             begins = [moment for (_, kind), moment in at.items() if kind == "attempt_started:"]
             assert len(ends) == count
+            with open(os.path.join(work, "requests"), "w") as file:
+                file.write(requests(origin, count, sent - 4 * count))
+            # It takes no more than 300 at once.
             curl, *_ = timed(["curl", "-Z", "--parallel-max", str(min(jobs, 300)), "--parallel-immediate",
                               "-K", "requests"], work)
-            rows.append((max(ends) - min(begins), took, curl, peak, at_once))
-        span, took, curl, peak, at_once = (statistics.median(column) for column in zip(*rows))
+            assert seen(origin)[0] == sent
+            rows.append((max(ends) - min(begins), took, curl, peak, at_once, sent))
+        span, took, curl, peak, at_once, sent = (statistics.median(column) for column in zip(*rows))
+        ratio = statistics.median(row[0] / row[2] for row in rows)
         path = EDIT * max(1, count // jobs)
-        print(f"{count} edits of {EDIT * 1000:.0f} ms, {jobs} at a time: steps {span:.2f} s, {span / path:.2f} x the "
-              f"critical path of {path:.2f} s; whole run {took:.2f} s; curl -Z, the same requests {curl:.2f} s, "
-              f"steps {span / curl:.2f} x curl; {at_once:.0f} requests at once, {peak:.0f} MB")
+        print(f"{count} edits of {EDIT * 1000:.0f} ms, {jobs} at a time, {sent:.0f} requests, {at_once:.0f} at once: "
+              f"{span:.2f} s, {span / path:.2f} x the critical path; the whole run {took:.2f} s, {peak:.0f} MB\n"
+              f"    curl -Z, the same requests: {curl:.2f} s; flow takes {ratio:.2f} x curl")
 
 
 main()

@@ -117,16 +117,20 @@ impl Ctx {
         match earlier {
             Some((effect, Some(known))) => Ok(Past::Known(effect, known)),
             Some((effect, None)) => Ok(Past::InDoubt(effect)),
-            None => self.say(What::Announce(effect)).await.map(|()| Past::New),
+            None => {
+                self.say(What::Announce(effect))?.await.map_err(|_| Outcome::Cancelled)?;
+                Ok(Past::New)
+            }
         }
     }
 
-    /// Puts on record how the effect that was announced last ended.
+    /// Puts on record how the effect that was announced last ended. Nothing waits for that: the next
+    /// effect is announced behind it, and so is the end of the attempt, and both wait for the disk.
     ///
     /// # Errors
     /// `Cancelled` where the run stops.
-    pub async fn known(&self, known: Known) -> Result<(), Outcome> {
-        self.say(What::Known(known)).await
+    pub fn known(&self, known: Known) -> Result<(), Outcome> {
+        self.say(What::Known(known)).map(drop)
     }
 
     /// Puts on record what the account holds now. Its failure is no failure of the step.
@@ -134,15 +138,15 @@ impl Ctx {
         if self.world.costs
             && let Ok(credits) = self.world.client.credits().await
         {
-            let _ = self.say(What::Credits { available: credits.available, total: credits.total }).await;
+            let _ = self.say(What::Credits { available: credits.available, total: credits.total });
         }
     }
 
-    async fn say(&self, what: What) -> Result<(), Outcome> {
+    fn say(&self, what: What) -> Result<oneshot::Receiver<()>, Outcome> {
         let (ack, acknowledged) = oneshot::channel();
         let said = Said { node: self.node, attempt: self.attempt, what, ack };
         self.said.send(said).map_err(|_| Outcome::Cancelled)?;
-        acknowledged.await.map_err(|_| Outcome::Cancelled)
+        Ok(acknowledged)
     }
 
     pub fn notice(&self, notice: Notice) {
@@ -169,7 +173,7 @@ impl Ctx {
                     .open_session(&self.session.language, &self.session.task_name)
                     .await
                     .map_err(|error| error.failure)?;
-                self.known(Known::SessionOpened { id: opened.id.clone(), task: opened.task.clone() }).await?;
+                self.known(Known::SessionOpened { id: opened.id.clone(), task: opened.task.clone() })?;
                 SessionIds { id: opened.id, task: opened.task }
             }
         };

@@ -238,7 +238,7 @@ async fn fetch(
     };
     let fetched = ctx.world.client.download(id, url, path, format, &progress).await.map_err(|error| error.failure)?;
     mark(&ctx.world.written, &fetched.sha256);
-    ctx.known(Known::Written { bytes: fetched.bytes, sha256: fetched.sha256.clone() }).await?;
+    ctx.known(Known::Written { bytes: fetched.bytes, sha256: fetched.sha256.clone() })?;
     Ok((fetched.bytes, fetched.sha256))
 }
 

@@ -64,7 +64,7 @@ pub async fn rendered(ctx: &Ctx, session: &SessionIds, draft: &Draft, output: &O
         if submit {
             match client.submit_render(&session.id, &id, &draft, output).await {
                 Ok(named) if named != id => {
-                    ctx.known(Known::RenderNamed { id: named.clone() }).await?;
+                    ctx.known(Known::RenderNamed { id: named.clone() })?;
                     poll = named;
                 }
                 Ok(_) => {}
@@ -72,7 +72,7 @@ pub async fn rendered(ctx: &Ctx, session: &SessionIds, draft: &Draft, output: &O
                 // once what it took: the id is ours, so it is asked for.
                 Err(error) if doubt || error.reach == Reach::Unknown => {}
                 Err(error) => {
-                    ctx.known(Known::RenderGone).await?;
+                    ctx.known(Known::RenderGone)?;
                     return Err(error.failure.into());
                 }
             }
@@ -81,15 +81,15 @@ pub async fn rendered(ctx: &Ctx, session: &SessionIds, draft: &Draft, output: &O
         }
         match wait(ctx, &poll, token.as_deref().filter(|_| !bound)).await? {
             End::Ready(url) => {
-                ctx.known(Known::Rendered { url: url.clone() }).await?;
+                ctx.known(Known::Rendered { url: url.clone() })?;
                 return Ok(Rendered { id: poll, url, warnings: warnings(draft.hash() != seen, bound) });
             }
             End::OfOldToken => {
-                ctx.known(Known::RenderGone).await?;
+                ctx.known(Known::RenderGone)?;
                 bound = true;
             }
             End::Failed(reason) => {
-                ctx.known(Known::RenderGone).await?;
+                ctx.known(Known::RenderGone)?;
                 failed.push(reason);
                 let addressed = |media: &&Media| !media.url.contains(MASKED);
                 let media: Vec<&Media> = ctx.sees.snapshot.media.iter().filter(addressed).collect();

@@ -228,7 +228,7 @@ async fn one(
         *shared = Some(first.url.clone());
     }
     let reading = ctx.keep(after)?;
-    ctx.known(Known::Uploaded { snapshot: reading.snapshot.clone() }).await?;
+    ctx.known(Known::Uploaded { snapshot: reading.snapshot.clone() })?;
     Ok((reading, media))
 }
 
@@ -254,7 +254,7 @@ async fn by_url(ctx: &Ctx, session: &SessionIds, url: &str) -> Result<(Reading, 
     let after = shows(ctx, session, count + 1).await?;
     let media = after.media.iter().skip(count).cloned().collect();
     let reading = ctx.keep(after)?;
-    ctx.known(Known::Uploaded { snapshot: reading.snapshot.clone() }).await?;
+    ctx.known(Known::Uploaded { snapshot: reading.snapshot.clone() })?;
     Ok((reading, media))
 }
 

@@ -125,7 +125,7 @@ async fn check(case: Case) -> Vec<String> {
         tokio::select! {
             biased;
             () = killed.notified() => {}
-            state = live(&plan, place.path(), &folder, client(), start, &mut said) => break state,
+            state = live(&plan, place.path(), &folder, client(), start, &ledger, &mut said) => break state,
         }
     };
     let waited = start.elapsed().as_secs_f64();
@@ -196,6 +196,9 @@ fn compare(case: &Case, ledger: &Ledger, wrong: &mut Vec<String>) {
     if requests != case.requests {
         wrong.push(format!("requests [{}]", requests.join(", ")));
     }
+    if !ledger.unannounced.is_empty() {
+        wrong.push(format!("asked for before it was on record: {:?}", ledger.unannounced));
+    }
     if ledger.arrived != case.expect.arrived {
         wrong.push(format!("the editor heard {:?}", ledger.arrived));
     }
@@ -234,6 +237,7 @@ async fn live(
     folder: &Arc<Folder>,
     client: Client,
     start: Instant,
+    ledger: &Mutex<Ledger>,
     said: &mut String,
 ) -> RunState {
     let limits = Limits { jobs: 8, keep_going: false, budget: None, free_renders: true, only: None };
@@ -280,6 +284,9 @@ async fn live(
     let engine = Engine { plan: plan.clone(), state, journal, world, notices: noticed, signals, clock };
     let state = flow::exec::run(engine, &mut |plan, state, _, seen| match seen {
         Seen::Event(event) => {
+            if let EventKind::EffectAnnounced { effect, .. } = &event.kind {
+                ledger.lock().unwrap().announced += &serde_json::to_string(effect).unwrap();
+            }
             said.extend(line::line(plan, state, event).map(|line| format!("{line}\n")));
         }
         Seen::Still(_, time) => said.push_str(&format!("Still working… ({})\n", people::time(time.as_secs_f64()))),

@@ -63,6 +63,10 @@ pub struct Ledger {
     pub tokens: usize,
     /// The credentials and the addresses that came.
     pub secrets: String,
+    /// Every effect that was on record so far, as JSON.
+    pub announced: String,
+    /// Requests that came before their announcement was on record.
+    pub unannounced: Vec<String>,
     /// Hears that the program is to be killed.
     pub killed: Arc<Notify>,
 }
@@ -85,6 +89,7 @@ async fn answer(mut stream: TcpStream, ledger: Shared) {
         let mut ledger = ledger.lock().unwrap();
         let name = ledger.name(&request);
         ledger.requests.push(name.clone());
+        ledger.expects_announced(&name, &request);
         let bearer = request.header("authorization").unwrap_or_default();
         ledger.secrets += &format!("{bearer}\n{}\n", json_of(&request)["urls"]);
         ledger.respond(&name, &request)
@@ -120,6 +125,21 @@ impl Ledger {
             ("GET", ["api", "render", "proxy", id, "download"]) => format!("download {}", self.number(id)),
             ("GET", ["file", id]) => format!("file {}", self.number(id)),
             _ => request.line.clone(),
+        }
+    }
+
+    /// Whatever changes something stands on record before it is asked for, under the very id that comes.
+    fn expects_announced(&mut self, name: &str, request: &Request) {
+        let mark = match name.split(' ').next().unwrap_or_default() {
+            "open" => "open_session".into(),
+            "upload" => r#"{"upload":"#.into(),
+            "edit" => request.header("x-flow-attempt").unwrap_or("no attempt").to_owned(),
+            "render" => json_of(request)["id"].as_str().unwrap_or("no id").to_owned(),
+            "file" | "download" => r#"{"write":"#.into(),
+            _ => return,
+        };
+        if !self.announced.contains(&mark) {
+            self.unannounced.push(name.to_owned());
         }
     }
 

@@ -25,8 +25,7 @@ pub(super) struct Part {
     render: String,
     /// None while it is at work.
     disk: Option<Disk>,
-    /// The piece that is being hashed and written, each on a thread of its own.
-    behind: Option<(JoinHandle<Sha256>, JoinHandle<(File, io::Result<()>)>)>,
+    behind: Option<Behind>,
     /// What has come and was not sent off yet.
     come: Vec<u8>,
     tag: Option<String>,
@@ -38,6 +37,12 @@ pub(super) struct Part {
 struct Disk {
     file: File,
     hash: Sha256,
+}
+
+/// A piece that is being hashed and written, each on a thread of its own.
+struct Behind {
+    hashing: JoinHandle<Sha256>,
+    writing: JoinHandle<(File, io::Result<()>)>,
 }
 
 /// What is written down about a part, in a file beside it.
@@ -106,7 +111,7 @@ impl Part {
 
     /// The file, once what was sent off to it is there.
     async fn idle(&mut self) -> io::Result<Disk> {
-        if let Some((hashing, writing)) = self.behind.take() {
+        if let Some(Behind { hashing, writing }) = self.behind.take() {
             let hash = hashing.await.map_err(io::Error::other)?;
             let (file, written) = writing.await.map_err(io::Error::other)?;
             self.disk = Some(Disk { file, hash });
@@ -128,7 +133,7 @@ impl Part {
             let written = file.write_all(&piece);
             (file, written)
         });
-        self.behind = Some((hashing, writing));
+        self.behind = Some(Behind { hashing, writing });
         Ok(())
     }
 
