@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{mpsc, oneshot};
@@ -100,6 +101,8 @@ pub struct Ctx {
     /// The timeline as the last change before this step left it.
     pub sees: Reading,
     pub past: Mutex<VecDeque<(Effect, Option<Known>)>>,
+    /// Whether this attempt may have put something into the session.
+    pub built: AtomicBool,
     pub said: mpsc::UnboundedSender<Said>,
 }
 
@@ -110,6 +113,9 @@ impl Ctx {
     /// # Errors
     /// `Cancelled` where the run stops.
     pub async fn announce(&self, effect: Effect, same: impl Fn(&Effect) -> bool) -> Result<Past, Outcome> {
+        if builds(&effect) {
+            self.built.store(true, Ordering::Relaxed);
+        }
         let earlier = {
             let mut past = self.past.lock().unwrap_or_else(PoisonError::into_inner);
             past.iter().position(|(effect, _)| same(effect)).and_then(|at| past.remove(at))
@@ -130,6 +136,9 @@ impl Ctx {
     /// # Errors
     /// `Cancelled` where the run stops.
     pub fn known(&self, known: Known) -> Result<(), Outcome> {
+        if known == Known::NotApplied {
+            self.built.store(false, Ordering::Relaxed);
+        }
         self.say(What::Known(known)).map(drop)
     }
 
@@ -179,6 +188,21 @@ impl Ctx {
         };
         *slot = Some(ids.clone());
         Ok(ids)
+    }
+
+    /// Forgets a session that is gone, so that the next one who asks opens another. False where
+    /// something may have been built in it, which another one would lack.
+    pub async fn leave_session(&self) -> bool {
+        let mut slot = self.session.ids.lock().await;
+        let mut past = self.past.lock().unwrap_or_else(PoisonError::into_inner);
+        let open = |(effect, known): &(Effect, Option<Known>)| builds(effect) && *known != Some(Known::NotApplied);
+        let built = self.built.load(Ordering::Relaxed) || past.iter().any(open);
+        if built || self.sees.snapshot != Snapshot::default() {
+            return false;
+        }
+        past.retain(|(effect, _)| *effect != Effect::OpenSession);
+        *slot = None;
+        true
     }
 
     /// A template's value.
@@ -241,6 +265,11 @@ impl Ctx {
                 .fix("the run's folder is damaged; start the recipe anew")
         })
     }
+}
+
+/// Whether the effect puts something into its session.
+fn builds(effect: &Effect) -> bool {
+    matches!(effect, Effect::Upload { .. } | Effect::Prompt { .. })
 }
 
 fn expression_failed(text: &Text, problem: &template::Problem) -> Failure {

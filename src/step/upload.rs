@@ -81,7 +81,8 @@ impl Step for Upload {
             let mut sources = self.sources(ctx)?;
             let session = ctx.session().await?;
             // Only the embedded backend takes subtitle files, and only it lists attempts.
-            if !ctx.world.local && state(ctx, &session).await?.applied_attempts.is_none() {
+            let along = sources.iter().any(|source| source.sidecar);
+            if along && !ctx.world.local && state(ctx, &session).await?.applied_attempts.is_none() {
                 sources.retain(|source| !source.sidecar);
             }
             let (mut sent, mut along, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
@@ -220,6 +221,10 @@ async fn one(
     let after = shows(ctx, session, count + 1).await?;
     if media.is_empty() {
         media = own(&after.media, &name, &sha256);
+    }
+    if media.is_empty() {
+        // Under whatever name it stands there, it is what the session did not have before.
+        media = after.media.get(count).cloned().into_iter().collect();
     }
     for media in &mut media {
         media.sha256 = Some(sha256.clone());
