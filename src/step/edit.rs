@@ -110,6 +110,7 @@ impl Step for Edit {
         matches!(
             code,
             Code::RateLimited
+                | Code::Busy
                 | Code::Unreachable
                 | Code::TokenRefused
                 | Code::OutOfCredits
