@@ -1,88 +1,9 @@
-"""A service that waits and counts, and the measurements of `bench-wire.sh` against it."""
-import asyncio, json, multiprocessing, os, resource, shutil, statistics, subprocess, sys, tempfile, time
+"""The measurements of `bench-wire.sh`, against the service of `benches/wire_server.rs`."""
+import json, os, resource, shutil, statistics, subprocess, sys, tempfile, time, urllib.request
 
-FLOW, MEGABYTES, ROUNDS = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+FLOW, SERVER, MEGABYTES, ROUNDS = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 SIZE = MEGABYTES * 1_000_000
 EDIT = 0.1
-
-
-class Service:
-    """Answers each connection once, as the client asks for it; an edit takes a tenth of a second."""
-
-    def __init__(self, film):
-        self.film, self.sessions, self.now, self.most = film, {}, 0, 0
-
-    async def serve(self, reader, writer):
-        self.now += 1
-        self.most = max(self.most, self.now)
-        try:
-            await self.answer(reader, writer)
-            await writer.drain()
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
-        finally:
-            self.now -= 1
-            writer.close()
-
-    async def answer(self, reader, writer):
-        head = (await reader.readuntil(b"\r\n\r\n")).decode()
-        method, path = head.split(" ")[:2]
-        headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in head.split("\r\n")[1:])}
-        length, body = int(headers.get("content-length", 0)), b""
-        if headers.get("expect", "").lower() == "100-continue":
-            writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        if "multipart" in headers.get("content-type", ""):
-            left = length
-            while left:
-                left -= len(await reader.read(min(left, 1 << 20))) or left
-        elif length:
-            body = await reader.readexactly(length)
-        if path.startswith("/file/"):
-            writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
-                         % os.path.getsize(self.film))
-            await writer.drain()
-            with open(self.film, "rb") as film:
-                await asyncio.get_running_loop().sendfile(writer.transport, film)
-            return
-        if path.startswith("/run_sse"):
-            await asyncio.sleep(EDIT)
-            self.sessions[json.loads(body)["session_id"]] += 1
-            return self.send(writer, b'data: {"type":"text","content":"Done."}\n\n', "text/event-stream")
-        self.send(writer, json.dumps(self.data(path, body)).encode(), "application/json")
-
-    def send(self, writer, body, kind):
-        writer.write(f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode() + body)
-
-    def data(self, path, body):
-        parts = path.strip("/").split("/")
-        if "with-session" in path:
-            session = str(len(self.sessions))
-            self.sessions[session] = 0
-            return {"code": 0, "data": {"session_id": session, "task_id": "t"}}
-        if parts[:2] == ["api", "state"]:
-            tracks = [{"tt": 7, "sg": [{"d": 1000, "m": {"text": "x"}}]}] * (self.sessions[parts[4]] + 1)
-            media = [{"filename": "film.mp4", "cdn_url": "/file/x"}] * self.sessions[parts[4]]
-            return {"code": 0, "data": {"state": {"draft": {"t": tracks}, "video_infos": media}}}
-        if parts[:2] == ["api", "upload-video"]:
-            self.sessions[parts[4]] += 1
-            return {"code": 0, "data": {"files": [{"filename": "film.mp4", "cdn_url": "/file/x"}], "session_state_applied": True}}
-        if parts[:2] == ["api", "credits"]:
-            return {"code": 0, "data": {"available": 1, "frozen": 0, "total": 1}}
-        return {"success": True, "data": {"status": "completed", "outputUrl": "/file/x"}}
-
-
-def run_service(film, pipe):
-    async def main():
-        service = Service(film)
-        server = await asyncio.start_server(service.serve, "127.0.0.1", 0, limit=1 << 20, backlog=4096)
-        pipe.send(server.sockets[0].getsockname()[1])
-        loop = asyncio.get_running_loop()
-        while True:
-            await loop.run_in_executor(None, pipe.recv)
-            pipe.send(service.most)
-            service.most = 0
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(16384, resource.getrlimit(resource.RLIMIT_NOFILE)[1]),) * 2)
-    asyncio.run(main())
 
 
 def timed(words, cwd):
@@ -139,19 +60,19 @@ def main():
         for _ in range(SIZE >> 20):
             file.write(block)
     size = os.path.getsize(film)
-    ours, theirs = multiprocessing.Pipe()
-    server = multiprocessing.Process(target=run_service, args=(film, theirs), daemon=True)
-    server.start()
-    port = ours.recv()
-    origin = f"http://127.0.0.1:{port}"
+    files = min(16384, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
+    server = subprocess.Popen([SERVER, str(size)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    origin = f"http://127.0.0.1:{int(server.stdout.readline())}"
     try:
-        measure(work, film, size, origin, ours)
+        transfers(work, size, origin)
+        waits(work, origin)
     finally:
-        server.terminate()
+        server.kill()
         shutil.rmtree(work)
 
 
-def measure(work, film, size, origin, pipe):
+def transfers(work, size, origin):
     rows = {"upload": [], "download": []}
     peaks = []
     for _ in range(ROUNDS):
@@ -171,25 +92,61 @@ def measure(work, film, size, origin, pipe):
         own, curl = (statistics.median(column) for column in zip(*pairs))
         print(f"{name:9} flow {size / own / 1e6:7.0f} MB/s   curl {size / curl / 1e6:7.0f} MB/s   ratio {curl / own:.2f}")
     print(f"memory    {statistics.median(peaks):.1f} MB at most, for {size / 1e6:.0f} MB both ways")
+
+
+def seen(origin):
+    """How many requests came, and how many were under way at once, since this was last asked."""
+    return json.loads(urllib.request.urlopen(f"{origin}/seen").read())
+
+
+def requests(origin, count, balances):
+    """As many requests of each kind as flow sends for that many edits, each in a session of its own, as a
+    file for curl. Flow asks for the balance once for all edits that end together."""
+    kinds = [
+        ("/api/tasks/me/with-session/nemo_agent", {"task_name": "project", "language": "en"}),
+        ("/api/state/nemo_agent/me/c{n}/latest", None),
+        ("/run_sse", {"app_name": "nemo_agent", "user_id": "me", "session_id": "c{n}",
+                      "new_message": {"parts": [{"text": "Cut it."}]}}),
+        ("/api/state/nemo_agent/me/c{n}/latest", None),
+    ]
+    balance = ("/api/credits/balance/simple", None)
+    blocks = []
+    for n in range(count):
+        for path, body in kinds + [balance] * ((n + 1) * balances // count - n * balances // count):
+            lines = [f'url = "{origin}{path}"', 'output = "/dev/null"', 'silent', 'fail',
+                     'header = "Authorization: Bearer nmv_usr_bench"']
+            if body:
+                lines += ['header = "Content-Type: application/json"', 'data = ' + json.dumps(json.dumps(body))]
+            blocks.append("\n".join(lines).replace("{n}", str(n)))
+    return "\nnext\n".join(blocks) + "\n"
+
+
+def waits(work, origin):
     count = 1000
+    parts = [f"  s{n}: {{ edit: Cut it., session: t{n} }}" for n in range(count)]
+    recipe = "flow: 1\nsteps:\n" + "\n".join(parts) + "\n"
     for jobs in (1000, 100):
-        parts = [f"  s{n}: {{ edit: Cut it., session: t{n} }}" for n in range(count)]
-        recipe = "flow: 1\nsteps:\n" + "\n".join(parts) + "\n"
-        pipe.send(None); pipe.recv()
-        took, peak, at = flow(work, recipe, origin, "--jobs", str(jobs))
-        pipe.send(None); most = pipe.recv()
-        prompts = [moment for (_, kind), moment in at.items() if kind == "effect_announced:prompt"]
-        ends = [moment for (_, kind), moment in at.items() if kind == "attempt_finished:"]
-        begins = [moment for (_, kind), moment in at.items() if kind == "attempt_started:"]
-        assert len(ends) == count
-        span = max(ends) - min(begins)
-        print(f"{count} edits of {EDIT * 1000:.0f} ms, {jobs} at a time: {took:.2f} s, of which steps {span:.2f} s "
-              f"({count * EDIT / jobs / span:.2f} of it waiting); {most} connections, {peak:.0f} MB")
-    # The waits alone, without the session, the two reads and the balance that come with each edit.
-    curl, *_ = timed(["curl", "-s", "-Z", "--parallel-max", "100", "--parallel-immediate", "-o", "/dev/null",
-                      "-d", '{"session_id":"0"}', f"{origin}/run_sse?[1-{count}]"], work)
-    print(f"curl -Z, {count} waits, 100 at a time: {curl:.2f} s; flow with six requests for each {took:.2f} s, "
-          f"ratio {curl / took:.2f}")
+        rows = []
+        for _ in range(ROUNDS):
+            seen(origin)
+            took, peak, at = flow(work, recipe, origin, "--jobs", str(jobs))
+            sent, at_once = seen(origin)
+            ends = [moment for (_, kind), moment in at.items() if kind == "attempt_finished:"]
+            begins = [moment for (_, kind), moment in at.items() if kind == "attempt_started:"]
+            assert len(ends) == count
+            with open(os.path.join(work, "requests"), "w") as file:
+                file.write(requests(origin, count, sent - 4 * count))
+            # It takes no more than 300 at once.
+            curl, *_ = timed(["curl", "-Z", "--parallel-max", str(min(jobs, 300)), "--parallel-immediate",
+                              "-K", "requests"], work)
+            assert seen(origin)[0] == sent
+            rows.append((max(ends) - min(begins), took, curl, peak, at_once, sent))
+        span, took, curl, peak, at_once, sent = (statistics.median(column) for column in zip(*rows))
+        ratio = statistics.median(row[0] / row[2] for row in rows)
+        path = EDIT * max(1, count // jobs)
+        print(f"{count} edits of {EDIT * 1000:.0f} ms, {jobs} at a time, {sent:.0f} requests, {at_once:.0f} at once: "
+              f"{span:.2f} s, {span / path:.2f} x the critical path; the whole run {took:.2f} s, {peak:.0f} MB\n"
+              f"    curl -Z, the same requests: {curl:.2f} s; flow takes {ratio:.2f} x curl")
 
 
 main()

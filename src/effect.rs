@@ -31,6 +31,9 @@ pub enum Effect {
     Render {
         id: String,
         draft: DraftHash,
+        /// The mark of the token that it is started with, since a service may know renders by it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        token: Option<String>,
     },
     CancelRender {
         id: String,
@@ -58,6 +61,10 @@ pub enum Known {
     },
     /// Proven not to have been applied, or refused in so many words; nothing was changed.
     NotApplied,
+    /// The service goes on with the render under another id; it has not ended.
+    RenderNamed {
+        id: String,
+    },
     Rendered {
         url: Option<String>,
     },

@@ -2,6 +2,7 @@
 
 mod diff;
 mod raw;
+mod sandbox;
 mod snapshot;
 mod sources;
 mod state;
@@ -9,6 +10,7 @@ mod view;
 
 pub use diff::changes;
 pub use raw::{Draft, DraftHash, Drafts, compact, hex, sha256_file, sha256_hex};
+pub use sandbox::reachable;
 pub use snapshot::{Fingerprint, Media, Snapshot};
 pub use sources::Word;
 pub use state::Reading;

@@ -2,6 +2,7 @@
 //! have done.
 
 use std::collections::VecDeque;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use minijinja::Value;
@@ -12,7 +13,7 @@ use crate::draft::{Reading, Snapshot};
 use crate::outcome::{Code, Failure, Outcome, Outputs};
 use crate::plan::{self, Plan};
 use crate::run::{NodeState, RunState};
-use crate::step::{Ctx, Performed, Said, SessionSlot, Text, What, World};
+use crate::step::{Ctx, Performed, Said, SessionSlot, Step, Text, What, World};
 use crate::template::{Context, Part, Read, skipped};
 use crate::workflow::reads;
 
@@ -54,6 +55,7 @@ pub fn prepare(
         context: context(plan, state, own.scope, &texts, world),
         sees: Reading::default(),
         past: Mutex::new(past),
+        built: AtomicBool::new(false),
         said,
     };
     Job { plan: Arc::clone(plan), ctx, seen }
@@ -128,7 +130,7 @@ pub async fn outcome(job: Job, told: Option<Told<'_>>) -> Result<Outputs, Outcom
     let outputs = match (told, own.timeout.filter(|_| own.body.kind() != "edit")) {
         (Some(told), _) => told(&ctx)?,
         (None, None) => {
-            let performed = own.body.perform(&ctx).await;
+            let performed = perform(&*own.body, &ctx).await;
             // An account that was just refused has nothing to tell.
             let refused = |outcome: &Outcome| match outcome {
                 Outcome::Failed(failure) => matches!(failure.code, Code::TokenRefused | Code::RateLimited),
@@ -139,7 +141,7 @@ pub async fn outcome(job: Job, told: Option<Told<'_>>) -> Result<Outputs, Outcom
             }
             performed?
         }
-        (None, Some(limit)) => tokio::time::timeout(limit, own.body.perform(&ctx)).await.map_err(|_| {
+        (None, Some(limit)) => tokio::time::timeout(limit, perform(&*own.body, &ctx)).await.map_err(|_| {
             let message = format!("it did not end within its timeout of {}s", limit.as_secs_f64());
             Failure::new(Code::Timeout, message).fix("give the step a longer `timeout`, then resume the run")
         })??,
@@ -164,6 +166,13 @@ pub async fn outcome(job: Job, told: Option<Told<'_>>) -> Result<Outputs, Outcom
         }
     }
     Ok(outputs)
+}
+
+/// The step's work, and once more in another session where its own is gone and was still empty.
+async fn perform(body: &dyn Step, ctx: &Ctx) -> Performed {
+    let performed = body.perform(ctx).await;
+    let gone = matches!(&performed, Err(Outcome::Failed(failure)) if failure.code == Code::SessionLost);
+    if gone && ctx.leave_session().await { body.perform(ctx).await } else { performed }
 }
 
 /// What a step expects may be said of what it gave itself.

@@ -254,8 +254,12 @@ impl RunState {
             self.sessions.insert(plan.nodes[node].session.clone(), session);
         }
         let NodeState::Running(attempt) = &mut self.nodes[node] else { return };
-        let open = attempt.effects.iter_mut().rev().find(|(effect, done)| done.is_none() && answers(effect, known));
-        if let Some((effect, done)) = open {
+        let mut open = attempt.effects.iter_mut().rev().find(|(effect, done)| done.is_none() && answers(effect, known));
+        if let Some((Effect::Render { id, .. }, _)) = &mut open
+            && let Known::RenderNamed { id: named } = known
+        {
+            id.clone_from(named);
+        } else if let Some((effect, done)) = open {
             *done = Some(known.clone());
             let effect = effect.clone();
             self.holds(&effect, true);
@@ -343,6 +347,7 @@ fn answers(effect: &Effect, known: &Known) -> bool {
         Known::SessionOpened { .. } => matches!(effect, Effect::OpenSession),
         Known::Uploaded { .. } => matches!(effect, Effect::Upload { .. }),
         Known::Edited { .. } | Known::NotApplied => matches!(effect, Effect::Prompt { .. }),
+        Known::RenderNamed { .. } => matches!(effect, Effect::Render { .. }),
         Known::Rendered { .. } | Known::RenderGone => {
             matches!(effect, Effect::Render { .. } | Effect::CancelRender { .. })
         }

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{mpsc, oneshot};
@@ -105,6 +106,8 @@ pub struct Ctx {
     /// The timeline as the last change before this step left it.
     pub sees: Reading,
     pub past: Mutex<VecDeque<(Effect, Option<Known>)>>,
+    /// Whether this attempt may have put something into the session.
+    pub built: AtomicBool,
     pub said: mpsc::UnboundedSender<Said>,
 }
 
@@ -115,6 +118,9 @@ impl Ctx {
     /// # Errors
     /// `Cancelled` where the run stops.
     pub async fn announce(&self, effect: Effect, same: impl Fn(&Effect) -> bool) -> Result<Past, Outcome> {
+        if builds(&effect) {
+            self.built.store(true, Ordering::Relaxed);
+        }
         let earlier = {
             let mut past = self.past.lock().unwrap_or_else(PoisonError::into_inner);
             past.iter().position(|(effect, _)| same(effect)).and_then(|at| past.remove(at))
@@ -122,16 +128,23 @@ impl Ctx {
         match earlier {
             Some((effect, Some(known))) => Ok(Past::Known(effect, known)),
             Some((effect, None)) => Ok(Past::InDoubt(effect)),
-            None => self.say(What::Announce(effect)).await.map(|()| Past::New),
+            None => {
+                self.say(What::Announce(effect))?.await.map_err(|_| Outcome::Cancelled)?;
+                Ok(Past::New)
+            }
         }
     }
 
-    /// Puts on record how the effect that was announced last ended.
+    /// Puts on record how the effect that was announced last ended. Nothing waits for that: the next
+    /// effect is announced behind it, and so is the end of the attempt, and both wait for the disk.
     ///
     /// # Errors
     /// `Cancelled` where the run stops.
-    pub async fn known(&self, known: Known) -> Result<(), Outcome> {
-        self.say(What::Known(known)).await
+    pub fn known(&self, known: Known) -> Result<(), Outcome> {
+        if known == Known::NotApplied {
+            self.built.store(false, Ordering::Relaxed);
+        }
+        self.say(What::Known(known)).map(drop)
     }
 
     /// Puts on record what the account holds now. Its failure is no failure of the step.
@@ -139,15 +152,15 @@ impl Ctx {
         if self.world.costs
             && let Ok(credits) = self.world.client.credits().await
         {
-            let _ = self.say(What::Credits { available: credits.available, total: credits.total }).await;
+            let _ = self.say(What::Credits { available: credits.available, total: credits.total });
         }
     }
 
-    async fn say(&self, what: What) -> Result<(), Outcome> {
+    fn say(&self, what: What) -> Result<oneshot::Receiver<()>, Outcome> {
         let (ack, acknowledged) = oneshot::channel();
         let said = Said { node: self.node, attempt: self.attempt, what, ack };
         self.said.send(said).map_err(|_| Outcome::Cancelled)?;
-        acknowledged.await.map_err(|_| Outcome::Cancelled)
+        Ok(acknowledged)
     }
 
     pub fn notice(&self, notice: Notice) {
@@ -174,12 +187,27 @@ impl Ctx {
                     .open_session(&self.session.language, &self.session.task_name)
                     .await
                     .map_err(|error| error.failure)?;
-                self.known(Known::SessionOpened { id: opened.id.clone(), task: opened.task.clone() }).await?;
+                self.known(Known::SessionOpened { id: opened.id.clone(), task: opened.task.clone() })?;
                 SessionIds { id: opened.id, task: opened.task }
             }
         };
         *slot = Some(ids.clone());
         Ok(ids)
+    }
+
+    /// Forgets a session that is gone, so that the next one who asks opens another. False where
+    /// something may have been built in it, which another one would lack.
+    pub async fn leave_session(&self) -> bool {
+        let mut slot = self.session.ids.lock().await;
+        let mut past = self.past.lock().unwrap_or_else(PoisonError::into_inner);
+        let open = |(effect, known): &(Effect, Option<Known>)| builds(effect) && *known != Some(Known::NotApplied);
+        let built = self.built.load(Ordering::Relaxed) || past.iter().any(open);
+        if built || self.sees.snapshot != Snapshot::default() {
+            return false;
+        }
+        past.retain(|(effect, _)| *effect != Effect::OpenSession);
+        *slot = None;
+        true
     }
 
     /// A template's value.
@@ -250,6 +278,11 @@ impl Ctx {
                 .fix("the run's folder is damaged; start the recipe anew")
         })
     }
+}
+
+/// Whether the effect puts something into its session.
+fn builds(effect: &Effect) -> bool {
+    matches!(effect, Effect::Upload { .. } | Effect::Prompt { .. })
 }
 
 fn expression_failed(text: &Text, problem: &template::Problem) -> Failure {

@@ -110,6 +110,7 @@ impl Step for Edit {
         matches!(
             code,
             Code::RateLimited
+                | Code::Busy
                 | Code::Unreachable
                 | Code::TokenRefused
                 | Code::OutOfCredits
@@ -215,7 +216,7 @@ impl Edit {
                 }
                 Err(error) => {
                     if !doubt {
-                        ctx.known(Known::NotApplied).await?;
+                        ctx.known(Known::NotApplied)?;
                     }
                     return Err(error.failure.into());
                 }
@@ -247,21 +248,21 @@ impl Edit {
                 warnings.push(unsettled);
             }
             if after.fingerprint == *before && !self.allow_unchanged {
-                ctx.known(Known::NotApplied).await?;
+                ctx.known(Known::NotApplied)?;
                 return Err(unchanged(&reply).into());
             }
             let reading = ctx.keep(after)?;
             let reply = lint::translated(&reply.text);
-            ctx.known(Known::Edited { reply: reply.clone(), snapshot: reading.snapshot.clone() }).await?;
+            ctx.known(Known::Edited { reply: reply.clone(), snapshot: reading.snapshot.clone() })?;
             return Ok(Applied { reply, reading, warnings });
         }
         if reply.error.is_none() && reply.question.is_none() && self.allow_unchanged {
             let reading = ctx.keep(after)?;
             let reply = lint::translated(&reply.text);
-            ctx.known(Known::Edited { reply: reply.clone(), snapshot: reading.snapshot.clone() }).await?;
+            ctx.known(Known::Edited { reply: reply.clone(), snapshot: reading.snapshot.clone() })?;
             return Ok(Applied { reply, reading, warnings: Vec::new() });
         }
-        ctx.known(Known::NotApplied).await?;
+        ctx.known(Known::NotApplied)?;
         Err(unchanged(&reply).into())
     }
 }

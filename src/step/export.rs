@@ -5,13 +5,12 @@ use std::sync::{Arc, LazyLock};
 
 use futures_util::future::BoxFuture;
 use serde_json::json;
-use tokio::time::Instant;
-use uuid::Uuid;
 
 use super::read::{Reader, Text};
-use super::{Ctx, Kind, Lowered, Past, Performed, SessionIds, Step, table};
-use crate::backend::client::{Output, Reach, Render};
-use crate::draft::{Draft, sha256_file};
+use super::render::{Rendered, rendered};
+use super::{Ctx, Kind, Lowered, Past, Performed, Step, table};
+use crate::backend::client::Output;
+use crate::draft::sha256_file;
 use crate::effect::{Effect, Known};
 use crate::outcome::{Artifact, Code, Failure, Notice, Outcome, Outputs};
 use crate::template::Shape;
@@ -142,7 +141,7 @@ impl Step for Export {
 
     fn output(&self) -> Option<serde_json::Value> {
         let format = self.format.as_deref().or_else(|| format_of(&self.to.text)).unwrap_or("mp4");
-        serde_json::to_value(self.wanted(format)).ok()
+        serde_json::to_value(self.output(format)).ok()
     }
 
     fn perform<'a>(&'a self, ctx: &'a Ctx) -> BoxFuture<'a, Performed> {
@@ -165,12 +164,12 @@ impl Step for Export {
                 free(ctx, &path)?;
             }
             let session = ctx.session().await?;
-            let (id, url) = self.rendered(ctx, &session, draft, &format).await?;
+            let Rendered { id, url, warnings } = rendered(ctx, &session, draft, &self.output(&format)).await?;
             let written = match ctx.announce(write, |effect| matches!(effect, Effect::Write { .. })).await? {
                 Past::Known(_, Known::Written { bytes, sha256 }) if hash_of(&path).as_ref() == Some(&sha256) => {
                     (bytes, sha256)
                 }
-                _ => fetch(ctx, &session, (&id, url.as_deref()), &path, &format).await?,
+                _ => fetch(ctx, (&id, url.as_deref()), &path, &format).await?,
             };
             let (bytes, sha256) = written;
             let path = path.strip_prefix(&ctx.world.shown_from).map(Path::to_owned).unwrap_or(path);
@@ -182,6 +181,7 @@ impl Step for Export {
                     seconds: (!matches!(format.as_str(), "jpg" | "png")).then_some(seconds),
                 }],
                 summary: path.display().to_string(),
+                warnings,
                 ..Outputs::default()
             };
             outputs.values.insert("path".into(), json!(path));
@@ -203,102 +203,13 @@ impl Export {
             .ok_or_else(|| Failure::new(Code::OutputUnwritable, "the format is not known"))
     }
 
-    fn wanted(&self, format: &str) -> Output {
+    fn output(&self, format: &str) -> Output {
         Output {
             format: Some(format.to_owned()),
             quality: Some(self.quality.to_owned()),
             resolution: self.resolution.clone(),
             fps: self.fps.and_then(number),
         }
-    }
-
-    /// Starts the render, or adopts the one that an earlier life of this attempt started, and waits
-    /// for it. A render that failed is tried once more under a new id.
-    async fn rendered(
-        &self,
-        ctx: &Ctx,
-        session: &SessionIds,
-        draft: &Draft,
-        format: &str,
-    ) -> Result<(String, Option<String>), Outcome> {
-        let output = self.wanted(format);
-        let client = &ctx.world.client;
-        let mut failed = None;
-        let mut tries = 0;
-        while tries < 2 {
-            let id = format!("render_{}", Uuid::new_v4().simple());
-            let effect = Effect::Render { id: id.clone(), draft: draft.hash().clone() };
-            let (id, submit, doubt) =
-                match ctx.announce(effect, |effect| matches!(effect, Effect::Render { .. })).await? {
-                    Past::Known(Effect::Render { id, .. }, Known::Rendered { url }) => return Ok((id, url)),
-                    // One that is gone counts for the attempt that it belonged to, not for this one.
-                    Past::Known(..) => continue,
-                    Past::InDoubt(Effect::Render { id, .. }) => {
-                        let unknown = matches!(client.poll_render(&id).await, Ok(Render::Unknown));
-                        (id, unknown, true)
-                    }
-                    _ => (id, true, false),
-                };
-            ctx.notice(Notice::Doing("rendering".into()));
-            let mut poll = id.clone();
-            if submit {
-                match client.submit_render(&session.id, &id, draft, &output).await {
-                    Ok(named) => poll = named,
-                    // The answer to this or to an earlier start was lost, and a backend may not know at
-                    // once what it took: the id is ours, so it is asked for.
-                    Err(error) if doubt || error.reach == Reach::Unknown => {}
-                    Err(error) => {
-                        ctx.known(Known::RenderGone).await?;
-                        return Err(error.failure.into());
-                    }
-                }
-            }
-            match self.wait(ctx, &poll).await? {
-                Ok(url) => {
-                    ctx.known(Known::Rendered { url: url.clone() }).await?;
-                    return Ok((poll, url));
-                }
-                Err(reason) => {
-                    ctx.known(Known::RenderGone).await?;
-                    failed = Some(reason);
-                    tries += 1;
-                }
-            }
-        }
-        let reason = failed.unwrap_or_default();
-        Err(Failure::new(Code::RenderFailed, format!("the render failed twice: {reason}"))
-            .fix("look at the timeline with `flow show`, or export with lower settings")
-            .into())
-    }
-
-    /// Polls until the render ends: its URL, or why it failed.
-    async fn wait(&self, ctx: &Ctx, id: &str) -> Result<Result<Option<String>, String>, Outcome> {
-        let timing = ctx.world.client.timing();
-        let since = Instant::now();
-        let mut unknown = 0;
-        while since.elapsed() < timing.render_timeout {
-            tokio::time::sleep(timing.render_poll).await;
-            match ctx.world.client.poll_render(id).await.map_err(|error| error.failure)? {
-                Render::Working { progress } => {
-                    unknown = 0;
-                    if let Some(percent) = progress {
-                        ctx.notice(Notice::Percent(percent));
-                    }
-                }
-                Render::Completed { url } => return Ok(Ok(url)),
-                Render::Failed { reason } => return Ok(Err(reason)),
-                // An id that was just submitted may not be known at once.
-                Render::Unknown if unknown < 3 => unknown += 1,
-                Render::Unknown => return Ok(Err("the backend does not know the render".into())),
-            }
-        }
-        let limit = timing.render_timeout.as_secs();
-        Err(Failure::new(
-            Code::RenderTimeout,
-            format!("the render did not end within {limit} s; it goes on at the backend"),
-        )
-        .fix("resume the run later: it goes on waiting for the same render")
-        .into())
     }
 }
 
@@ -310,14 +221,13 @@ fn number(value: f64) -> Option<serde_json::Number> {
 /// Fetches the file beside its place and puts it there.
 async fn fetch(
     ctx: &Ctx,
-    _session: &SessionIds,
     (id, url): (&str, Option<&str>),
     path: &Path,
     format: &str,
 ) -> Result<(u64, String), Outcome> {
     if ctx.world.client.replays() {
         let told = ctx.world.client.download(id, url, path, format, &|_, _| ()).await.map_err(|error| error.failure)?;
-        ctx.known(Known::Written { bytes: told.bytes, sha256: told.sha256.clone() }).await?;
+        ctx.known(Known::Written { bytes: told.bytes, sha256: told.sha256.clone() })?;
         return Ok((told.bytes, told.sha256));
     }
     if let Some(folder) = path.parent() {
@@ -333,7 +243,7 @@ async fn fetch(
     };
     let fetched = ctx.world.client.download(id, url, path, format, &progress).await.map_err(|error| error.failure)?;
     mark(&ctx.world.written, &fetched.sha256);
-    ctx.known(Known::Written { bytes: fetched.bytes, sha256: fetched.sha256.clone() }).await?;
+    ctx.known(Known::Written { bytes: fetched.bytes, sha256: fetched.sha256.clone() })?;
     Ok((fetched.bytes, fetched.sha256))
 }
 

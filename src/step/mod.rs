@@ -12,6 +12,7 @@ mod lint;
 mod locked;
 mod place;
 pub mod read;
+mod render;
 mod settle;
 pub mod table;
 mod upload;

@@ -64,7 +64,7 @@ pub async fn settle_beside(
 async fn adopted(ctx: &Ctx, session: &SessionIds, sent: &Sent<'_>, mut now: State) -> Result<Applied, Outcome> {
     let warnings = settled(ctx, session, &mut now, sent).await?.into_iter().collect();
     let reading = ctx.keep(now)?;
-    ctx.known(Known::Edited { reply: String::new(), snapshot: reading.snapshot.clone() }).await?;
+    ctx.known(Known::Edited { reply: String::new(), snapshot: reading.snapshot.clone() })?;
     Ok(Applied { reply: String::new(), reading, warnings })
 }
 

@@ -1,7 +1,10 @@
 //! `upload`: puts footage into the session.
 
+use std::fs::Metadata;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, PoisonError};
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use serde_json::{Value as Json, json};
@@ -91,7 +94,8 @@ impl Step for Upload {
             let mut sources = self.sources(ctx)?;
             let session = ctx.session().await?;
             // Only the embedded backend takes subtitle files, and only it lists attempts.
-            if !ctx.world.local && state(ctx, &session).await?.applied_attempts.is_none() {
+            let along = sources.iter().any(|source| source.sidecar);
+            if along && !ctx.world.local && state(ctx, &session).await?.applied_attempts.is_none() {
                 sources.retain(|source| !source.sidecar);
             }
             if let Some(locked) = &ctx.world.locked {
@@ -184,14 +188,16 @@ pub(super) async fn one(
         return by_url(ctx, session, &source.named).await;
     };
     let name = source.name();
-    let sha256 = hash(path.clone()).await.map_err(|error| {
+    let unreadable = |error: std::io::Error| {
         Failure::new(Code::FileUnreadable, format!("`{}` cannot be read: {error}", source.named))
             .fix("mend the file's permissions")
-    })?;
+    };
+    let look = Look::at(path).map_err(unreadable)?;
+    let sha256 = hash(path.clone()).await.map_err(unreadable)?;
     if let Some((_, locked)) = source.pinned.as_ref().filter(|(_, locked)| *locked != sha256) {
         return Err(locked::other_file(&name, &sha256, locked).into());
     }
-    let size = std::fs::metadata(path).map(|found| found.len()).unwrap_or(0);
+    let size = look.found.len();
     if size > 500_000_000 {
         let message = format!("{name} has {} MB; the service takes 500 MB: compress or trim it", size / 1_000_000);
         warnings.push(Warning { code: "large_file".into(), message });
@@ -227,12 +233,8 @@ pub(super) async fn one(
             None => What::File(path, &name),
         };
         media = arriving(ctx, session, count, what).await?;
-        // What went out was hashed on its way; where no answer told that, the file is read again.
-        let sent = match (&media[..], what) {
-            ([media], What::File(..)) => media.sha256.clone(),
-            _ => hash(path.clone()).await.ok(),
-        };
-        if sent.as_ref() != Some(&sha256) {
+        let is_file = matches!(what, What::File(..));
+        if is_file && !look.still_holds(path) && hash(path.clone()).await.ok().as_ref() != Some(&sha256) {
             return Err(Failure::new(Code::FileChanged, format!("`{}` changed while it was sent", source.named))
                 .fix("wait until the recording is finished, then run the recipe again")
                 .into());
@@ -242,6 +244,10 @@ pub(super) async fn one(
     if media.is_empty() {
         media = own(&after.media, &name, &sha256);
     }
+    if media.is_empty() {
+        // Under whatever name it stands there, it is what the session did not have before.
+        media = after.media.get(count).cloned().into_iter().collect();
+    }
     for media in &mut media {
         media.sha256 = Some(sha256.clone());
     }
@@ -249,7 +255,7 @@ pub(super) async fn one(
         *shared = Some(first.url.clone());
     }
     let reading = ctx.keep(after)?;
-    ctx.known(Known::Uploaded { snapshot: reading.snapshot.clone() }).await?;
+    ctx.known(Known::Uploaded { snapshot: reading.snapshot.clone() })?;
     Ok((reading, media))
 }
 
@@ -275,7 +281,7 @@ async fn by_url(ctx: &Ctx, session: &SessionIds, url: &str) -> Result<(Reading, 
     let after = shows(ctx, session, count + 1).await?;
     let media = after.media.iter().skip(count).cloned().collect();
     let reading = ctx.keep(after)?;
-    ctx.known(Known::Uploaded { snapshot: reading.snapshot.clone() }).await?;
+    ctx.known(Known::Uploaded { snapshot: reading.snapshot.clone() })?;
     Ok((reading, media))
 }
 
@@ -313,10 +319,10 @@ async fn arriving(ctx: &Ctx, session: &SessionIds, count: usize, what: What<'_>)
 
 /// The session's state once it holds `count` assets; the service may show them late.
 async fn shows(ctx: &Ctx, session: &SessionIds, count: usize) -> Result<State, Outcome> {
-    let mut wait = std::time::Duration::from_millis(200);
+    let mut wait = Duration::from_millis(200);
     loop {
         let state = state(ctx, session).await?;
-        if state.media.len() >= count || wait > std::time::Duration::from_secs(30) {
+        if state.media.len() >= count || wait > Duration::from_secs(30) {
             return Ok(state);
         }
         tokio::time::sleep(wait).await;
@@ -334,6 +340,30 @@ fn is(media: &Media, name: &str, sha256: &str) -> bool {
 
 fn own(media: &[Media], name: &str, sha256: &str) -> Vec<Media> {
     media.iter().rev().find(|media| is(media, name, sha256)).cloned().into_iter().collect()
+}
+
+/// A change so soon before a look may be followed by another that bears the same time.
+const GRAIN: Duration = Duration::from_secs(2);
+
+/// A file as it was found, to tell later that nobody wrote to it: reading it once more would take as
+/// long as sending it does.
+struct Look {
+    found: Metadata,
+    settled: bool,
+}
+
+impl Look {
+    fn at(path: &Path) -> std::io::Result<Look> {
+        let found = std::fs::metadata(path)?;
+        let settled = found.modified()?.elapsed().is_ok_and(|age| age > GRAIN);
+        Ok(Look { found, settled })
+    }
+
+    fn still_holds(&self, path: &Path) -> bool {
+        let marks =
+            |of: &Metadata| (of.dev(), of.ino(), of.len(), of.mtime(), of.mtime_nsec(), of.ctime(), of.ctime_nsec());
+        self.settled && std::fs::metadata(path).is_ok_and(|now| marks(&now) == marks(&self.found))
+    }
 }
 
 /// The file's SHA-256, read in pieces on a thread of its own.

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use flow::backend::client::{Client, Config, Credential, Exchange, Recorder, Timing};
 use flow::draft::{Drafts, Reading};
-use flow::exec::{Clock, Engine, Seen};
+use flow::exec::{Clock, Engine, Seen, take_up};
 use flow::journal::{Answers, Folder, Journal};
 use flow::lock::{Locked, read};
 use flow::outcome::Outcome;
@@ -107,21 +107,34 @@ async fn check(case: Case) -> Vec<String> {
     let locked = case.lock.as_ref().map(|text| Locked { lock: read(text.as_bytes()).unwrap(), media });
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
-    let ledger = Ledger { faults: case.faults.clone().into(), lists: case.lists, ..Ledger::default() };
+    let mut faults = case.faults.clone();
+    faults.iter_mut().filter_map(|fault| fault.rewrites.as_mut()).for_each(|file| *file = place.path().join(&file));
+    let ledger = Ledger { faults: faults.into(), lists: case.lists, ..Ledger::default() };
+    let killed = ledger.killed.clone();
     let ledger = Arc::new(Mutex::new(ledger));
     serve(listener, ledger.clone());
 
     let plan = planned(place.path(), &case.recipe).unwrap_or_else(|why| panic!("{why}"));
     let folder = Arc::new(Folder::create(&place.path().join("runs"), "run").unwrap());
     let recorder = Arc::new(Tape(Answers::open(&folder.answers()).unwrap()));
-    let credential = match case.credential.as_str() {
-        "anonymous" => Credential::Anonymous { client_id: "client-1".into(), store: Some(place.path().join("config")) },
-        _ => plain(origin.clone()).credential,
+    let client = || {
+        let store = Some(place.path().join("config"));
+        let credential = match case.credential.as_str() {
+            "anonymous" => Credential::Anonymous { client_id: "client-1".into(), store },
+            _ => plain(origin.clone()).credential,
+        };
+        let recorder: Option<Arc<dyn Recorder>> = Some(recorder.clone());
+        Client::new(Config { credential, timing: Timing::cloud(), recorder, ..plain(origin.clone()) })
     };
-    let config = Config { credential, timing: Timing::cloud(), recorder: Some(recorder), ..plain(origin) };
     let start = Instant::now();
     let mut said = String::new();
-    let state = go(&plan, place.path(), &folder, Client::new(config), locked, &mut said).await;
+    let state = loop {
+        tokio::select! {
+            biased;
+            () = killed.notified() => {}
+            state = live(&plan, place.path(), &folder, client(), locked.clone(), start, &ledger, &mut said) => break state,
+        }
+    };
     let waited = start.elapsed().as_secs_f64();
 
     let mut wrong = Vec::new();
@@ -190,6 +203,9 @@ fn compare(case: &Case, ledger: &Ledger, wrong: &mut Vec<String>) {
     if requests != case.requests {
         wrong.push(format!("requests [{}]", requests.join(", ")));
     }
+    if !ledger.unannounced.is_empty() {
+        wrong.push(format!("asked for before it was on record: {:?}", ledger.unannounced));
+    }
     if ledger.arrived != case.expect.arrived {
         wrong.push(format!("the editor heard {:?}", ledger.arrived));
     }
@@ -221,35 +237,42 @@ fn told(plan: &Plan, kind: &EventKind) -> Option<String> {
     Some(format!("{} {word}", plan.nodes[node].id))
 }
 
-/// The run as the program does it, with everything that it tells people.
-pub async fn go(
+/// The run as the program does it, or goes on with it, with everything that it tells people.
+async fn live(
     plan: &Arc<Plan>,
     root: &Path,
     folder: &Arc<Folder>,
     client: Client,
     locked: Option<Locked>,
+    start: Instant,
+    ledger: &Mutex<Ledger>,
     said: &mut String,
 ) -> RunState {
-    let mut journal = Journal::create(&folder.journal()).unwrap();
-    let mut state = RunState::new(plan);
     let limits = Limits { jobs: 8, keep_going: false, budget: None, free_renders: true, only: None };
-    let started = EventKind::RunStarted {
-        run: uuid::Uuid::nil(),
-        flow: "0".into(),
-        plan: plan.hash(),
-        settings: Settings {
-            backend: "cloud".into(),
-            account: None,
-            workflow: "test".into(),
-            out: root.to_owned(),
-            overwrite: false,
-            limits,
-            locked: None,
-        },
+    let settings = Settings {
+        backend: "cloud".into(),
+        account: None,
+        workflow: "test".into(),
+        out: root.to_owned(),
+        overwrite: false,
+        limits,
+        locked: None,
     };
-    for event in journal.append([started], Time::UNIX_EPOCH).unwrap() {
-        state.apply(plan, &event);
-    }
+    let now = Time::UNIX_EPOCH + start.elapsed();
+    let path = folder.journal();
+    let (journal, state) = if path.exists() {
+        let kept = flow::journal::read(&path).unwrap();
+        let (redo, resend, accept, anew) = Default::default();
+        let resumed = EventKind::RunResumed { redo, resend, accept, anew, settings };
+        take_up(plan, &path, (&kept.events, kept.length), [resumed], now).unwrap()
+    } else {
+        let mut journal = Journal::create(&path).unwrap();
+        let (run, flow) = (uuid::Uuid::nil(), "0".into());
+        let started = EventKind::RunStarted { run, flow, plan: plan.hash(), settings };
+        let mut state = RunState::new(plan);
+        journal.append([started], now).unwrap().iter().for_each(|event| state.apply(plan, event));
+        (journal, state)
+    };
     let (notices, noticed) = mpsc::unbounded_channel();
     let (signal, signals) = mpsc::unbounded_channel();
     let world = Arc::new(World {
@@ -267,10 +290,13 @@ pub async fn go(
         notices: Arc::new(move |node, notice| drop(notices.send((node, notice)))),
         locked,
     });
-    let clock = Clock::starting_at(Time::UNIX_EPOCH);
+    let clock = Clock::starting_at(now);
     let engine = Engine { plan: plan.clone(), state, journal, world, notices: noticed, signals, clock };
     let state = flow::exec::run(engine, &mut |plan, state, _, seen| match seen {
         Seen::Event(event) => {
+            if let EventKind::EffectAnnounced { effect, .. } = &event.kind {
+                ledger.lock().unwrap().announced += &serde_json::to_string(effect).unwrap();
+            }
             said.extend(line::line(plan, state, event).map(|line| format!("{line}\n")));
         }
         Seen::Still(_, time) => said.push_str(&format!("Still working… ({})\n", people::time(time.as_secs_f64()))),

@@ -9,6 +9,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use crate::wire::server::{Request, Scripted, read, write};
@@ -31,6 +32,10 @@ pub struct Fault {
     pub after: f64,
     /// What that is.
     pub adds: Option<String>,
+    /// The program is killed while it waits for the answer, and the run is resumed.
+    pub kills: bool,
+    /// A file beside the recipe that is written to meanwhile.
+    pub rewrites: Option<std::path::PathBuf>,
     /// How many requests it meets, if more than one.
     pub times: usize,
     /// How many requests of the name pass before.
@@ -58,6 +63,12 @@ pub struct Ledger {
     pub tokens: usize,
     /// The credentials and the addresses that came.
     pub secrets: String,
+    /// Every effect that was on record so far, as JSON.
+    pub announced: String,
+    /// Requests that came before their announcement was on record.
+    pub unannounced: Vec<String>,
+    /// Hears that the program is to be killed.
+    pub killed: Arc<Notify>,
 }
 
 pub type Shared = Arc<Mutex<Ledger>>;
@@ -78,6 +89,7 @@ async fn answer(mut stream: TcpStream, ledger: Shared) {
         let mut ledger = ledger.lock().unwrap();
         let name = ledger.name(&request);
         ledger.requests.push(name.clone());
+        ledger.expects_announced(&name, &request);
         let bearer = request.header("authorization").unwrap_or_default();
         ledger.secrets += &format!("{bearer}\n{}\n", json_of(&request)["urls"]);
         ledger.respond(&name, &request)
@@ -116,6 +128,21 @@ impl Ledger {
         }
     }
 
+    /// Whatever changes something stands on record before it is asked for, under the very id that comes.
+    fn expects_announced(&mut self, name: &str, request: &Request) {
+        let mark = match name.split(' ').next().unwrap_or_default() {
+            "open" => "open_session".into(),
+            "upload" => r#"{"upload":"#.into(),
+            "edit" => request.header("x-flow-attempt").unwrap_or("no attempt").to_owned(),
+            "render" => json_of(request)["id"].as_str().unwrap_or("no id").to_owned(),
+            "file" | "download" => r#"{"write":"#.into(),
+            _ => return,
+        };
+        if !self.announced.contains(&mark) {
+            self.unannounced.push(name.to_owned());
+        }
+    }
+
     fn number(&mut self, id: &str) -> usize {
         match self.renders.iter().position(|(known, _)| known == id) {
             Some(at) => at + 1,
@@ -138,6 +165,16 @@ impl Ledger {
         let fault = fault.clone();
         if fault.times == 0 {
             self.faults.remove(at);
+        }
+        if let Some(file) = &fault.rewrites {
+            std::fs::write(file, "something else").unwrap();
+        }
+        if fault.kills {
+            if fault.done {
+                self.work(name, request);
+            }
+            self.killed.notify_one();
+            return Scripted { deaf: true, ..Scripted::default() };
         }
         let good = if fault.done || fault.answer.is_none() { Some(self.work(name, request)) } else { None };
         if name == "edit" && good.is_none() {

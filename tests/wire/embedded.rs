@@ -42,7 +42,9 @@ pub fn run(own: &Embedded, files: &BTreeMap<String, String>, calls: &Calls, expe
 async fn check(own: &Embedded, files: &BTreeMap<String, String>, calls: &Calls, expect: &[Value]) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     for (name, content) in files {
-        std::fs::write(folder.path().join(name), content).unwrap();
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
     }
     for (name, source) in &own.media {
         std::fs::copy(crate::project::media(source), folder.path().join(name)).unwrap();

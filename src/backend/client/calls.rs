@@ -1,5 +1,6 @@
 //! The plain calls: a JSON request, a JSON answer. What they have in common comes first.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use reqwest::{Method, Url};
@@ -30,6 +31,15 @@ pub struct Credits {
     pub frozen: Option<f64>,
     /// Available and frozen together. Spending is the difference of two of these.
     pub total: Option<f64>,
+}
+
+/// The last reading of the balance.
+#[derive(Default)]
+pub(super) struct Balance {
+    /// How many asked for it so far.
+    asked: AtomicU64,
+    /// How many had asked when the last reading began, and what it gave.
+    last: tokio::sync::Mutex<Option<(u64, Result<Credits, CallError>)>>,
 }
 
 /// A JSON request of the API.
@@ -68,11 +78,27 @@ impl Client {
         Ok(SessionId { id, task: payload.text(&["task_id", "taskId"]).unwrap_or_default() })
     }
 
-    /// Reads the balance.
+    /// Reads the balance. One reading serves everyone who asked before it began, so that many steps
+    /// which end at once cost one request.
     ///
     /// # Errors
     /// Where the backend refuses, or cannot be reached.
     pub async fn credits(&self) -> Result<Credits, CallError> {
+        let balance = &self.0.balance;
+        let ticket = balance.asked.fetch_add(1, Ordering::SeqCst);
+        let mut last = balance.last.lock().await;
+        if let Some((before, credits)) = &*last
+            && ticket < *before
+        {
+            return credits.clone();
+        }
+        let before = balance.asked.load(Ordering::SeqCst);
+        let credits = self.read_credits().await;
+        *last = Some((before, credits.clone()));
+        credits
+    }
+
+    async fn read_credits(&self) -> Result<Credits, CallError> {
         let payload = self.call(&Call::get(Purpose::Credits, "/api/credits/balance/simple".into())).await?;
         let [available, frozen, total] = ["available", "frozen", "total"].map(|key| payload.number(key));
         if available.is_none() && total.is_none() {

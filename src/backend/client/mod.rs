@@ -167,6 +167,7 @@ struct Inner {
     /// None where the origin is no address.
     wire: Option<wire::Wire>,
     held: tokio::sync::Mutex<token::Held>,
+    balance: calls::Balance,
     user: Mutex<Option<String>>,
 }
 
@@ -191,7 +192,14 @@ impl Client {
                 let replay = config.replay.clone();
                 wire::Wire::new(origin, &config.attribution, config.timing.clone(), recorder, mask.clone(), replay)
             });
-        Client(Arc::new(Inner { config, mask, wire, held: tokio::sync::Mutex::default(), user: Mutex::default() }))
+        Client(Arc::new(Inner {
+            config,
+            mask,
+            wire,
+            held: tokio::sync::Mutex::default(),
+            balance: calls::Balance::default(),
+            user: Mutex::default(),
+        }))
     }
 
     /// The waits and limits that the client was made with.

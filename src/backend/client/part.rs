@@ -5,6 +5,7 @@ use std::fs::{File, TryLockError};
 use std::io::{self, ErrorKind, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tokio::fs;
@@ -24,7 +25,7 @@ pub(super) struct Part {
     render: String,
     /// None while it is at work.
     disk: Option<Disk>,
-    behind: Option<JoinHandle<(Disk, io::Result<()>)>>,
+    behind: Option<Behind>,
     /// What has come and was not sent off yet.
     come: Vec<u8>,
     tag: Option<String>,
@@ -36,6 +37,12 @@ pub(super) struct Part {
 struct Disk {
     file: File,
     hash: Sha256,
+}
+
+/// A piece that is being hashed and written, each on a thread of its own.
+struct Behind {
+    hashing: JoinHandle<Sha256>,
+    writing: JoinHandle<(File, io::Result<()>)>,
 }
 
 /// What is written down about a part, in a file beside it.
@@ -104,9 +111,10 @@ impl Part {
 
     /// The file, once what was sent off to it is there.
     async fn idle(&mut self) -> io::Result<Disk> {
-        if let Some(work) = self.behind.take() {
-            let (disk, written) = work.await.map_err(io::Error::other)?;
-            self.disk = Some(disk);
+        if let Some(Behind { hashing, writing }) = self.behind.take() {
+            let hash = hashing.await.map_err(io::Error::other)?;
+            let (file, written) = writing.await.map_err(io::Error::other)?;
+            self.disk = Some(Disk { file, hash });
             written?;
         }
         self.disk.take().ok_or_else(|| io::Error::other("the file was lost"))
@@ -114,14 +122,18 @@ impl Part {
 
     /// Sends what has come off to the disk, which has its own time with it: meanwhile more comes.
     async fn send_off(&mut self) -> io::Result<()> {
-        let mut disk = self.idle().await?;
-        let piece = std::mem::replace(&mut self.come, Vec::with_capacity(PIECE));
-        // Hashing takes less time than writing, so it is not left to the same thread.
-        disk.hash.update(&piece);
-        self.behind = Some(spawn_blocking(move || {
-            let written = disk.file.write_all(&piece);
-            (disk, written)
-        }));
+        let Disk { mut file, mut hash } = self.idle().await?;
+        let piece = Bytes::from(std::mem::replace(&mut self.come, Vec::with_capacity(PIECE)));
+        let same = piece.clone();
+        let hashing = spawn_blocking(move || {
+            hash.update(&same);
+            hash
+        });
+        let writing = spawn_blocking(move || {
+            let written = file.write_all(&piece);
+            (file, written)
+        });
+        self.behind = Some(Behind { hashing, writing });
         Ok(())
     }
 

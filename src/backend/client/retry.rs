@@ -1,7 +1,7 @@
 //! Which requests are sent again without anyone being asked, and after what wait.
 //!
 //! Sent again is what surely did not arrive, what was refused for a reason that passes (a token, a
-//! rate limit), and a read. An edit whose fate is unknown never is.
+//! rate limit, a busy session), and a read. An edit whose fate is unknown never is.
 
 use std::time::Duration;
 
@@ -20,12 +20,12 @@ pub(super) struct Tries {
     purpose: Purpose,
     troubles: u32,
     token: bool,
-    rate: bool,
+    waited: bool,
 }
 
 impl Tries {
     pub(super) fn new(purpose: Purpose) -> Tries {
-        Tries { purpose, troubles: 0, token: false, rate: false }
+        Tries { purpose, troubles: 0, token: false, waited: false }
     }
 
     /// Something went over since the last trouble, so the counting begins anew.
@@ -51,7 +51,13 @@ impl Client {
     pub(super) async fn pause(&self, tries: &mut Tries, error: CallError) -> Result<(), CallError> {
         let asked = error.failure.retry_after.unwrap_or_default();
         if error.reach == Reach::Refused {
-            let passes = error.failure.code == Code::RateLimited && !std::mem::replace(&mut tries.rate, true);
+            let passes = match error.failure.code {
+                Code::RateLimited => true,
+                // Another change is under way in the session; a render's id has its own way.
+                Code::Busy => matches!(tries.purpose, Purpose::Edit | Purpose::Upload),
+                _ => false,
+            };
+            let passes = passes && !std::mem::replace(&mut tries.waited, true);
             if !passes || asked > LONGEST_WAIT {
                 return Err(error);
             }

@@ -15,6 +15,7 @@ use super::failure::{self, Purpose};
 use super::retry::Tries;
 use super::wire::{Body, Outgoing, accept, header};
 use super::{CallError, Client, Reach};
+use crate::draft::sha256_hex;
 use crate::outcome::{Code, Failure};
 
 /// One run replaces no more tokens than this.
@@ -42,6 +43,15 @@ impl Client {
         let held = self.0.held.lock().await;
         let issued_to = held.issued.as_ref().and_then(|issued| issued.user.as_deref());
         Ok(Account::new(&self.0.config.origin, &self.0.config.credential, issued_to, self.user()))
+    }
+
+    /// Tells the token in use from every other, without telling what it is.
+    ///
+    /// # Errors
+    /// Where no token can be had.
+    pub async fn token_mark(&self) -> Result<String, Failure> {
+        let token = self.token().await.map_err(|error| error.failure)?;
+        Ok(sha256_hex(token.secret.expose_secret().as_bytes())[..16].to_owned())
     }
 
     pub(super) async fn token(&self) -> Result<Token, CallError> {

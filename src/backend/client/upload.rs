@@ -1,6 +1,7 @@
 //! Uploads, streamed from disk in constant memory with a length that is known before.
 
-use std::io::Read;
+use std::fs::File;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -8,9 +9,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use reqwest::Method;
-use sha2::{Digest, Sha256};
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::sleep;
 use uuid::Uuid;
 
@@ -21,7 +21,7 @@ use super::retry::Tries;
 use super::state::media;
 use super::wire::{Body, Broken, Outgoing, accept};
 use super::{CallError, Client, Reach};
-use crate::draft::{Media, hex};
+use crate::draft::Media;
 use crate::outcome::{Code, Failure};
 
 /// The size of one piece that is read from disk.
@@ -30,7 +30,8 @@ const PIECE: usize = 256 << 10;
 const LOOKS: [u64; 6] = [1, 2, 4, 8, 15, 30];
 
 impl Client {
-    /// Uploads a file under `name`. `progress` hears the bytes that went out and their total.
+    /// Uploads a file under `name`. `progress` hears the bytes that went out and their total. Gives no
+    /// media where the answer names none: what the session has more than before is it then.
     ///
     /// # Errors
     /// Where the file cannot be read, or the backend refuses it or cannot be reached. An upload
@@ -56,11 +57,7 @@ impl Client {
             };
             match self.send_file(outgoing, &sending, progress).await {
                 Ok(payload) => {
-                    let mut files = self.uploaded(session, &payload, 1).await?;
-                    if let [file] = &mut files[..] {
-                        file.sha256 = sending.sha256();
-                    }
-                    return Ok(files);
+                    return self.uploaded(session, &payload).await;
                 }
                 Err(error) => self.again(&mut tries, &token, error).await?,
             }
@@ -74,7 +71,7 @@ impl Client {
     pub async fn upload_urls(&self, session: &str, urls: &[String]) -> Result<Vec<Media>, CallError> {
         let call = Call::post(Purpose::Upload, path(session), &api::UploadUrls { urls, source_type: "url" });
         let payload = self.call(&call).await?;
-        self.uploaded(session, &payload, urls.len()).await
+        self.uploaded(session, &payload).await
     }
 
     async fn send_file(
@@ -110,34 +107,26 @@ impl Client {
 
     /// Reads an upload's answer. Where it does not say that the session has the media already, the
     /// state is read until it does, for a bounded time.
-    async fn uploaded(&self, session: &str, payload: &Payload, expected: usize) -> Result<Vec<Media>, CallError> {
+    async fn uploaded(&self, session: &str, payload: &Payload) -> Result<Vec<Media>, CallError> {
         let told: Vec<Media> = payload.list("files").unwrap_or_default().iter().filter_map(|raw| media(raw)).collect();
-        if payload.flag("session_state_applied") == Some(true) && !told.is_empty() {
+        if told.is_empty() || payload.flag("session_state_applied") == Some(true) {
             return Ok(told);
         }
         for wait in LOOKS {
             let held = self.state(session).await?.media;
-            if told.is_empty() && held.len() >= expected {
-                return Ok(held[held.len() - expected..].to_vec());
-            }
             let place = |url: &str| url.split('?').next().unwrap_or_default().to_owned();
             let is_held = |file: &Media| {
                 held.iter().any(|other| {
                     (!file.url.is_empty() && place(&other.url) == place(&file.url)) || other.name == file.name
                 })
             };
-            if !told.is_empty() && told.iter().all(is_held) {
-                return Ok(told);
+            if told.iter().all(is_held) {
+                break;
             }
             sleep(Duration::from_secs(wait)).await;
         }
-        // What the answer named is there in all likelihood, under another name.
-        if !told.is_empty() {
-            return Ok(told);
-        }
-        let message = "the upload was answered, but the session does not show the file";
-        let failure = Failure::new(Code::Protocol, message).fix("look at the session, then resume the run");
-        Err(CallError { failure, reach: Reach::Unknown })
+        // Else what the answer named is there in all likelihood, under another name.
+        Ok(told)
     }
 }
 
@@ -149,29 +138,15 @@ fn path(session: &str) -> String {
 struct Sending {
     total: u64,
     moved: watch::Sender<u64>,
-    shared: Arc<Mutex<Shared>>,
-}
-
-#[derive(Default)]
-struct Shared {
-    hash: Sha256,
-    file_bytes: u64,
-    file_total: u64,
-    error: Option<std::io::Error>,
+    error: Arc<Mutex<Option<std::io::Error>>>,
 }
 
 impl Sending {
-    fn sha256(&self) -> Option<String> {
-        let shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
-        (shared.file_bytes == shared.file_total).then(|| hex(&shared.hash.clone().finalize()))
-    }
-
     /// The file's own trouble, which the network's error would hide.
     fn trouble(&self) -> Option<Failure> {
-        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
-        let error = shared.error.take()?;
+        let error = self.error.lock().unwrap_or_else(PoisonError::into_inner).take()?;
         let code = match error.kind() {
-            std::io::ErrorKind::UnexpectedEof => Code::FileChanged,
+            ErrorKind::UnexpectedEof => Code::FileChanged,
             _ => Code::FileUnreadable,
         };
         let failure = Failure::new(code, format!("the file could not be read to its end: {error}"));
@@ -202,69 +177,43 @@ async fn open(file: &Path, name: &str) -> Result<(Body, Sending), Failure> {
     let tail = format!("\r\n--{boundary}--\r\n");
     let total = head.len() as u64 + length + tail.len() as u64;
     let (moved, _) = watch::channel(0);
-    let shared = Arc::new(Mutex::new(Shared { file_total: length, ..Shared::default() }));
-
-    let counted = moved.clone();
-    let file = Ahead { file: opened.into_std().await, left: length, shared: shared.clone() };
-    let pieces = stream::unfold(file.next(), |coming| async {
-        // A piece whose thread fell is no piece; the end below tells that the file became shorter.
-        let (piece, ahead) = coming.await.ok()?;
+    let error = Arc::new(Mutex::new(None));
+    let (counted, trouble) = (moved.clone(), error.clone());
+    let pieces = stream::unfold(ahead(opened.into_std().await, length), |coming| async {
+        let (piece, file, left) = coming.await.ok()?;
         match piece {
             Ok(piece) if piece.is_empty() => None,
-            Ok(piece) => Some((Ok(piece), ahead.next())),
-            Err(error) => Some((Err(error), ahead.next())),
+            piece => Some((piece, ahead(file, left))),
         }
-    })
-    .inspect_ok(move |piece| counted.send_modify(|at| *at += piece.len() as u64));
-    let seen = shared.clone();
-    let end = stream::once(async move {
-        let mut shared = seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if shared.file_bytes == shared.file_total {
-            return Ok(Bytes::from(tail));
-        }
-        let kind = std::io::ErrorKind::UnexpectedEof;
-        shared.error = Some(std::io::Error::new(kind, "it became shorter while it was sent"));
-        Err(std::io::Error::new(kind, "the file became shorter"))
     });
+    let pieces =
+        pieces.inspect_ok(move |piece| counted.send_modify(|at| *at += piece.len() as u64)).inspect_err(move |found| {
+            let found = std::io::Error::new(found.kind(), found.to_string());
+            *trouble.lock().unwrap_or_else(PoisonError::into_inner) = Some(found);
+        });
     // The form's own few bytes count as sent from the start.
     moved.send_replace(total - length);
-    let chunks = stream::once(async move { Ok(Bytes::from(head)) }).chain(pieces).chain(end).boxed();
+    let [head, tail] = [head, tail].map(|text| stream::once(async move { Ok(Bytes::from(text)) }));
+    let chunks = head.chain(pieces).chain(tail).boxed();
     let summary = serde_json::json!({ "files": [{ "name": name, "bytes": length }] }).to_string();
     let content_type = format!("multipart/form-data; boundary={boundary}");
-    Ok((Body::Stream { bytes: total, content_type, chunks, summary }, Sending { total, moved, shared }))
+    Ok((Body::Stream { bytes: total, content_type, chunks, summary }, Sending { total, moved, error }))
 }
 
-/// A file that is read and hashed one piece ahead of what goes out, so that neither waits for the
-/// other.
-struct Ahead {
-    file: std::fs::File,
-    left: u64,
-    shared: Arc<Mutex<Shared>>,
-}
-
-impl Ahead {
-    fn next(mut self) -> JoinHandle<(std::io::Result<Bytes>, Ahead)> {
-        tokio::task::spawn_blocking(move || {
-            let mut piece = Vec::with_capacity(PIECE);
-            let read = (&mut self.file).take(self.left.min(PIECE as u64)).read_to_end(&mut piece);
-            let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
-            let piece = match read {
-                Ok(length) => {
-                    shared.hash.update(&piece);
-                    shared.file_bytes += length as u64;
-                    self.left -= length as u64;
-                    Ok(Bytes::from(piece))
-                }
-                Err(error) => {
-                    shared.error = Some(std::io::Error::new(error.kind(), error.to_string()));
-                    self.left = 0;
-                    Err(error)
-                }
-            };
-            drop(shared);
-            (piece, self)
-        })
-    }
+/// The next piece of a file, which is read while the one before goes out, so that neither waits for the
+/// other; at the end it is empty. `left` is how much should still come.
+fn ahead(mut file: File, left: u64) -> JoinHandle<(std::io::Result<Bytes>, File, u64)> {
+    spawn_blocking(move || {
+        let mut piece = Vec::with_capacity(PIECE.min(left as usize));
+        match (&mut file).take(left.min(PIECE as u64)).read_to_end(&mut piece) {
+            Ok(0) if left > 0 => {
+                let became = "it became shorter while it was sent";
+                (Err(std::io::Error::new(ErrorKind::UnexpectedEof, became)), file, 0)
+            }
+            Ok(length) => (Ok(piece.into()), file, left - length as u64),
+            Err(error) => (Err(error), file, 0),
+        }
+    })
 }
 
 /// The media type that goes with a name's extension.
