@@ -222,7 +222,7 @@ async fn fetch(
 ) -> Result<(u64, String), Outcome> {
     if ctx.world.client.replays() {
         let told = ctx.world.client.download(id, url, path, format, &|_, _| ()).await.map_err(|error| error.failure)?;
-        ctx.known(Known::Written { bytes: told.bytes, sha256: told.sha256.clone() }).await?;
+        ctx.known(Known::Written { bytes: told.bytes, sha256: told.sha256.clone() })?;
         return Ok((told.bytes, told.sha256));
     }
     if let Some(folder) = path.parent() {
