@@ -326,7 +326,7 @@ pub fn chosen(here: &Here, past: &Past) -> Result<Choice, Stop> {
     }
     let found =
         Diagnostic::error("other_backend", None, format!("the run belongs to the backend {}", past.settings.backend));
-    Err(Stop::wrong(found.help(format!("name it: flow resume {} --backend {}", past.id, past.settings.backend))))
+    Err(Stop::wrong(found.help(format!("name it: --backend {}", past.settings.backend))))
 }
 
 /// A run goes on with the footage that it began with.
