@@ -240,7 +240,7 @@ pub(super) async fn one(
                 .into());
         }
     }
-    let after = shows(ctx, session, count + 1).await?;
+    let after = shows(ctx, session, count + 1, &media).await?;
     if media.is_empty() {
         media = own(&after.media, &name, &sha256);
     }
@@ -278,7 +278,7 @@ async fn by_url(ctx: &Ctx, session: &SessionIds, url: &str) -> Result<(Reading, 
         ctx.notice(Notice::Doing(format!("uploading {shown}")));
         arriving(ctx, session, count, What::Url(url)).await?;
     }
-    let after = shows(ctx, session, count + 1).await?;
+    let after = shows(ctx, session, count + 1, &[]).await?;
     let media = after.media.iter().skip(count).cloned().collect();
     let reading = ctx.keep(after)?;
     ctx.known(Known::Uploaded { snapshot: reading.snapshot.clone() })?;
@@ -308,7 +308,7 @@ async fn arriving(ctx: &Ctx, session: &SessionIds, count: usize, what: What<'_>)
     match send(ctx, session, what).await {
         Err(error) if error.reach == Reach::Unknown => {
             ctx.notice(Notice::Doing("looking whether the upload arrived".into()));
-            if shows(ctx, session, count + 1).await?.media.len() > count {
+            if shows(ctx, session, count + 1, &[]).await?.media.len() > count {
                 return Ok(Vec::new());
             }
             Ok(send(ctx, session, what).await.map_err(|error| error.failure)?)
@@ -317,12 +317,15 @@ async fn arriving(ctx: &Ctx, session: &SessionIds, count: usize, what: What<'_>)
     }
 }
 
-/// The session's state once it holds `count` assets; the service may show them late.
-async fn shows(ctx: &Ctx, session: &SessionIds, count: usize) -> Result<State, Outcome> {
+/// The session's state once it holds `count` assets, or those that an answer told of: the service may
+/// show them late, and a file that a session has already need not become one more.
+async fn shows(ctx: &Ctx, session: &SessionIds, count: usize, told: &[Media]) -> Result<State, Outcome> {
     let mut wait = Duration::from_millis(200);
     loop {
         let state = state(ctx, session).await?;
-        if state.media.len() >= count || wait > Duration::from_secs(30) {
+        let held = |one: &Media| !one.url.is_empty() && state.media.iter().any(|media| media.url == one.url);
+        let all = !told.is_empty() && told.iter().all(held);
+        if all || state.media.len() >= count || wait > Duration::from_secs(30) {
             return Ok(state);
         }
         tokio::time::sleep(wait).await;

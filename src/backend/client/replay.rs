@@ -57,6 +57,8 @@ struct Left {
     ids: HashMap<String, String>,
     /// What went wrong first, which is all that is said from then on.
     ended: Option<String>,
+    /// The last balance: one reading serves all who wait for it, so how many come is a matter of luck.
+    balance: Option<Exchange>,
 }
 
 impl Replay {
@@ -131,7 +133,13 @@ impl Replay {
         };
         let request = request.map(|text| serde_json::from_str(&text).unwrap_or(Value::String(text)));
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        let sent = left.take(method, path, attempt, request.as_ref(), |exchange| exchange.clone())?;
+        let sent = match left.balance.clone().filter(|last| last.path == path && !left.holds(path)) {
+            Some(again) => again,
+            None => left.take(method, path, attempt, request.as_ref(), Exchange::clone)?,
+        };
+        if path.starts_with("/api/credits/") {
+            left.balance = Some(sent.clone());
+        }
         left.sent(&sent)
     }
 }
@@ -155,6 +163,10 @@ pub(super) fn kept(render: &str, file: &Downloaded) -> Exchange {
 }
 
 impl Left {
+    fn holds(&self, path: &str) -> bool {
+        self.exchanges.iter().flatten().any(|exchange| exchange.path == path)
+    }
+
     /// Takes the exchange that answers a request out of those that are left.
     fn take<T>(
         &mut self,
