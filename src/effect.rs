@@ -44,6 +44,16 @@ pub enum Effect {
     },
 }
 
+impl Known {
+    /// The timeline that it tells of.
+    pub fn snapshot(&self) -> Option<&Snapshot> {
+        match self {
+            Known::Uploaded { snapshot } | Known::Edited { snapshot, .. } => Some(snapshot),
+            _ => None,
+        }
+    }
+}
+
 /// What became known of an effect.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -165,3 +165,35 @@ fn a_recording_needs_neither_ffmpeg_nor_what_the_backend_kept() {
     assert!(!project.path().join("talk-captioned.mp4").exists(), "a replay writes no file");
     assert!(!project.path().join(".flow/backend").exists(), "a replay starts no backend");
 }
+
+#[test]
+fn what_an_earlier_run_did_is_not_asked_for_again() {
+    let project = Project::new();
+    project.copy(&media("broll.mp4"), "broll.mp4");
+    let recipe = |more: &str| {
+        format!(
+            "flow: 1\nsteps:\n  clip: {{ upload: broll.mp4 }}\n  cut: {{ edit: Keep the first 6 seconds. }}\n{more}"
+        )
+    };
+    let turns = |project: &Project| -> Vec<usize> {
+        project.sessions().iter().map(|session| session["turns"].as_array().map_or(0, Vec::len)).collect()
+    };
+    project.write("cut.yaml", &recipe(""));
+    project.flow(&["run", "cut.yaml"]).well();
+    assert_eq!(turns(&project), [1]);
+    project.write("cut.yaml", &recipe("  grey: { edit: Make it black and white. }\n  out: { export: out.mp4 }\n"));
+    let told = project.flow(&["run", "cut.yaml", "--continue", "last", "--json"]).well();
+    let summary: Value = serde_json::from_str(&told.stdout).unwrap();
+    assert!(summary["continued_from"].is_string());
+    assert_eq!(turns(&project), [2], "one session, in which only the new edit was made");
+    // Somebody else's edit of the same session is seen before anything is sent.
+    project.flow(&["run", "cut.yaml", "--continue", "last"]).well();
+    let first = std::fs::read_dir(project.path().join(".flow/runs")).unwrap().flatten();
+    let mut runs: Vec<String> = first.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    runs.sort();
+    let first = runs.iter().find(|name| !name.starts_with('.')).unwrap();
+    let refused = project.flow(&["run", "cut.yaml", "--continue", first]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.stderr.contains("was changed since"), "{}", refused.stderr);
+    assert_eq!(turns(&project), [2]);
+}

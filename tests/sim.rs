@@ -64,6 +64,7 @@ impl<'p> Sim<'p> {
             overwrite: false,
             limits,
             locked: None,
+            continues: None,
         };
         sim.record(EventKind::RunStarted { run: uuid::Uuid::nil(), flow: "0".into(), plan: plan.hash(), settings });
         sim

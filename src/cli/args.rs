@@ -173,6 +173,10 @@ pub struct Run {
     /// Do not ask before credits are spent
     #[arg(long, short)]
     pub yes: bool,
+    /// Go on from an earlier run whose edits are the beginning of these: only new ones are sent and
+    /// paid for
+    #[arg(long = "continue", value_name = "RUN", conflicts_with_all = ["locked", "replay", "plan"])]
+    pub continues: Option<String>,
     /// Write the conversation with the backend into a file, secrets masked
     #[arg(long, value_name = "FILE", conflicts_with = "replay")]
     pub record: Option<PathBuf>,

@@ -78,6 +78,11 @@ pub const MISTAKES: &[(&str, &str, &str)] = &[
         "flow resume last --accept final=talk.mp4",
     ),
     (
+        "cannot_continue",
+        "The earlier run's uploads and edits are not the beginning of the recipe's, or its timeline was changed since, so its edits cannot stand. Nothing was sent.",
+        "flow run captions.yaml --input talk.mov --continue last",
+    ),
+    (
         "cannot_lock",
         "Only what uploads and edits gave can be pinned, so all of them must have ended well.",
         "flow resume last",

@@ -4,6 +4,7 @@ mod account;
 mod args;
 mod asks;
 mod backend;
+mod carry;
 mod check;
 mod codes;
 mod doctor;

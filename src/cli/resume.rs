@@ -93,7 +93,9 @@ pub fn resume(args: &Resume, _color: bool) -> Ended {
     let drawer = Drawer::choose(args.running.quiet, args.running.json_events);
     let Past { plan, root, inputs, events, length, .. } = past;
     let tapes = Tapes::default();
-    let start = Start { here: &here, choice: &choice, plan, root, inputs, settings, locked, tapes };
+    let estimate = plan.estimate();
+    let start =
+        Start { here: &here, choice: &choice, plan, root, inputs, settings, locked, tapes, estimate, continued: None };
     let runtime = super::runtime()?;
     runtime.block_on(go_on(start, folder, &id, (events, length), again, drawer, &args.running))
 }

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::args::{Run, Running};
 use super::backend::{self, Backend, Choice};
+use super::carry::{self, Continued};
 use super::exit::{Ended, Form, Stop};
 use super::progress::Drawer;
 use super::source::{Here, Inputs, Prepared, prepare};
@@ -48,6 +49,7 @@ pub fn run(args: &Run, color: bool) -> Ended {
     }
     let pinned = (args.lock.as_deref(), args.media.as_deref());
     let locked = args.locked.then(|| lock::take(&here, &mut prepared, &choice, pinned)).transpose()?;
+    let continued = args.continues.as_deref().map(|word| carry::take(&here, word, &prepared, &choice)).transpose()?;
     let out_dir = out_dir(&here);
     let written = here.runs.join(".written");
     let only = args.until.as_deref().map(|step| preflight::until(&prepared.plan, step)).transpose()?;
@@ -60,6 +62,9 @@ pub fn run(args: &Run, color: bool) -> Ended {
         super::exit::print(&prepared.warnings, &prepared.sources, Form::Text { color });
     }
     drawer.say(crate::plan::text(&prepared.plan, out::width()).trim_end());
+    if let Some(continued) = &continued {
+        drawer.say(&continued.words(&prepared));
+    }
     if args.dry_run {
         return Ok(0);
     }
@@ -70,8 +75,9 @@ pub fn run(args: &Run, color: bool) -> Ended {
         free_renders: !choice.is_local(),
         only,
     };
+    let estimate = continued.as_ref().map_or(prepared.plan.estimate(), |continued| continued.estimate(&prepared));
     if !choice.is_local() && locked.is_none() && !tapes.replays() {
-        guard::confirm(prepared.plan.estimate(), args.yes || args.running.quiet || args.running.json)?;
+        guard::confirm(estimate, args.yes || args.running.quiet || args.running.json)?;
     }
     let id = Uuid::now_v7().to_string();
     let mut inputs = prepared.inputs.clone();
@@ -84,11 +90,14 @@ pub fn run(args: &Run, color: bool) -> Ended {
         overwrite: args.overwrite,
         limits,
         locked: locked.as_ref().map(lock::hash),
+        continues: continued.as_ref().map(|continued| continued.id.clone()),
     };
     let folder = begin(&here, &id, &prepared, &inputs).map_err(|error| kept(&here.runs, &error))?;
     locked.iter().try_for_each(|locked| lock::keep(&folder, locked)).map_err(|error| kept(&here.runs, &error))?;
+    continued.iter().try_for_each(|continued| continued.keep(&folder)).map_err(|error| kept(&here.runs, &error))?;
     let (plan, root) = (prepared.plan, prepared.root);
-    let start = Start { here: &here, choice: &choice, plan, root, inputs, settings, locked, tapes };
+    let start =
+        Start { here: &here, choice: &choice, plan, root, inputs, settings, locked, tapes, estimate, continued };
     let runtime = start.tapes.runtime()?;
     runtime.block_on(start.fresh(folder, &id, drawer, &args.running))
 }
@@ -102,6 +111,9 @@ pub struct Start<'h> {
     pub inputs: Inputs,
     pub settings: RunSettings,
     pub tapes: Tapes,
+    /// Credits that the run may cost.
+    pub estimate: f64,
+    pub continued: Option<Continued>,
     /// What the edits give, where none is sent.
     pub locked: Option<Locked>,
 }
@@ -116,6 +128,13 @@ impl Start<'_> {
         } else {
             "Ready!"
         });
+        if let Some(continued) = &self.continued
+            && let Err(stop) = continued.stands(&backend.client, account.id.as_ref()).await
+        {
+            backend.stop().await;
+            let _ = std::fs::remove_dir_all(folder.path());
+            return Err(stop);
+        }
         self.settings.account = account.id;
         let broken = |error: std::io::Error| kept(folder.path(), &error);
         let mut journal = Journal::create(&folder.journal()).map_err(broken)?;
@@ -128,7 +147,14 @@ impl Start<'_> {
         };
         let mut state = RunState::new(&self.plan);
         let credits = self.credits(&backend.client, &drawer).await;
-        for event in journal.append(std::iter::once(started).chain(credits), now).map_err(broken)? {
+        let mut records = vec![started];
+        if let Some(continued) = self.continued.take() {
+            records.extend(continued.carried.records);
+            let (redo, resend, accept, anew) = Default::default();
+            let settings = self.settings.clone();
+            records.push(EventKind::RunResumed { redo, resend, accept, anew, settings });
+        }
+        for event in journal.append(records.into_iter().chain(credits), now).map_err(broken)? {
             state.apply(&self.plan, &event);
         }
         self.go(folder, id, journal, state, backend, drawer, running).await
@@ -148,7 +174,7 @@ impl Start<'_> {
         let credits = if self.costs() { client.credits().await.ok()? } else { return None };
         let held =
             credits.available.map(|held| format!("; {} are available", people::credits(held))).unwrap_or_default();
-        drawer.say(&format!("This may cost about {} credits{held}.", people::credits(self.plan.estimate())));
+        drawer.say(&format!("This may cost about {} credits{held}.", people::credits(self.estimate)));
         if !self.choice.is_local() {
             drawer.say("A 30-second clip usually takes 1–2 minutes to edit, and a render 30–90 s.");
         }

@@ -175,6 +175,7 @@ pub(super) fn started(plan: &Plan) -> EventKind {
         overwrite: true,
         limits,
         locked: None,
+        continues: None,
     };
     EventKind::RunStarted { run: uuid::Uuid::nil(), flow: String::new(), plan: plan.hash(), settings }
 }

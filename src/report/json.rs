@@ -43,6 +43,7 @@ pub fn render(plan: &Plan, state: &RunState, run: &str, timelines: &Timelines, r
         "credits": { "spent": number(state.spent), "available": state.available.map(number) },
         "outputs": outputs,
         "results": results,
+        "continued_from": state.settings.as_ref().and_then(|settings| settings.continues.as_deref()),
         "warnings": warnings(plan, state),
     })
 }

@@ -100,6 +100,9 @@ pub struct Settings {
     /// Hex of the SHA-256 of the lock that it goes by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locked: Option<String>,
+    /// The run whose edits stand, where this one goes on from it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub continues: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

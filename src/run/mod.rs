@@ -3,6 +3,7 @@
 //! Everything here is pure. Time comes in as an argument, and the same events give the same state
 //! in the living process and in the one that resumes it.
 
+mod carry;
 mod event;
 mod live;
 mod resumed;
@@ -10,6 +11,7 @@ mod retry;
 mod schedule;
 mod state;
 
+pub use carry::{Carried, Earlier, Stand, carry};
 pub use event::{Event, EventKind, Settings, Signal, Time, Verdict};
 pub use live::{Doing, Live};
 pub use schedule::{Action, next, wake};

@@ -144,8 +144,9 @@ fn decide(plan: &Plan, state: &RunState, node: usize, now: Time, over: &mut Over
         return;
     }
     let attempt = state.attempts[node] + 1;
-    if let Some(budget) = limits.budget.filter(|_| own.estimate > 0.0)
-        && state.spent + state.committed + over.estimate + own.estimate > budget
+    let estimate = if state.is_paid(node) { 0.0 } else { own.estimate };
+    if let Some(budget) = limits.budget.filter(|_| estimate > 0.0)
+        && state.spent + state.committed + over.estimate + estimate > budget
     {
         let message = format!(
             "the edit may cost {} credits, and {} of the budget of {budget} are spent or taken",
@@ -161,7 +162,7 @@ fn decide(plan: &Plan, state: &RunState, node: usize, now: Time, over: &mut Over
     actions.push(Action::Start { node, attempt });
     over.busy += 1;
     over.started += 1;
-    over.estimate += own.estimate;
+    over.estimate += estimate;
 }
 
 /// A failure elsewhere that keeps this node from starting: later changes of the failed session stop,

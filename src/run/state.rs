@@ -335,6 +335,12 @@ impl RunState {
         }
     }
 
+    /// Whether what a waiting node would pay for is known to have been done.
+    pub(super) fn is_paid(&self, node: usize) -> bool {
+        let NodeState::Waiting { again: Some(attempt), .. } = &self.nodes[node] else { return false };
+        attempt.effects.iter().any(|(_, known)| matches!(known, Some(Known::Edited { .. })))
+    }
+
     /// Needs of `node` that have not ended.
     pub(super) fn unmet(&self, node: usize) -> usize {
         self.unmet[node]

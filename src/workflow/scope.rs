@@ -164,6 +164,22 @@ impl Scope {
         }
     }
 
+    /// The input or variable that a read names, or all of them; none for anything else.
+    pub fn value(&self, read: &Read) -> Option<Json> {
+        let (first, second) = read.names();
+        let of = |values: &BTreeMap<String, Option<Json>>| match second {
+            Some(name) => values.get(name).cloned().flatten(),
+            None => Some(json!(values)),
+        };
+        match first {
+            "inputs" => of(&self.values.inputs),
+            "vars" => of(&self.values.vars),
+            "item" => self.item.clone().flatten(),
+            "index" => self.index.flatten().map(|index| json!(index)),
+            _ => None,
+        }
+    }
+
     /// The text with what is known filled in.
     ///
     /// # Errors

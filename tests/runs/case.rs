@@ -257,6 +257,7 @@ async fn live(
         overwrite: false,
         limits,
         locked: None,
+        continues: None,
     };
     let now = Time::UNIX_EPOCH + start.elapsed();
     let path = folder.journal();

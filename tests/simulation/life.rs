@@ -118,6 +118,7 @@ impl Run<'_> {
             overwrite: false,
             limits,
             locked: None,
+            continues: None,
         };
         let (folder, journal, state) = if self.records().is_empty() {
             // Killed before its first record a run has sent nothing, and is begun anew.
