@@ -132,7 +132,7 @@ async fn check(case: Case) -> Vec<String> {
         tokio::select! {
             biased;
             () = killed.notified() => {}
-            state = live(&plan, place.path(), &folder, client(), locked.clone(), start, &ledger, &mut said) => break state,
+            state = live(&plan, place.path(), &folder, client(), locked.clone(), (start, &ledger), &mut said) => break state,
         }
     };
     let waited = start.elapsed().as_secs_f64();
@@ -244,8 +244,7 @@ async fn live(
     folder: &Arc<Folder>,
     client: Client,
     locked: Option<Locked>,
-    start: Instant,
-    ledger: &Mutex<Ledger>,
+    (start, ledger): (Instant, &Mutex<Ledger>),
     said: &mut String,
 ) -> RunState {
     let limits = Limits { jobs: 8, keep_going: false, budget: None, free_renders: true, only: None };
