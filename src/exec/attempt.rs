@@ -50,7 +50,7 @@ pub fn prepare(
         id: own.id.clone(),
         attempt: number,
         timeout: own.timeout,
-        folder: own.folder.clone(),
+        folder: own.folder.to_path_buf(),
         session: slot,
         context: context(plan, state, own.scope, &texts, world),
         sees: Reading::default(),

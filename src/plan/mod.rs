@@ -17,7 +17,7 @@ mod svg;
 mod writes;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -77,7 +77,7 @@ pub struct Node {
     pub on_failure: OnFailure,
     /// The group whose failure stays inside.
     pub shelter: Option<usize>,
-    pub folder: PathBuf,
+    pub folder: Arc<Path>,
     /// The prompt, file name or condition, with what is known filled in.
     pub shown: Option<String>,
     /// Credits, as the service's documents estimate them.

@@ -60,15 +60,9 @@ pub fn prompt(reader: &mut Reader<'_>, prompt: &Text) {
         );
         return;
     }
-    let words = [
-        (&*EXPORT, "this asks for an export", "exports are steps: `export: final.mp4`"),
-        (&*CREDITS, "this asks for the credits", "ask `flow credits`"),
-        (&*STATUS, "this asks how the timeline looks", "ask `flow state`, or use a `check` step"),
-        (&*UPLOAD, "this asks for an upload", "uploads are steps: `upload: talk.mov`"),
-    ];
-    for (pattern, what, help) in words {
-        if pattern.is_match(text) {
-            reader.push(Diagnostic::error("not_an_edit", at, format!("{what}, and changes nothing")).help(help));
+    for (pattern, starts, what, help) in WHOLE {
+        if begins(text, starts) && pattern.is_match(text) {
+            reader.push(Diagnostic::error("not_an_edit", at, format!("{what}, and changes nothing")).help(*help));
             return;
         }
     }
@@ -84,7 +78,8 @@ pub fn prompt(reader: &mut Reader<'_>, prompt: &Text) {
             .help(format!("write `edit: {}` and an export step below it", rest.trim().trim_end_matches([',', '，']))),
         );
     }
-    if VAGUE.is_match(text) {
+    let vague = ["please", "make", "let", "improve", "polish", "fix", "edit", "让", "美化"];
+    if begins(text, &vague) && VAGUE.is_match(text) {
         reader.push(
             Diagnostic::warning("vague_prompt", at, "the prompt leaves open what to change")
                 .help("say what: trim silences, add captions"),
@@ -92,9 +87,52 @@ pub fn prompt(reader: &mut Reader<'_>, prompt: &Text) {
     }
 }
 
+/// Requests that are no edits: what they look like, how they begin, and what to do instead.
+static WHOLE: &[(&LazyLock<Regex>, &[&str], &str, &str)] = &[
+    (
+        &EXPORT,
+        &["please", "export", "download", "render", "save", "send", "导出", "下载"],
+        "this asks for an export",
+        "exports are steps: `export: final.mp4`",
+    ),
+    (
+        &CREDITS,
+        &["show", "check", "my", "the", "credit", "balance", "积分", "余额", "剩余"],
+        "this asks for the credits",
+        "ask `flow credits`",
+    ),
+    (
+        &STATUS,
+        &["show", "the", "status", "tracks", "timeline", "状态", "显示"],
+        "this asks how the timeline looks",
+        "ask `flow state`, or use a `check` step",
+    ),
+    (&UPLOAD, &["upload", "上传"], "this asks for an upload", "uploads are steps: `upload: talk.mov`"),
+];
+
+/// Whether a text begins with one of these words, in any case: making a pattern ready takes longer
+/// than a short recipe takes to plan.
+fn begins(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)))
+}
+
 /// Whether a prompt asks for something to be generated, which costs more.
 pub fn generates(prompt: &str) -> bool {
-    GENERATES.is_match(prompt)
+    let words = [
+        "enerate",
+        "reate",
+        "ake me",
+        "nimate",
+        "ENERATE",
+        "REATE",
+        "AKE ME",
+        "NIMATE",
+        "生成",
+        "创建",
+        "制作",
+        "帮我做",
+    ];
+    words.iter().any(|word| prompt.contains(word)) && GENERATES.is_match(prompt)
 }
 
 /// The editor's words with what it says of buttons taken out: there is no screen.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -70,7 +70,7 @@ pub struct Unit {
     /// The repetition of a group with `on_failure: warn` that it stands in: what fails there stops
     /// only that repetition.
     pub shelter: Option<usize>,
-    pub folder: PathBuf,
+    pub folder: Arc<Path>,
     pub body: Arc<dyn Step>,
 }
 
@@ -113,7 +113,7 @@ pub fn expand(workflow: &Workflow, values: Arc<Values>, max_steps: usize) -> Res
         shelter: None,
         retry: None,
         timeout: None,
-        folder: workflow.folder.clone(),
+        folder: workflow.folder.as_path().into(),
     };
     expand.out.tree = expand.steps(&workflow.steps, &frame);
     let used: BTreeSet<&String> = expand.out.units.iter().map(|unit| &unit.session).collect();
@@ -134,7 +134,7 @@ pub(super) struct Frame<'w> {
     /// Of the steps in a used workflow that do not say otherwise.
     pub retry: Option<Retry>,
     pub timeout: Option<Duration>,
-    pub folder: PathBuf,
+    pub folder: Arc<Path>,
 }
 
 /// How a workflow's session names become the run's.
@@ -173,7 +173,8 @@ impl Expand {
     }
 
     pub fn steps(&mut self, steps: &[StepDecl], frame: &Frame<'_>) -> Vec<Item> {
-        let mut items = Vec::new();
+        let mut items = Vec::with_capacity(steps.len());
+        self.out.units.reserve(steps.len());
         for step in steps {
             if self.out.units.len() > self.max_steps {
                 break;
@@ -348,7 +349,7 @@ impl Expand {
             timeout: common.timeout.or(frame.timeout),
             on_failure: common.on_failure.unwrap_or_default(),
             shelter: frame.shelter,
-            folder: frame.folder.clone(),
+            folder: Arc::clone(&frame.folder),
             body,
         });
         self.out.units.len() - 1

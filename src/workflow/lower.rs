@@ -144,7 +144,7 @@ impl Lower<'_> {
             let found = Diagnostic::error("no_steps", node.at, "there is not one step in here");
             self.reader.push(found.help("for example `steps: { tidy: { edit: Trim the silences. } }`"));
         }
-        let mut out = Vec::new();
+        let mut out = Vec::with_capacity(entries.len());
         for (key, step) in entries {
             if !is_name(&key.name) {
                 self.bad_name(&key.name, key.at, "a step's id");

@@ -37,7 +37,7 @@ impl Expand {
             shelter: self.sheltered(step, frame),
             retry: step.common.retry.clone().or_else(|| frame.retry.clone()),
             timeout: step.common.timeout.or(frame.timeout),
-            folder: workflow.folder.clone(),
+            folder: workflow.folder.as_path().into(),
         };
         inner.session = inner.sessions.name("main");
         let decision = self.decision(step, frame, id, needs.clone());
