@@ -118,21 +118,7 @@ fn begins(text: &str, words: &[&str]) -> bool {
 
 /// Whether a prompt asks for something to be generated, which costs more.
 pub fn generates(prompt: &str) -> bool {
-    let words = [
-        "enerate",
-        "reate",
-        "ake me",
-        "nimate",
-        "ENERATE",
-        "REATE",
-        "AKE ME",
-        "NIMATE",
-        "生成",
-        "创建",
-        "制作",
-        "帮我做",
-    ];
-    words.iter().any(|word| prompt.contains(word)) && GENERATES.is_match(prompt)
+    GENERATES.is_match(prompt)
 }
 
 /// The editor's words with what it says of buttons taken out: there is no screen.
