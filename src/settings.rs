@@ -143,7 +143,10 @@ impl Settings {
             Err(diagnostic) => return found.push(diagnostic),
         };
         let mut flat = Vec::new();
-        flatten("", &tree, &mut flat);
+        // A file of nothing but comments sets nothing.
+        if !matches!(tree.value, yaml::Value::Null) {
+            flatten("", &tree, &mut flat);
+        }
         for (key, node) in flat {
             let Some(setting) = ALL.iter().find(|setting| setting.key == key) else {
                 found.push(unknown(&key, Some(node.at)));

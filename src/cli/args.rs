@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use super::asks::{
-    Account, Completions, Diff, Doctor, Explain, Lock, New, OfRun, Runs, RunsDo, Schema, Serve, Show, Test,
+    Account, Completions, Diff, Doctor, Explain, Init, Lock, Man, New, OfRun, Runs, RunsDo, Schema, Serve, Setup, Show,
+    Test,
 };
 
 #[derive(Debug, Parser)]
@@ -62,8 +63,12 @@ pub enum Command {
     Serve(Serve),
     /// Run the recipes' own tests; needs neither ffmpeg nor a network
     Test(Test),
+    /// Make a project here: settings, a recipe and its test
+    Init(Init),
     /// Write a recipe to start from
     New(New),
+    /// Set up what flow can use and does not bring along
+    Setup(Setup),
     /// Look whether everything that flow needs is there
     Doctor(Doctor),
     /// Tell more of an error code, of `edits`, or of `steps`
@@ -72,6 +77,8 @@ pub enum Command {
     Schema(Schema),
     /// Print a shell's completions
     Completions(Completions),
+    /// Print the manual page, or write those of all commands
+    Man(Man),
 }
 
 /// What a run and a plan are made from.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::args::Common;
 
@@ -167,6 +167,52 @@ pub struct New {
     pub from: String,
     #[command(flatten)]
     pub common: Common,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  flow init
+  flow init --from podcast")]
+pub struct Init {
+    /// The recipe of the gallery to begin with
+    #[arg(long, value_name = "RECIPE", default_value = "captions")]
+    pub from: String,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  flow man | man -l -
+  flow man --out /usr/local/share/man/man1")]
+pub struct Man {
+    /// Write the pages of all commands into this folder
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  flow setup speech
+  flow setup speech --model ggml-base.en.bin
+  flow setup speech --engine pocketsphinx")]
+pub struct Setup {
+    #[arg(value_name = "WHAT")]
+    pub what: SetupWhat,
+    /// A model of whisper.cpp, which `whisper-cli` listens with
+    #[arg(long, value_name = "FILE", conflicts_with = "engine")]
+    pub model: Option<PathBuf>,
+    /// The recogniser to use, where more than one is there
+    #[arg(long, value_name = "ENGINE")]
+    pub engine: Option<String>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SetupWhat {
+    /// Captions from what is said, without a subtitle file
+    Speech,
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,6 @@
 //! What explains itself: `flow explain`, `flow completions`, `flow serve`.
 
-use super::args::{Cli, Completions, Explain, Schema, Serve};
+use super::args::{Cli, Completions, Explain, Man, Schema, Serve};
 use super::exit::{Ended, Stop};
 use super::source::Here;
 use super::{backend, codes, failures, out, signal};
@@ -13,6 +13,24 @@ pub fn completions(args: &Completions) -> Ended {
     let mut bytes = Vec::new();
     clap_complete::generate(args.shell, &mut <Cli as clap::CommandFactory>::command(), "flow", &mut bytes);
     out::result(&String::from_utf8_lossy(&bytes));
+    Ok(0)
+}
+
+/// The page of flow itself on standard output, or one page a command into a folder.
+pub fn man(args: &Man) -> Ended {
+    let command = <Cli as clap::CommandFactory>::command();
+    let broken = |error: std::io::Error| anyhow::anyhow!("the manual pages cannot be written: {error}");
+    match &args.out {
+        Some(folder) => {
+            std::fs::create_dir_all(folder).map_err(broken)?;
+            clap_mangen::generate_to(command, folder).map_err(broken)?;
+        }
+        None => {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(command).render(&mut page).map_err(broken)?;
+            out::result(&String::from_utf8_lossy(&page));
+        }
+    }
     Ok(0)
 }
 

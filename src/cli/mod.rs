@@ -10,6 +10,7 @@ mod codes;
 mod doctor;
 mod exit;
 mod failures;
+mod gallery;
 mod guard;
 mod help;
 mod lock;
@@ -21,6 +22,7 @@ mod reports;
 mod resume;
 mod run;
 mod saved;
+mod setup;
 mod show;
 mod signal;
 mod source;
@@ -62,7 +64,10 @@ pub fn main() -> ExitCode {
         Command::Credits(args) => (account::credits(args), args.json),
         Command::Login(args) => (account::login(args), args.json),
         Command::Test(args) => (test::test(args), args.json),
+        Command::Init(args) => (start::init(args), false),
         Command::New(args) => (start::new(args), false),
+        Command::Setup(args) => (setup::setup(args), false),
+        Command::Man(args) => (help::man(args), false),
         Command::Lock(args) => (lock::lock(args), false),
         Command::Diff(args) => (show::diff(args), args.json),
         Command::Serve(args) => (help::serve(args), false),

@@ -30,7 +30,7 @@ pub fn render(plan: &Plan, state: &RunState, run: &str, timelines: &Timelines, r
             })
         })
         .collect();
-    json!({
+    let mut value = json!({
         "format_version": 1,
         "run_id": run,
         "workflow": plan.workflow,
@@ -43,9 +43,12 @@ pub fn render(plan: &Plan, state: &RunState, run: &str, timelines: &Timelines, r
         "credits": { "spent": number(state.spent), "available": state.available.map(number) },
         "outputs": outputs,
         "results": results,
-        "continued_from": state.settings.as_ref().and_then(|settings| settings.continues.as_deref()),
         "warnings": warnings(plan, state),
-    })
+    });
+    if let Some(earlier) = state.settings.as_ref().and_then(|settings| settings.continues.as_deref()) {
+        value["continued_from"] = json!(earlier);
+    }
+    value
 }
 
 /// Whole numbers without a decimal point.

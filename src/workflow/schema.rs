@@ -303,6 +303,7 @@ fn summary() -> Value {
             } },
             "outputs": { "type": "array", "items": output },
             "results": { "type": "object" },
+            "continued_from": { "type": "string", "description": "The run whose edits stand, with --continue." },
             "warnings": { "type": "array", "items": {
                 "type": "object", "required": ["code", "message"],
                 "properties": { "code": { "type": "string" }, "message": { "type": "string" }, "step": text_or_none() },

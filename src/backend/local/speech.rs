@@ -45,9 +45,9 @@ pub async fn recognise(app: &App, file: &Path, language: Option<&str>) -> Option
             .arg(&wav);
         ("whisper-cli".to_owned(), command, "whisper".to_owned())
     } else {
-        let mut command = recogniser("pocketsphinx", folder.path());
-        command.args(["single"]).arg(&wav);
-        ("pocketsphinx".to_owned(), command, "pocketsphinx: draft captions, to be read through".to_owned())
+        let (program, mut command) = sphinx_command(folder.path());
+        command.arg(&wav);
+        (program.to_owned(), command, "pocketsphinx: draft captions, to be read through".to_owned())
     };
     if let Some(language) = language {
         command.env("FLOW_SPEECH_LANGUAGE", language);
@@ -70,6 +70,21 @@ fn recogniser(program: &str, folder: &Path) -> Command {
     let mut command = Command::new(program);
     command.current_dir(folder).stdin(std::process::Stdio::null()).kill_on_drop(true);
     command
+}
+
+/// Version 5 has a program of that name; before it, another one printed words with their times.
+fn sphinx_command(folder: &Path) -> (&'static str, Command) {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let is_there = |program: &str| std::env::split_paths(&path).any(|folder| folder.join(program).is_file());
+    let older = "pocketsphinx_continuous";
+    if is_there("pocketsphinx") || !is_there(older) {
+        let mut command = recogniser("pocketsphinx", folder);
+        command.arg("single");
+        return ("pocketsphinx", command);
+    }
+    let mut command = recogniser(older, folder);
+    command.args(["-time", "yes", "-logfn", "/dev/null", "-infile"]);
+    (older, command)
 }
 
 async fn sound(file: &Path, folder: &Path) -> Result<(), String> {
@@ -99,9 +114,14 @@ fn cues(said: &[u8]) -> Vec<Cue> {
     if !cues.is_empty() {
         return cues;
     }
-    let Ok(json) = serde_json::from_slice::<Value>(said) else { return vec![] };
+    let Ok(json) = serde_json::from_slice::<Value>(said) else {
+        return sentences(String::from_utf8_lossy(said).lines().filter_map(timed));
+    };
     if let Some(words) = json.get("w").and_then(Value::as_array) {
-        return sentences(words);
+        return sentences(words.iter().filter_map(|word| {
+            let number = |key: &str| word.get(key).and_then(Value::as_f64);
+            Some((word.get("t")?.as_str()?.to_owned(), number("b")?, number("d")?))
+        }));
     }
     let list = json.get("transcription").or_else(|| json.get("segments")).and_then(Value::as_array);
     list.into_iter()
@@ -117,20 +137,23 @@ fn cues(said: &[u8]) -> Vec<Cue> {
         .collect()
 }
 
-/// Words in rows: a pause or ten words end one.
-fn sentences(words: &[Value]) -> Vec<Cue> {
+/// A line such as `workshop 1.850 2.480 0.228`: a word, its begin and its end in seconds.
+fn timed(line: &str) -> Option<(String, f64, f64)> {
+    let mut parts = line.split(' ');
+    let (text, start, end) = (parts.next()?, parts.next()?.parse::<f64>().ok()?, parts.next()?.parse::<f64>().ok()?);
+    parts.next()?.parse::<f64>().ok()?;
+    (parts.next().is_none() && end > start).then(|| (text.to_owned(), start, end - start))
+}
+
+/// Words in rows, each with its begin and length in seconds: a pause or ten words end a row.
+fn sentences(words: impl Iterator<Item = (String, f64, f64)>) -> Vec<Cue> {
     let mut cues: Vec<Cue> = vec![];
     let mut count = 0;
-    for word in words {
-        let number = |key: &str| word.get(key).and_then(Value::as_f64);
-        let (Some(text), Some(start), Some(length)) = (word.get("t").and_then(Value::as_str), number("b"), number("d"))
-        else {
-            continue;
-        };
+    for (text, start, length) in words {
         if text.starts_with(['<', '[']) {
             continue;
         }
-        let text = text.split('(').next().unwrap_or(text);
+        let text = text.split('(').next().unwrap_or(&text);
         match cues.last_mut().filter(|cue| start - cue.end < 0.35 && count < 10) {
             Some(cue) => {
                 cue.text += " ";
@@ -178,6 +201,9 @@ mod tests {
         assert_eq!(cues(whisper), [Cue { start: 0.0, end: 1.5, text: "Hello there.".into() }]);
         let sphinx = br#"{"b":0,"w":[{"t":"<s>","b":0,"d":0.1},{"t":"hello","b":0.2,"d":0.3},{"t":"there(2)","b":0.5,"d":0.3}]}"#;
         assert_eq!(cues(sphinx), [Cue { start: 0.2, end: 0.8, text: "hello there".into() }]);
+        let older =
+            b"hello there\n<s> 0.000 0.100 0.9\nhello 0.200 0.500 0.7\nthere(2) 0.500 0.800 0.3\n</s> 0.8 0.9 1.0\n";
+        assert_eq!(cues(older), [Cue { start: 0.2, end: 0.8, text: "hello there".into() }]);
         assert!(cues(b"no words").is_empty());
     }
 
