@@ -1,6 +1,7 @@
 //! The draft, kept intact, and what people see of it.
 
 mod diff;
+mod interchange;
 mod raw;
 mod sandbox;
 mod snapshot;
@@ -9,6 +10,7 @@ mod state;
 mod view;
 
 pub use diff::changes;
+pub use interchange::Document;
 pub use raw::{Draft, DraftHash, Drafts, compact, hex, sha256_file, sha256_hex};
 pub use sandbox::reachable;
 pub use snapshot::{Fingerprint, Media, Snapshot};

@@ -8,9 +8,9 @@ use serde_json::json;
 
 use super::read::{Reader, Text};
 use super::render::{Rendered, rendered};
-use super::{Ctx, Kind, Lowered, Past, Performed, Step, table};
+use super::{Ctx, Kind, Lowered, Past, Performed, Step, document, table};
 use crate::backend::client::Output;
-use crate::draft::sha256_file;
+use crate::draft::{Document, Draft, sha256_file};
 use crate::effect::{Effect, Known};
 use crate::outcome::{Artifact, Code, Failure, Notice, Outcome, Outputs};
 use crate::template::Shape;
@@ -66,6 +66,13 @@ fn lower<'n>(reader: &mut Reader<'_>, node: &'n Node) -> Option<Lowered<'n>> {
         let found = Diagnostic::error("bad_output", export.to.at, failure.message);
         reader.push(found.maybe_help(failure.fix));
     }
+    let document = format_of(&export.to.text).and_then(Document::of).is_some();
+    for (key, _) in
+        node.map().unwrap_or_default().iter().filter(|(key, _)| document && key.name != "to" && known(&key.name))
+    {
+        let message = format!("`{}` is for films, and `{}` is none", key.name, export.to.text);
+        reader.push(Diagnostic::error("misplaced_key", key.at, message).help("take it out"));
+    }
     Some(Lowered { body: Arc::new(export), cases: Vec::new() })
 }
 
@@ -77,7 +84,7 @@ fn known(key: &str) -> bool {
 pub fn format_of(name: &str) -> Option<&'static str> {
     let ending = super::place::ending(Path::new(name));
     let ending = if ending == "jpeg" { "jpg".to_owned() } else { ending };
-    FORMATS.iter().copied().find(|format| *format == ending)
+    FORMATS.iter().chain(Document::ENDINGS).copied().find(|format| *format == ending)
 }
 
 /// The path under `out` that an export may write.
@@ -101,11 +108,13 @@ pub fn target(out: &Path, name: &str) -> Result<PathBuf, Failure> {
     }
     if format_of(name).is_none() {
         let ending = super::place::ending(path);
-        let near = nearest(&ending, FORMATS.iter().copied()).map(|near| format!("did you mean .{near}?"));
+        let near = nearest(&ending, FORMATS.iter().chain(Document::ENDINGS).copied())
+            .map(|near| format!("did you mean .{near}?"));
         let what =
             if ending.is_empty() { "has no ending".to_owned() } else { format!("does not end like media: .{ending}") };
-        return Err(Failure::new(Code::OutputUnwritable, format!("the export `{name}` {what}"))
-            .fix(near.unwrap_or_else(|| format!("it may end in {}", FORMATS.join(", ")))));
+        return Err(Failure::new(Code::OutputUnwritable, format!("the export `{name}` {what}")).fix(
+            near.unwrap_or_else(|| format!("it may end in {}, {}", FORMATS.join(", "), Document::ENDINGS.join(", "))),
+        ));
     }
     Ok(out.join(path.components().filter(|part| *part != Component::CurDir).collect::<PathBuf>()))
 }
@@ -163,22 +172,29 @@ impl Step for Export {
             if !earlier && !ctx.world.client.replays() {
                 free(ctx, &path)?;
             }
-            let session = ctx.session().await?;
-            let Rendered { id, url, warnings } = rendered(ctx, &session, draft, &self.output(&format)).await?;
+            let document = Document::of(&format);
+            let render = match document {
+                Some(_) => None,
+                None => Some(rendered(ctx, &ctx.session().await?, draft, &self.output(&format)).await?),
+            };
             let written = match ctx.announce(write, |effect| matches!(effect, Effect::Write { .. })).await? {
                 Past::Known(_, Known::Written { bytes, sha256 }) if hash_of(&path).as_ref() == Some(&sha256) => {
                     (bytes, sha256)
                 }
-                _ => fetch(ctx, (&id, url.as_deref()), &path, &format).await?,
+                _ => match (&render, document) {
+                    (Some(Rendered { id, url, .. }), _) => fetch(ctx, (id, url.as_deref()), &path, &format).await?,
+                    (None, document) => described(ctx, document.expect("it is one or the other"), &path, draft)?,
+                },
             };
             let (bytes, sha256) = written;
+            let warnings = render.map(|render| render.warnings).unwrap_or_default();
             let path = path.strip_prefix(&ctx.world.shown_from).map(Path::to_owned).unwrap_or(path);
             let mut outputs = Outputs {
                 artifacts: vec![Artifact {
                     path: path.clone(),
                     bytes,
                     sha256: sha256.clone(),
-                    seconds: (!matches!(format.as_str(), "jpg" | "png")).then_some(seconds),
+                    seconds: (!matches!(format.as_str(), "jpg" | "png") && document.is_none()).then_some(seconds),
                 }],
                 summary: path.display().to_string(),
                 warnings,
@@ -216,6 +232,19 @@ impl Export {
 /// 30 is written as 30 and 29.97 as it is.
 fn number(value: f64) -> Option<serde_json::Number> {
     if value.fract() == 0.0 { Some((value as i64).into()) } else { serde_json::Number::from_f64(value) }
+}
+
+/// Writes what needs no render.
+fn described(ctx: &Ctx, document: Document, path: &Path, draft: &Draft) -> Result<(u64, String), Outcome> {
+    if let Some(folder) = path.parent().filter(|_| !ctx.world.client.replays()) {
+        make_folder(&ctx.world.out, folder)?;
+    }
+    let (bytes, sha256) = document::write(ctx, document, path, draft)?;
+    if !ctx.world.client.replays() {
+        mark(&ctx.world.written, &sha256);
+    }
+    ctx.known(Known::Written { bytes, sha256: sha256.clone() })?;
+    Ok((bytes, sha256))
 }
 
 /// Fetches the file beside its place and puts it there.

@@ -6,6 +6,7 @@
 mod branch;
 mod check;
 mod ctx;
+mod document;
 mod edit;
 mod export;
 mod lint;
@@ -27,6 +28,7 @@ use crate::text::yaml::Node;
 
 pub use branch::group as group_decision;
 pub use ctx::{Ctx, Past, Said, SessionIds, SessionSlot, What, World};
+pub use document::is_document;
 pub use edit::edited;
 pub use export::{format_of, in_the_way, target};
 pub use place::{is_url, resolve as footage_problem, sidecars};

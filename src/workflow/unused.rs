@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Body, StepDecl, Workflow};
-use crate::step::Text;
+use crate::step::{Text, is_document};
 use crate::text::Diagnostic;
 
 /// Inputs that no text reads.
@@ -36,7 +36,7 @@ fn doubtful(to: &Text, format: Option<&str>) -> Option<Diagnostic> {
     let ending = to.text.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
     let format = format.map_or(ending, str::to_owned);
     let plain = format.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !format.is_empty();
-    (plain && format != "mp4").then(|| {
+    (plain && format != "mp4" && !is_document(&format)).then(|| {
         Diagnostic::warning(
             "format_on_cloud",
             to.at,
