@@ -199,3 +199,76 @@ fn every_recipe_passes_the_check_without_a_warning() {
     let told = project.flow(&["check", "workflows"]).well();
     assert!(told.stderr.contains("no mistakes"), "{}", told.stderr);
 }
+
+#[test]
+fn an_interview_comes_out_in_1080p_with_its_captions_beside_it() {
+    let project = project();
+    let told = project.flow(&["run", "interview", "--input", "talk.mov", "--input", "guest=Ann Lee, founder"]).well();
+    assert!(told.stderr.contains("Title: \"Ann Lee, founder\" (1-6s)"), "{}", told.stderr);
+    let (width, height, length) = film(&project, "talk-1080p.mp4");
+    assert!((width, height) == (1920, 1080) && length < 22.0, "{width}x{height}, {length} s");
+    let cues = std::fs::read_to_string(project.path().join("talk-1080p.srt")).unwrap();
+    let last = cues.trim().rsplit("\n\n").next().unwrap();
+    assert!(last.starts_with("6\n00:00:16,") && last.contains("Thanks for watching"), "{last}");
+}
+
+#[test]
+fn highlights_are_the_longest_stretches_of_speech() {
+    let project = project();
+    project.flow(&["run", "highlights", "--input", "talk.mov", "--input", "length=9", "--input", "moments=2"]).well();
+    let (_, _, length) = film(&project, "talk-highlights.mp4");
+    // The two sentences of the sample that take longest, which leave nothing over.
+    assert!((8.0..=9.0).contains(&length), "{length} s");
+}
+
+#[test]
+fn captions_of_two_languages_stand_one_above_the_other() {
+    let project = project();
+    project.write("zh.srt", "1\n00:00:00,800 --> 00:00:02,494\nWillkommen in der Werkstatt.\n");
+    let told =
+        project.flow(&["run", "bilingual-captions", "--input", "talk.mov", "--input", "translation=zh.srt"]).well();
+    assert!(told.stderr.contains("second  added "), "{}", told.stderr);
+    let frame = |film: &str, place: &str| -> Vec<u8> {
+        let crop = format!("crop=iw/2:ih/8:iw/4:{place},format=gray,scale=160:24");
+        let output = Command::new("ffmpeg")
+            .args(["-v", "error", "-ss", "1.5", "-i"])
+            .arg(project.path().join(film))
+            .args(["-frames:v", "1", "-vf", &crop, "-f", "rawvideo", "-"])
+            .output()
+            .unwrap();
+        output.stdout
+    };
+    for place in ["ih*0.03", "ih*0.84"] {
+        let (before, after) = (frame("talk.mov", place), frame("talk-bilingual.mp4", place));
+        let changed = before.iter().zip(&after).filter(|(one, other)| one.abs_diff(**other) > 60).count();
+        assert!(changed > before.len() / 100, "nothing is written at {place}: {changed} of {}", before.len());
+    }
+}
+
+#[test]
+fn long_footage_is_split_where_nobody_speaks() {
+    let project = project();
+    project.flow(&["run", "split-long", "--input", "talk.mov", "--input", "pieces=3", "--input", "longest=12"]).well();
+    let lengths: Vec<f64> = (1..=3).map(|piece| film(&project, &format!("talk-{piece}.mp4")).2).collect();
+    assert!((lengths.iter().sum::<f64>() - 27.178).abs() < 0.1, "{lengths:?}");
+    for edge in [lengths[0], lengths[0] + lengths[1]] {
+        assert!(PAUSES.iter().any(|(from, to)| (from - 0.05..=to + 0.05).contains(&edge)), "{edge} s is no pause");
+    }
+}
+
+#[test]
+fn a_rough_cut_is_refined_without_doing_it_again() {
+    let project = project();
+    project.flow(&["run", "iterative", "--input", "talk.mov"]).well();
+    let path = project.path().join("workflows/iterative.yaml");
+    let recipe = std::fs::read_to_string(&path).unwrap();
+    let refined = recipe
+        .replace("  # grade: { edit: Make it a little brighter. }", "  grade: { edit: Make it black and white. }");
+    assert_ne!(recipe, refined);
+    std::fs::write(&path, refined).unwrap();
+    let colourful = colour(&project.path().join("talk-cut.mp4"));
+    let told = project.flow(&["run", "iterative", "--input", "talk.mov", "--continue", "last"]).well();
+    assert!(told.stderr.contains("footage, rough stand as they are"), "{}", told.stderr);
+    let grey = colour(&project.path().join("talk-cut.mp4"));
+    assert!(colourful > 5.0 && grey < 1.0, "{colourful} and {grey}");
+}

@@ -22,7 +22,19 @@ macro_rules! shelf {
     };
 }
 
-pub const GALLERY: &[Shelf] = shelf!["batch", "captions", "podcast", "quick-edit", "screen-recording", "social-cuts"];
+pub const GALLERY: &[Shelf] = shelf![
+    "batch",
+    "bilingual-captions",
+    "captions",
+    "highlights",
+    "interview",
+    "iterative",
+    "podcast",
+    "quick-edit",
+    "screen-recording",
+    "social-cuts",
+    "split-long",
+];
 
 /// The recipe of that name.
 ///

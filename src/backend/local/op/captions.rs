@@ -11,6 +11,7 @@ pub const OP: Op = Op {
         "add captions",
         "add large yellow subtitles at the top",
         "add captions from talk.srt",
+        "add a second line of captions from talk.srt at the top",
         "加字幕",
         "添加中文字幕",
     ],
@@ -23,6 +24,8 @@ struct Style {
     size: f64,
     color: Option<String>,
     place: Place,
+    /// A second line, beside captions that are there.
+    also: bool,
 }
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
@@ -42,7 +45,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     clause.drop(noun);
     clause.drop(burn);
     clause.drop(re!(r"\b(?:add|generate|create|put|make|include|insert|show|turn\s+on|enable|write|give|overlay|automatic|auto|automatically|accurate|synced|the\s+speech|speech|talk(?:ing)?|spoken\s+words?|dialogue|what\s+(?:i|is)\s+sa(?:y|id)|burn\s+in|them|hard|open|font|letters)\b|生成|添加|加|自动|配上|打上|显示|创建|制作|识别|语音|烧"));
-    let mut style = Style { size: 1.0, color: None, place: Place::Bottom };
+    let mut style = Style { size: 1.0, color: None, place: Place::Bottom, also: false };
+    style.also = clause.drop(re!(
+        r"\b(?:an?\s+)?(?:second|another|additional|further)\b(?:\s+(?:line|track|row|set)\s+of)?|\b(?:also|as\s+well|bilingual)\b|第二(?:行|条|种)?|双语|另外|再"
+    ));
     if clause.drop(re!(r"\b(?:and\s+)?(?:make\s+)?(?:the\s+)?(?:font|text|letters?|size)?\s*(?:very\s+|extra\s+)?(?:large|larger|big|bigger|huge)(?:\s+enough\s+to\s+read(?:\s+on\s+(?:a\s+)?(?:mobile|phone|small\s+screens?))?)?\b(?:\s*(?:font|text|letters?|size))?|大号|大字|大一点|放大")) {
         style.size = 1.35;
     } else if clause.drop(re!(r"\b(?:small|smaller|tiny)\b(?:\s*(?:font|text|letters?))?|小号|小字|小一点")) {
@@ -189,7 +195,11 @@ fn apply(edit: &mut Edit, wanted: &WordsWanted, style: &Style) -> Result<String,
         let one = &mut texts[index - 1];
         one.len = one.len.min(next.saturating_sub(one.at)).max(1);
     }
-    edit.now.texts.retain(|text| text.role != TextRole::Caption);
+    let there = |text: &Text| text.role == TextRole::Caption && text.place == style.place;
+    if style.also && edit.now.texts.iter().any(there) {
+        return Refusal::cannot("captions stand there already; say where the others go, such as at the top");
+    }
+    edit.now.texts.retain(|text| text.role != TextRole::Caption || style.also);
     edit.now.texts.extend(texts);
     Ok(format!("Added {counted} captions from {}.", from.join(" and ")))
 }

@@ -20,6 +20,7 @@ mod export;
 mod fade;
 mod fps;
 mod freeze;
+mod highlights;
 mod insert;
 mod join;
 mod keep;
@@ -27,6 +28,7 @@ mod logo;
 mod lower_third;
 mod mute;
 mod normalize;
+mod part;
 mod picture;
 mod remove;
 mod reorder;
@@ -78,6 +80,7 @@ pub const OPS: &[&Op] = &[
     &fade::OP,
     &fps::OP,
     &freeze::OP,
+    &highlights::OP,
     &insert::OP,
     &join::OP,
     &keep::OP,
@@ -85,6 +88,7 @@ pub const OPS: &[&Op] = &[
     &lower_third::OP,
     &mute::OP,
     &normalize::OP,
+    &part::OP,
     &picture::OP,
     &remove::OP,
     &reorder::OP,

@@ -71,16 +71,13 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     Read::Do(plan)
 }
 
-fn apply(edit: &mut Edit, wanted: Wanted) -> Result<String, Refusal> {
+/// Where nobody speaks on the main track, in its order, with what speech keeps taken off.
+pub(super) fn pauses(edit: &Edit, wanted: Wanted) -> Result<Vec<(Frames, Frames)>, Refusal> {
     let rate = edit.now.rate;
     let mut cuts: Vec<(Frames, Frames)> = vec![];
     let mut sounding = false;
     for (at, clip) in positions(&edit.now.main) {
-        let Some(levels) = edit.facts.levels.get(&clip.src) else { continue };
-        let levels = match levels {
-            Ok(levels) => levels,
-            Err(_) => continue,
-        };
+        let Some(Ok(levels)) = edit.facts.levels.get(&clip.src) else { continue };
         sounding = true;
         let found = silence::find(levels, wanted).map_err(Refusal::Cannot)?;
         let (begin, end) = (rate.seconds(clip.start), rate.seconds(clip.start + clip.span()));
@@ -104,9 +101,12 @@ fn apply(edit: &mut Edit, wanted: Wanted) -> Result<String, Refusal> {
             }
         }
     }
-    if !sounding {
-        return Refusal::cannot("the footage has no sound, so no pause can be found in it");
-    }
+    if sounding { Ok(cuts) } else { Refusal::cannot("the footage has no sound, so no pause can be found in it") }
+}
+
+fn apply(edit: &mut Edit, wanted: Wanted) -> Result<String, Refusal> {
+    let rate = edit.now.rate;
+    let cuts = pauses(edit, wanted)?;
     let total = edit.now.total();
     let gone: Frames = cuts.iter().map(|(from, to)| to - from).sum();
     if gone >= total {
