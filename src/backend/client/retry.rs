@@ -3,7 +3,10 @@
 //! Sent again is what surely did not arrive, what was refused for a reason that passes (a token, a
 //! rate limit, a busy session), and a read. An edit whose fate is unknown never is.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+
+use tokio::time::Instant;
 
 use super::failure::Purpose;
 use super::token::Token;
@@ -31,6 +34,29 @@ impl Tries {
     /// Something went over since the last trouble, so the counting begins anew.
     pub(super) fn progressed(&mut self) {
         self.troubles = 0;
+    }
+}
+
+/// When the account may be asked for something again: a limit that one request met holds for all.
+#[derive(Default)]
+pub(super) struct Pace(Mutex<Option<Instant>>);
+
+impl Pace {
+    /// Nothing is begun for so long.
+    fn rest(&self, wait: Duration) {
+        let mut until = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *until = (*until).max(Some(Instant::now() + wait));
+    }
+
+    /// Returns once something may be begun.
+    pub(super) async fn hold(&self) {
+        loop {
+            let until = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            match until.filter(|until| *until > Instant::now()) {
+                Some(until) => tokio::time::sleep_until(until).await,
+                None => return,
+            }
+        }
     }
 }
 
@@ -78,6 +104,9 @@ impl Client {
     async fn wait(&self, why: &CallError, wait: Duration) {
         if let Some(recorder) = &self.0.config.recorder {
             recorder.waiting(&why.failure, wait);
+        }
+        if why.failure.code == Code::RateLimited {
+            self.0.standing.pace.rest(wait);
         }
         tokio::time::sleep(wait).await;
     }
