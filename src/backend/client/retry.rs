@@ -111,3 +111,22 @@ impl Client {
         tokio::time::sleep(wait).await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_limit_that_one_request_met_holds_for_all() {
+        let pace = Pace::default();
+        let begin = Instant::now();
+        pace.hold().await;
+        assert_eq!(begin.elapsed().as_secs(), 0);
+        pace.rest(Duration::from_secs(30));
+        pace.rest(Duration::from_secs(10));
+        tokio::join!(pace.hold(), pace.hold());
+        assert_eq!(begin.elapsed().as_secs(), 30);
+        pace.hold().await;
+        assert_eq!(begin.elapsed().as_secs(), 30);
+    }
+}

@@ -142,9 +142,10 @@ impl Going {
         let backend = Backend::start(&here, &choice, jobs, None).await?;
         let account = backend.client.account().await?.id;
         let broken = |error: io::Error| unkept(folder.path(), &error);
-        let mut journal = match past.is_empty() {
-            true => Journal::create(&folder.journal()),
-            false => Journal::reopen(&folder.journal(), length, past.len() as u64),
+        // A batch may have been killed before its first record.
+        let mut journal = match length {
+            0 => Journal::create(&folder.journal()),
+            _ => Journal::reopen(&folder.journal(), length, past.len() as u64),
         }
         .map_err(broken)?;
         let spent = Spent::of(&past);
