@@ -9,6 +9,7 @@ mod cli;
 mod coverage;
 mod docs;
 mod fuzz;
+mod kill;
 mod live;
 mod local;
 mod locks;
