@@ -9,6 +9,7 @@ mod cli;
 mod coverage;
 mod docs;
 mod fuzz;
+mod journals;
 mod kill;
 mod live;
 mod local;
