@@ -31,6 +31,11 @@ fn holds(name: &str, least: usize) {
     let project = Project::new();
     project.copy(&media("talk.mov"), "talk.mov");
     project.copy(&media("talk.srt"), "talk.srt");
+    for clip in ["intro", "outro"] {
+        project.copy(&media("talk.mov"), &format!("clips/{clip}.mov"));
+        project.copy(&media("talk.srt"), &format!("clips/{clip}.srt"));
+    }
+    project.write("clips.csv", "video,title\nclips/intro.mov,Welcome\nclips/outro.mov,\n");
     for entry in std::fs::read_dir(workflow("")).unwrap() {
         let path = entry.unwrap().path();
         project.copy(&path, &format!("workflows/{}", path.file_name().unwrap().to_string_lossy()));
@@ -51,6 +56,11 @@ fn holds(name: &str, least: usize) {
 #[test]
 fn the_readme_shows_what_happens() {
     holds("README.md", 5);
+}
+
+#[test]
+fn the_chapter_on_batches_shows_what_happens() {
+    holds("docs/batch.md", 4);
 }
 
 #[test]

@@ -3,11 +3,14 @@
 
 #![allow(clippy::print_stderr, clippy::unwrap_used, reason = "a test that cannot go on has failed, and says why")]
 
+mod batch;
 mod check;
 mod cli;
 mod coverage;
 mod docs;
 mod fuzz;
+mod journals;
+mod kill;
 mod live;
 mod local;
 mod locks;

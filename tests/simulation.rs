@@ -4,10 +4,10 @@
 //! A seed gives a recipe, the faults of each request and the moments at which the process is killed.
 //! `FLOW_SIM_SEEDS=7` runs one seed, `FLOW_SIM_SEEDS=0..100000` as many as one likes.
 
-mod backend;
+pub mod backend;
 mod http;
 mod judge;
-mod ledger;
+pub mod ledger;
 mod life;
 mod luck;
 mod recipe;

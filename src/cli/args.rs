@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use super::asks::{
-    Account, Completions, Diff, Doctor, Explain, Init, Lock, Man, New, OfRun, Runs, RunsDo, Schema, Serve, Setup, Show,
-    Test,
+    Account, Batch, Completions, Diff, Doctor, Explain, Init, Lock, Man, New, OfRun, Runs, RunsDo, Schema, Serve,
+    Setup, Show, Test,
 };
 
 #[derive(Debug, Parser)]
@@ -35,6 +35,8 @@ pub enum Color {
 pub enum Command {
     /// Run a recipe
     Run(Box<Run>),
+    /// Run a recipe once for each of many files, or for each row of a table
+    Batch(Box<Batch>),
     /// Show what a recipe would do, without doing it
     Plan(Plan),
     /// Look for mistakes in recipes; touches neither network nor programs

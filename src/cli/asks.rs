@@ -4,7 +4,63 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::args::Common;
+use super::args::{Common, Source};
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  flow batch captions.yaml --input 'clips/*.mov' --out done
+  flow batch captions.yaml --rows clips.csv --max-failures 3
+  flow batch captions.yaml --input clips --backend cloud --budget 2000
+  flow batch --resume last
+  flow batch --resume last --failed
+
+In quotes, --input takes a pattern (* within a folder, ** through all below) or a folder, and makes a
+row of each media file; NAME=VALUE holds for all rows. The first line of a table names inputs.")]
+pub struct Batch {
+    #[command(flatten)]
+    pub source: Source,
+    #[command(flatten)]
+    pub common: Common,
+    /// A CSV with a row for each run
+    #[arg(long, value_name = "FILE", conflicts_with = "resume")]
+    pub rows: Option<PathBuf>,
+    /// Go on with a batch after a crash, a kill or an interrupt: its id, the beginning of it, or `last`
+    #[arg(long, value_name = "BATCH", conflicts_with_all = ["file", "inputs", "out", "overwrite", "keep_going", "dry_run"])]
+    pub resume: Option<String>,
+    /// Only the failed rows again
+    #[arg(long, requires = "resume")]
+    pub failed: bool,
+    /// Begin no more rows once so many have failed
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(usize))]
+    pub max_failures: Option<usize>,
+    /// Begin no row with which the whole batch might spend more than this
+    #[arg(long, value_name = "CREDITS")]
+    pub budget: Option<f64>,
+    /// Steps that run at once, over all rows
+    #[arg(long, short, value_name = "N")]
+    pub jobs: Option<u64>,
+    /// Where exports go; the current folder where nothing is said
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Replace files that flow did not write
+    #[arg(long)]
+    pub overwrite: bool,
+    /// After a failure in a row, let its other sessions go on
+    #[arg(long, short)]
+    pub keep_going: bool,
+    /// Look at every row, and list what each would write; sends and writes nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Do not ask before credits are spent
+    #[arg(long, short)]
+    pub yes: bool,
+    /// Print the summary as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Only the files that were made
+    #[arg(long, short)]
+    pub quiet: bool,
+}
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  flow runs --json\n  flow runs prune --keep 20")]

@@ -1,7 +1,5 @@
 //! What each code means, at more length than its message: `flow explain CODE`.
 
-use super::failures::FAILURES;
-
 /// Codes of mistakes in recipes and on the command line: what is meant, and an example that is right.
 pub const MISTAKES: &[(&str, &str, &str)] = &[
     (
@@ -52,6 +50,7 @@ pub const MISTAKES: &[(&str, &str, &str)] = &[
         "The file is no recording of a conversation, is damaged, or was made by a run that was taken up again: only a run in one piece is replayed.",
         "flow run captions.yaml --input talk.mov --record captions.rec.jsonl",
     ),
+    ("bad_rows", "The rows of a batch do not say what to run.", "flow batch captions.yaml --rows clips.csv"),
     (
         "bad_setting",
         "The setting takes another kind of value.",
@@ -205,7 +204,8 @@ pub const MISTAKES: &[(&str, &str, &str)] = &[
     ("no_lock", "A locked run goes by a lock, which lies beside the recipe or is named.", "flow lock last"),
     ("no_recipe", "The command needs to know which recipe.", "flow run captions.yaml --input talk.mov"),
     ("no_recipes", "Recipes end in .yaml.", "flow check workflows/"),
-    ("no_schema", "The schemas are workflow, plan, summary, diagnostics and lock.", "flow schema workflow"),
+    ("no_rows", "A batch is made of files or of a table's lines.", "flow batch captions.yaml --input 'clips/*.mov'"),
+    ("no_schema", "The schemas are workflow, plan, summary, batch, diagnostics and lock.", "flow schema workflow"),
     ("no_steps", "A workflow without steps does nothing.", "steps: { talk: { upload: talk.mov } }"),
     ("no_tests", "Tests of captions.yaml lie beside it in captions.test.yaml.", "flow test workflows/"),
     ("not_a_list", "This place takes a list.", "for_each: [a, b]"),
@@ -288,6 +288,7 @@ pub const MISTAKES: &[(&str, &str, &str)] = &[
     ("undefined_name", "There is nothing of this name to read here.", "{{ inputs.video }}"),
     ("undefined_value", "The expression gives nothing.", "{{ steps.teaser.path | default('') }}"),
     ("unknown_backend", "The backend is local, cloud, or a URL.", "flow run captions.yaml --backend local"),
+    ("unknown_batch", "There is no such batch here.", "flow batch --resume last"),
     ("unknown_code", "There is no such code.", "flow explain may_be_skipped"),
     ("unknown_field", "What is read has no such field.", "{{ steps.final.path }}"),
     ("unknown_filter", "There is no such filter.", "{{ inputs.video | stem }}"),
@@ -351,23 +352,9 @@ pub const MISTAKES: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// The text for one code; none where there is no such code.
-pub fn explanation(code: &str) -> Option<String> {
-    let failure = FAILURES.iter().find(|(name, _)| *name == code).map(|(_, meaning)| {
-        let exit = crate::outcome::Code::ALL.iter().find(|known| known.word() == code).map_or(1, |known| known.exit());
-        format!("{code}: a step failed in this way, and the run ends with exit code {exit} if nothing worse happens.\n{meaning}\n")
-    });
-    let mistake = MISTAKES.iter().find(|(name, _, _)| *name == code).map(|(_, meaning, right)| {
-        format!("{code}: a mistake or a doubt in a recipe or on the command line.\n{meaning}\n\n    {right}\n")
-    });
-    match (failure, mistake) {
-        (None, None) => None,
-        (failure, mistake) => Some(failure.into_iter().chain(mistake).collect::<Vec<_>>().join("\n")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::failures::FAILURES;
     use super::*;
     use crate::outcome::Code;
 

@@ -39,7 +39,7 @@ pub fn explain(args: &Explain) -> Ended {
         "edits" => edits(),
         "steps" => steps(),
         "settings" => settings::ALL.iter().map(|setting| format!("{:<24} {}\n", setting.key, setting.doc)).collect(),
-        what => match codes::explanation(what) {
+        what => match explanation(what) {
             Some(text) => text,
             None => {
                 let words = codes::MISTAKES
@@ -56,6 +56,21 @@ pub fn explain(args: &Explain) -> Ended {
     };
     out::result(&text);
     Ok(0)
+}
+
+/// The text for one code; none where there is no such code.
+fn explanation(code: &str) -> Option<String> {
+    let failure = failures::FAILURES.iter().find(|(name, _)| *name == code).map(|(_, meaning)| {
+        let exit = crate::outcome::Code::ALL.iter().find(|known| known.word() == code).map_or(1, |known| known.exit());
+        format!("{code}: a step failed in this way, and the run ends with exit code {exit} if nothing worse happens.\n{meaning}\n")
+    });
+    let mistake = codes::MISTAKES.iter().find(|(name, _, _)| *name == code).map(|(_, meaning, right)| {
+        format!("{code}: a mistake or a doubt in a recipe or on the command line.\n{meaning}\n\n    {right}\n")
+    });
+    match (failure, mistake) {
+        (None, None) => None,
+        (failure, mistake) => Some(failure.into_iter().chain(mistake).collect::<Vec<_>>().join("\n")),
+    }
 }
 
 pub fn schema(args: &Schema) -> Ended {

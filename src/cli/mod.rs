@@ -4,6 +4,7 @@ mod account;
 mod args;
 mod asks;
 mod backend;
+mod batch;
 mod carry;
 mod check;
 mod codes;
@@ -53,6 +54,7 @@ pub fn main() -> ExitCode {
     let color = out::colors(cli.color);
     let (ended, json) = match &cli.command {
         Command::Run(args) => (run::run(args, color), args.running.json || args.running.json_events),
+        Command::Batch(args) => (batch::batch(args, color), args.json),
         Command::Plan(args) => (plan::plan(args, color), args.format == args::PlanFormat::Json),
         Command::Check(args) => (check::check(args, color), args.json),
         Command::Resume(args) => (resume::resume(args, color), args.running.json || args.running.json_events),
@@ -86,6 +88,11 @@ fn hint(words: &[String]) -> Option<String> {
     match plain.as_slice() {
         [first, ..] if first.ends_with(".yaml") || first.ends_with(".yml") => {
             Some(format!("did you mean: flow run {}", words.join(" ")))
+        }
+        [batch, recipe, _, _, ..] if *batch == "batch" && words.iter().any(|word| word.starts_with("--input")) => {
+            Some(format!(
+                "put the pattern in quotes, so that the shell leaves it alone: flow batch {recipe} --input 'clips/*.mov'"
+            ))
         }
         [run, recipe, footage, ..] if *run == "run" && !words.iter().any(|word| word.starts_with("--input")) => {
             Some(format!("footage is given with --input: flow run {recipe} --input {footage}"))

@@ -1,26 +1,40 @@
 //! What can be known to go wrong before anything is sent: footage, outputs, a step that is not there.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::exit::Stop;
-use super::source::Prepared;
+use super::source::{Inputs, Prepared};
 use crate::outcome::{Code, Failure};
 use crate::plan::Plan;
 use crate::step::{footage_problem, in_the_way, is_url, target};
 use crate::text::Diagnostic;
 
 /// Looks at what the run will read and write, before anything is sent.
-pub fn preflight(
-    prepared: &Prepared,
-    out_dir: &Path,
-    overwrite: bool,
-    written: &Path,
-    local: bool,
+pub fn preflight(prepared: &Prepared, places: &Places<'_>, only: Option<&BTreeSet<usize>>) -> Result<(), Stop> {
+    let found = problems(&prepared.plan, &prepared.inputs, &prepared.root, places, only);
+    if found.is_empty() { Ok(()) } else { Err(Stop::Wrong(found, Box::new(prepared.sources.clone()))) }
+}
+
+/// Where a run writes, and for which backend it reads.
+pub struct Places<'p> {
+    pub out: &'p Path,
+    pub overwrite: bool,
+    /// Hashes of the files that flow wrote.
+    pub written: &'p Path,
+    pub local: bool,
+}
+
+/// What is wrong with what a plan reads and writes.
+pub fn problems(
+    plan: &Plan,
+    inputs: &Inputs,
+    root: &Path,
+    places: &Places<'_>,
     only: Option<&BTreeSet<usize>>,
-) -> Result<(), Stop> {
+) -> Vec<Diagnostic> {
+    let Places { out, overwrite, written, local } = *places;
     let mut found = Vec::new();
-    let plan = &prepared.plan;
     for (index, node) in plan.nodes.iter().enumerate() {
         if only.is_some_and(|only| !only.contains(&index)) {
             continue;
@@ -32,13 +46,13 @@ pub fn preflight(
                 let names = node.body.texts().into_iter().filter_map(|(text, _)| plan.known(index, text));
                 let problem = |name: String| match is_url(&name) {
                     true => local.then(|| far(&name)),
-                    false => footage_problem(&prepared.inputs.files, &node.folder, &prepared.root, &name, local).err(),
+                    false => footage_problem(&inputs.files, &node.folder, root, &name, local).err(),
                 };
                 names.flatten().filter_map(problem).collect()
             }
             "export" => {
-                let path = target(out_dir, shown);
-                let free = path.and_then(|path| in_the_way(&path, overwrite, written).and_then(|()| writable(out_dir)));
+                let path = target(out, shown);
+                let free = path.and_then(|path| in_the_way(&path, overwrite, written).and_then(|()| writable(out)));
                 free.err().into_iter().collect::<Vec<_>>()
             }
             _ => Vec::new(),
@@ -51,7 +65,14 @@ pub fn preflight(
             }
         }
     }
-    if found.is_empty() { Ok(()) } else { Err(Stop::Wrong(found, Box::new(prepared.sources.clone()))) }
+    found
+}
+
+/// The files that a plan's exports are known to write.
+pub fn outputs(plan: &Plan, out: &Path) -> Vec<PathBuf> {
+    let exports = plan.nodes.iter().filter(|node| node.body.kind() == "export");
+    let shown = exports.filter_map(|node| node.shown.as_deref()).filter(|shown| !shown.contains("{{"));
+    shown.filter_map(|shown| target(out, shown).ok()).collect()
 }
 
 /// The embedded backend fetches nothing.

@@ -52,7 +52,7 @@ pub fn resume(args: &Resume, _color: bool) -> Ended {
         ("jobs", args.running.jobs.map(|jobs| jobs.to_string())),
         ("out", args.out.as_ref().map(|out| out.display().to_string())),
     ];
-    let here = Here::new(&args.common, flags)?;
+    let here = Arc::new(Here::new(&args.common, flags)?);
     let id = which(&here, &args.run)?;
     let path = here.runs.join(&id);
     let Some(folder) = Folder::take(path.clone()).map_err(|error| kept(&path, &error))? else {
@@ -94,8 +94,7 @@ pub fn resume(args: &Resume, _color: bool) -> Ended {
     let Past { plan, root, inputs, events, length, .. } = past;
     let tapes = Tapes::default();
     let estimate = plan.estimate();
-    let start =
-        Start { here: &here, choice: &choice, plan, root, inputs, settings, locked, tapes, estimate, continued: None };
+    let start = Start { here, choice, plan, root, inputs, settings, locked, tapes, estimate, continued: None };
     let runtime = super::runtime()?;
     runtime.block_on(go_on(start, folder, &id, (events, length), again, drawer, &args.running))
 }
@@ -193,7 +192,7 @@ async fn by_hand(
 }
 
 async fn go_on(
-    start: Start<'_>,
+    start: Start,
     folder: Folder,
     id: &str,
     (events, length): (Vec<Event>, u64),
@@ -252,7 +251,7 @@ pub fn which(here: &Here, word: &str) -> Result<String, Stop> {
 }
 
 /// The secret inputs, which are asked for again.
-fn secrets(words: &[String]) -> Vec<(String, serde_json::Value)> {
+pub fn secrets(words: &[String]) -> Vec<(String, serde_json::Value)> {
     let pairs = words.iter().filter_map(|word| word.split_once('='));
     pairs.map(|(name, value)| (name.to_owned(), serde_json::Value::String(value.to_owned()))).collect()
 }
@@ -263,7 +262,7 @@ pub fn open(here: &Here, id: &str, folder: &Folder) -> Result<Past, Stop> {
 }
 
 /// As [`open`], with inputs that the run did not keep. Where `complete`, none may be missing.
-fn open_with(
+pub fn open_with(
     here: &Here,
     id: &str,
     folder: &Folder,
@@ -332,7 +331,7 @@ pub fn chosen(here: &Here, past: &Past) -> Result<Choice, Stop> {
 }
 
 /// A run goes on with the footage that it began with.
-fn unchanged(inputs: &Inputs) -> Result<(), Stop> {
+pub fn unchanged(inputs: &Inputs) -> Result<(), Stop> {
     let mut seen = BTreeSet::new();
     for (named, hash) in &inputs.hashes {
         let path: &Path = inputs.files.get(named).map_or(Path::new(named), PathBuf::as_path);

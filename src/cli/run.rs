@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 use uuid::Uuid;
 
 use super::args::{Run, Running};
@@ -12,7 +12,7 @@ use super::backend::{self, Backend, Choice};
 use super::carry::{self, Continued};
 use super::exit::{Ended, Form, Stop};
 use super::progress::Drawer;
-use super::source::{Here, Inputs, Prepared, prepare};
+use super::source::{Here, Inputs, prepare};
 use super::tapes::{REPLAY, Tapes};
 use super::{guard, lock, out, preflight, reports, saved, signal};
 use crate::backend::client::{Client, Recorder};
@@ -23,7 +23,7 @@ use crate::journal::{Folder, Journal};
 use crate::lock::Locked;
 use crate::plan::Plan;
 use crate::report::{json, people, summary};
-use crate::run::{EventKind, Limits, RunState, Settings as RunSettings, Time};
+use crate::run::{EventKind, Limits, RunState, Settings as RunSettings, Signal, Time};
 use crate::step::World;
 
 pub fn run(args: &Run, color: bool) -> Ended {
@@ -32,7 +32,7 @@ pub fn run(args: &Run, color: bool) -> Ended {
         ("jobs", args.running.jobs.map(|jobs| jobs.to_string())),
         ("out", args.out.as_ref().map(|out| out.display().to_string())),
     ];
-    let here = Here::new(&args.common, flags)?;
+    let here = Arc::new(Here::new(&args.common, flags)?);
     reports::check(&args.running.report)?;
     let tapes = Tapes::new(&here, args.record.as_deref(), args.replay.as_deref(), args.overwrite)?;
     let choice = tapes.recorded()?.map_or_else(|| Choice::of(&here), Ok)?;
@@ -53,7 +53,9 @@ pub fn run(args: &Run, color: bool) -> Ended {
     let out_dir = out_dir(&here);
     let written = here.runs.join(".written");
     let only = args.until.as_deref().map(|step| preflight::until(&prepared.plan, step)).transpose()?;
-    preflight::preflight(&prepared, &out_dir, args.overwrite, &written, choice.is_local(), only.as_ref())?;
+    let places =
+        preflight::Places { out: &out_dir, overwrite: args.overwrite, written: &written, local: choice.is_local() };
+    preflight::preflight(&prepared, &places, only.as_ref())?;
     let drawer = Drawer::choose(args.running.quiet, args.running.json_events);
     if !choice.is_local() {
         prepared.warnings.extend(crate::workflow::cloud_doubts(&prepared.workflow));
@@ -92,20 +94,20 @@ pub fn run(args: &Run, color: bool) -> Ended {
         locked: locked.as_ref().map(lock::hash),
         continues: continued.as_ref().map(|continued| continued.id.clone()),
     };
-    let folder = begin(&here, &id, &prepared, &inputs).map_err(|error| kept(&here.runs, &error))?;
+    let folder = begin(&here, &id, (&prepared.root, &prepared.texts), &prepared.plan, &inputs)
+        .map_err(|error| kept(&here.runs, &error))?;
     locked.iter().try_for_each(|locked| lock::keep(&folder, locked)).map_err(|error| kept(&here.runs, &error))?;
     continued.iter().try_for_each(|continued| continued.keep(&folder)).map_err(|error| kept(&here.runs, &error))?;
     let (plan, root) = (prepared.plan, prepared.root);
-    let start =
-        Start { here: &here, choice: &choice, plan, root, inputs, settings, locked, tapes, estimate, continued };
+    let start = Start { here, choice, plan, root, inputs, settings, locked, tapes, estimate, continued };
     let runtime = start.tapes.runtime()?;
     runtime.block_on(start.fresh(folder, &id, drawer, &args.running))
 }
 
 /// What a run is started or taken up again with.
-pub struct Start<'h> {
-    pub here: &'h Here,
-    pub choice: &'h Choice,
+pub struct Start {
+    pub here: Arc<Here>,
+    pub choice: Choice,
     pub plan: Arc<Plan>,
     pub root: PathBuf,
     pub inputs: Inputs,
@@ -118,7 +120,7 @@ pub struct Start<'h> {
     pub locked: Option<Locked>,
 }
 
-impl Start<'_> {
+impl Start {
     async fn fresh(mut self, folder: Folder, id: &str, drawer: Drawer, running: &Running) -> Ended {
         let folder = Arc::new(folder);
         let backend = self.backend(&folder, &drawer).await?;
@@ -136,9 +138,19 @@ impl Start<'_> {
             return Err(stop);
         }
         self.settings.account = account.id;
-        let broken = |error: std::io::Error| kept(folder.path(), &error);
-        let mut journal = Journal::create(&folder.journal()).map_err(broken)?;
-        let now = Time::now();
+        let credits = self.credits(&backend.client, &drawer).await;
+        let (journal, state) = self.record(&folder, id, credits).map_err(|error| kept(folder.path(), &error))?;
+        self.go(folder, id, journal, state, backend, drawer, running).await
+    }
+
+    /// Puts the run's beginning on record.
+    pub fn record(
+        &mut self,
+        folder: &Folder,
+        id: &str,
+        credits: Option<EventKind>,
+    ) -> std::io::Result<(Journal, RunState)> {
+        let mut journal = Journal::create(&folder.journal())?;
         let started = EventKind::RunStarted {
             run: Uuid::parse_str(id).unwrap_or_default(),
             flow: env!("CARGO_PKG_VERSION").to_owned(),
@@ -146,7 +158,6 @@ impl Start<'_> {
             settings: self.settings.clone(),
         };
         let mut state = RunState::new(&self.plan);
-        let credits = self.credits(&backend.client, &drawer).await;
         let mut records = vec![started];
         if let Some(continued) = self.continued.take() {
             records.extend(continued.carried.records);
@@ -154,14 +165,14 @@ impl Start<'_> {
             let settings = self.settings.clone();
             records.push(EventKind::RunResumed { redo, resend, accept, anew, settings });
         }
-        for event in journal.append(records.into_iter().chain(credits), now).map_err(broken)? {
+        for event in journal.append(records.into_iter().chain(credits), Time::now())? {
             state.apply(&self.plan, &event);
         }
-        self.go(folder, id, journal, state, backend, drawer, running).await
+        Ok((journal, state))
     }
 
     /// Whether edits cost something there.
-    fn costs(&self) -> bool {
+    pub fn costs(&self) -> bool {
         if let Some(replay) = &self.tapes.replay {
             return replay.header.costs;
         }
@@ -190,8 +201,8 @@ impl Start<'_> {
         let tape = self.tapes.tape(&folder.answers());
         let recorder = Some(Arc::clone(&tape) as Arc<dyn Recorder>);
         let backend = match &self.tapes.replay {
-            Some(replay) => Backend::replayed(self.here, self.choice, Arc::clone(replay), recorder),
-            None => Backend::start(self.here, self.choice, self.settings.limits.jobs, recorder).await?,
+            Some(replay) => Backend::replayed(&self.here, &self.choice, Arc::clone(replay), recorder),
+            None => Backend::start(&self.here, &self.choice, self.settings.limits.jobs, recorder).await?,
         };
         tape.begin(self.choice.word(), backend.client.origin(), self.costs());
         let values = &self.plan.scopes[0].values;
@@ -212,36 +223,8 @@ impl Start<'_> {
         mut drawer: Drawer,
         running: &Running,
     ) -> Ended {
-        for scope in &self.plan.scopes {
-            let secrets =
-                scope.values.secrets.iter().filter_map(|name| scope.values.inputs.get(name)?.as_ref()?.as_str());
-            secrets.for_each(|secret| backend.client.hide(&secret.to_owned().into()));
-        }
-        let (notices, noticed) = mpsc::unbounded_channel();
-        let world = Arc::new(World {
-            client: backend.client.clone(),
-            drafts: Arc::clone(&folder) as Arc<dyn Drafts>,
-            local: self.choice.is_local(),
-            costs: self.costs(),
-            root: self.root.clone(),
-            out: self.settings.out.clone(),
-            shown_from: self.here.cwd.clone(),
-            overwrite: self.settings.overwrite,
-            written: self.here.runs.join(".written"),
-            files: self.inputs.files.clone(),
-            uploaded: std::sync::Mutex::default(),
-            notices: Arc::new(move |node, notice| drop(notices.send((node, notice)))),
-            locked: self.locked.clone(),
-        });
-        let engine = Engine {
-            plan: Arc::clone(&self.plan),
-            state,
-            journal,
-            world: Arc::clone(&world),
-            notices: noticed,
-            signals: signal::listen(),
-            clock: Clock::starting_at(Time::now()),
-        };
+        let engine = self.engine(Arc::clone(&folder), journal, state, backend.client.clone(), None, signal::listen());
+        let world = Arc::clone(&engine.world);
         let ran = exec::run(engine, &mut |plan, state, live, seen| drawer.watch(plan, state, live, seen)).await;
         drawer.end();
         let state = ran.map_err(|error| kept(folder.path(), &error))?;
@@ -254,16 +237,60 @@ impl Start<'_> {
         }
         Ok(code)
     }
+
+    /// All that the run is carried out with. Where it shares `turns` with others, no more of all their
+    /// steps work at once.
+    pub fn engine(
+        &self,
+        folder: Arc<Folder>,
+        journal: Journal,
+        state: RunState,
+        client: Client,
+        turns: Option<Arc<Semaphore>>,
+        signals: mpsc::UnboundedReceiver<Signal>,
+    ) -> Engine {
+        for scope in &self.plan.scopes {
+            let secrets =
+                scope.values.secrets.iter().filter_map(|name| scope.values.inputs.get(name)?.as_ref()?.as_str());
+            secrets.for_each(|secret| client.hide(&secret.to_owned().into()));
+        }
+        let (notices, noticed) = mpsc::unbounded_channel();
+        let world = Arc::new(World {
+            client,
+            drafts: folder as Arc<dyn Drafts>,
+            local: self.choice.is_local(),
+            costs: self.costs(),
+            root: self.root.clone(),
+            out: self.settings.out.clone(),
+            shown_from: self.here.cwd.clone(),
+            overwrite: self.settings.overwrite,
+            written: self.here.runs.join(".written"),
+            files: self.inputs.files.clone(),
+            uploaded: std::sync::Mutex::default(),
+            notices: Arc::new(move |node, notice| drop(notices.send((node, notice)))),
+            turns,
+            locked: self.locked.clone(),
+        });
+        let clock = Clock::starting_at(Time::now());
+        Engine { plan: Arc::clone(&self.plan), state, journal, world, notices: noticed, signals, clock }
+    }
+}
+
+/// Makes the summary, and keeps it.
+pub fn summarize(plan: &Plan, state: &RunState, world: &World, folder: &Folder, id: &str) -> serde_json::Value {
+    let timelines = timelines(plan, state, folder);
+    let value = json::render(plan, state, id, &timelines, &exec::results(plan, state, world));
+    let pretty = serde_json::to_string_pretty(&value).unwrap_or_default() + "\n";
+    // The journal holds all of it, so a summary that cannot be kept is no failure of the run.
+    let _ = folder.put("summary.json", pretty.as_bytes());
+    value
 }
 
 /// Prints and keeps the summary.
 fn tell(plan: &Plan, state: &RunState, world: &World, folder: &Folder, id: &str, drawer: &Drawer, as_json: bool) -> u8 {
     let timelines = timelines(plan, state, folder);
-    let results = exec::results(plan, state, world);
-    let value = json::render(plan, state, id, &timelines, &results);
+    let value = summarize(plan, state, world, folder, id);
     let pretty = serde_json::to_string_pretty(&value).unwrap_or_default() + "\n";
-    // The journal holds all of it, so a summary that cannot be kept is no failure of the run.
-    let _ = folder.put("summary.json", pretty.as_bytes());
     let again = match world.client.replays() {
         true => "a recording that fits, or without --replay".to_owned(),
         false => format!("flow resume {}", short(id)),
@@ -304,25 +331,33 @@ pub fn timelines(plan: &Plan, state: &RunState, drafts: &dyn Drafts) -> BTreeMap
 }
 
 /// Makes the run's folder with everything that resuming it takes.
-fn begin(here: &Here, id: &str, prepared: &Prepared, inputs: &Inputs) -> std::io::Result<Folder> {
+pub fn begin(
+    here: &Here,
+    id: &str,
+    (root, texts): (&Path, &[(PathBuf, String)]),
+    plan: &Plan,
+    inputs: &Inputs,
+) -> std::io::Result<Folder> {
+    hide(here)?;
+    let folder = Folder::create(&here.runs, id)?;
+    let text = |value: &serde_json::Value| serde_json::to_vec_pretty(value).unwrap_or_default();
+    if let Some((path, workflow)) = texts.first() {
+        folder.put("workflow.yaml", workflow.as_bytes())?;
+        folder.put("files.json", &text(&serde_json::json!({ "root": root, "workflow": path, "texts": texts })))?;
+    }
+    folder.put("inputs.json", &text(&serde_json::to_value(inputs)?))?;
+    folder.put("plan.json", &text(&crate::plan::json(plan, "")))?;
+    Ok(folder)
+}
+
+/// Makes the folder of runs, and keeps what flow keeps out of git.
+pub fn hide(here: &Here) -> std::io::Result<()> {
     std::fs::create_dir_all(&here.runs)?;
     let hidden = here.hidden();
     if hidden.is_dir() && !hidden.join(".gitignore").exists() {
         std::fs::write(hidden.join(".gitignore"), "*\n")?;
     }
-    let folder = Folder::create(&here.runs, id)?;
-    let text = |value: &serde_json::Value| serde_json::to_vec_pretty(value).unwrap_or_default();
-    if let Some((path, workflow)) = prepared.texts.first() {
-        folder.put("workflow.yaml", workflow.as_bytes())?;
-        let files: Vec<_> = prepared.texts.iter().collect();
-        folder.put(
-            "files.json",
-            &text(&serde_json::json!({ "root": prepared.root, "workflow": path, "texts": files })),
-        )?;
-    }
-    folder.put("inputs.json", &text(&serde_json::to_value(inputs)?))?;
-    folder.put("plan.json", &text(&crate::plan::json(&prepared.plan, "")))?;
-    Ok(folder)
+    Ok(())
 }
 
 pub fn out_dir(here: &Here) -> PathBuf {

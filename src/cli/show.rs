@@ -6,10 +6,10 @@ use serde_json::json;
 
 use super::args::{Diff, Runs, RunsDo, Show};
 use super::exit::Ended;
-use super::out;
 use super::resume::{open, which};
 use super::run::timelines;
 use super::source::Here;
+use super::{batch, out};
 use crate::journal::{Folder, list};
 use crate::report::summary::Timelines;
 use crate::report::{json as summary_json, line, summary};
@@ -22,21 +22,45 @@ pub fn runs(args: &Runs) -> Ended {
         return prune(&here, keep);
     }
     let mut rows = Vec::new();
+    let batches = batch::listed(&here.runs);
+    let of = |id: &String| batches.iter().find(|batch| batch.runs.contains(id)).map(|batch| &batch.id);
     for id in list(&here.runs).into_iter().rev() {
+        // The rows of a batch are told in one line, and only programs get them all.
+        let batch = of(&id);
+        if batch.is_some() && !args.json {
+            continue;
+        }
         let folder = Folder::look(here.runs.join(&id));
         let row = match open(&here, &id, &folder) {
-            Err(_) => json!({ "run_id": id, "workflow": null, "status": "unreadable", "started_at": null }),
+            Err(_) => {
+                json!({ "run_id": id, "workflow": null, "status": "unreadable", "started_at": null, "batch": batch })
+            }
             Ok(past) => {
                 let state = RunState::fold(&past.plan, &past.events);
-                json!({ "run_id": id, "workflow": past.plan.workflow, "status": word(&state), "started_at": state.started.map(|at| at.to_string()) })
+                json!({ "run_id": id, "workflow": past.plan.workflow, "status": word(&state), "started_at": state.started.map(|at| at.to_string()), "batch": batch })
             }
         };
         rows.push(row);
     }
     if args.json {
-        out::result(&format!("{}\n", json!({ "format_version": 1, "runs": rows })));
+        let batches: Vec<_> = batches.iter().rev().map(told).collect();
+        out::result(&format!("{}\n", json!({ "format_version": 1, "runs": rows, "batches": batches })));
         return Ok(0);
     }
+    for batch in &batches {
+        let mut row = told(batch);
+        row["run_id"] = json!(batch.id);
+        row["workflow"] = json!(format!(
+            "batch of {}: {} done, {} failed of {}",
+            batch.workflow.as_deref().unwrap_or("-"),
+            batch.done,
+            batch.failed,
+            crate::report::people::count(batch.rows, "row")
+        ));
+        rows.push(row);
+    }
+    // Ids sort by time.
+    rows.sort_by(|a, b| b["run_id"].as_str().cmp(&a["run_id"].as_str()));
     if rows.is_empty() {
         out::say("there are no runs here yet; begin with `flow run captions.yaml --input talk.mov`\n");
     }
@@ -51,6 +75,21 @@ pub fn runs(args: &Runs) -> Ended {
         ));
     }
     Ok(0)
+}
+
+/// A batch, for programs.
+fn told(batch: &batch::Listed) -> serde_json::Value {
+    let status = match batch {
+        _ if batch.workflow.is_none() => "unreadable",
+        _ if batch.done == batch.rows => "succeeded",
+        _ if batch.done + batch.failed == batch.rows => "failed",
+        _ => "unfinished",
+    };
+    json!({
+        "batch_id": batch.id, "workflow": batch.workflow, "status": status,
+        "started_at": batch.started.map(|at| at.to_string()),
+        "rows": batch.rows, "succeeded": batch.done, "failed": batch.failed,
+    })
 }
 
 /// Deletes what ended long ago. A run that can be gone on with stays, and so does one that is held.

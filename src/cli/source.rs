@@ -194,12 +194,7 @@ pub fn prepare(here: &Here, source: &Source, complete: bool) -> Result<Prepared,
     let (Loaded { sources, workflow, diagnostics, texts }, root) = read(here, file);
     let Some(workflow) = workflow else { return Err(Stop::Wrong(diagnostics, Box::new(sources))) };
     let given = given(here, source, &workflow)?;
-    let env = |name: &str| std::env::var(name).ok();
-    let planned = fill(&workflow, &given, &env, complete).and_then(|values| {
-        let files = files(&here.cwd, &workflow, &given, &values);
-        plan(&workflow, &values, here.max_steps()).map(|plan| (plan, inputs(&workflow, &values, files)))
-    });
-    match planned {
+    match bind(here, &here.cwd, &workflow, &given, complete) {
         Ok((plan, inputs)) => {
             Ok(Prepared { plan: Arc::new(plan), workflow, sources, warnings: diagnostics, texts, root, inputs })
         }
@@ -207,11 +202,25 @@ pub fn prepare(here: &Here, source: &Source, complete: bool) -> Result<Prepared,
     }
 }
 
+/// The plan of a workflow with these values, whose files lie below `base`.
+pub fn bind(
+    here: &Here,
+    base: &Path,
+    workflow: &Workflow,
+    given: &Given,
+    complete: bool,
+) -> Result<(Plan, Inputs), Vec<Diagnostic>> {
+    let env = |name: &str| std::env::var(name).ok();
+    let values = fill(workflow, given, &env, complete)?;
+    let files = files(base, workflow, given, &values);
+    plan(workflow, &values, here.max_steps()).map(|plan| (plan, inputs(workflow, &values, files)))
+}
+
 pub fn plan(workflow: &Workflow, values: &Arc<Values>, max_steps: usize) -> Result<Plan, Vec<Diagnostic>> {
     plan::build(workflow, expand(workflow, Arc::clone(values), max_steps)?)
 }
 
-fn given(here: &Here, source: &Source, workflow: &Workflow) -> Result<Given, Stop> {
+pub fn given(here: &Here, source: &Source, workflow: &Workflow) -> Result<Given, Stop> {
     let mut given = Given::default();
     if let Some(path) = &source.inputs {
         given.named.extend(input_file(here, path)?);
@@ -257,7 +266,6 @@ fn input_file(here: &Here, path: &Path) -> Result<Vec<(String, Json)>, Stop> {
     }
 }
 
-/// Every given text that stands in a file input, and where that file lies.
 /// The file inputs as they were given, and where they lie.
 pub fn files(base: &Path, workflow: &Workflow, given: &Given, values: &Values) -> BTreeMap<String, PathBuf> {
     let mut out = BTreeMap::new();

@@ -56,6 +56,7 @@ pub fn prepare(
         sees: Reading::default(),
         past: Mutex::new(past),
         built: AtomicBool::new(false),
+        turn: Mutex::default(),
         said,
     };
     Job { plan: Arc::clone(plan), ctx, seen }
@@ -99,6 +100,7 @@ fn value(outputs: &Outputs, states: bool, world: &World) -> Value {
 /// Runs the attempt and says how it ended.
 pub async fn run(job: Job) {
     let (node, attempt, said) = (job.ctx.node, job.ctx.attempt, job.ctx.said.clone());
+    job.ctx.take_turn().await;
     let outcome = match outcome(job, None).await {
         Ok(outputs) => Outcome::Succeeded(outputs),
         Err(outcome) => outcome,

@@ -55,7 +55,7 @@ const STILL: Duration = Duration::from_secs(120);
 ///
 /// # Errors
 /// Where the journal cannot be written. Nothing is begun then that is not on record.
-pub async fn run(engine: Engine, watch: &mut dyn FnMut(&Plan, &RunState, &Live, Seen<'_>)) -> io::Result<RunState> {
+pub async fn run(engine: Engine, watch: &mut Watch<'_>) -> io::Result<RunState> {
     let Engine { plan, state, journal, world, mut notices, mut signals, clock } = engine;
     let (sender, mut said) = mpsc::unbounded_channel();
     let slots = slots(&plan, &state);
@@ -123,7 +123,8 @@ pub async fn run(engine: Engine, watch: &mut dyn FnMut(&Plan, &RunState, &Live, 
     }
 }
 
-type Watch<'w> = dyn FnMut(&Plan, &RunState, &Live, Seen<'_>) + 'w;
+/// Who looks on.
+pub type Watch<'w> = dyn FnMut(&Plan, &RunState, &Live, Seen<'_>) + Send + 'w;
 
 struct Loop {
     plan: Arc<Plan>,

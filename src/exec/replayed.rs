@@ -77,6 +77,7 @@ async fn replayed(
         overwrite: true,
         written: scratch.join("written"),
         files,
+        turns: None,
         locked: None,
         uploaded: Mutex::default(),
         notices: Arc::new(|_, _| {}),

@@ -205,6 +205,7 @@ fn world(drafts: Arc<Memory>) -> World {
         files: BTreeMap::new(),
         uploaded: Mutex::default(),
         notices: Arc::new(|_, _| {}),
+        turns: None,
         locked: None,
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::Path;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::run::Event;
 
@@ -12,8 +13,8 @@ pub(super) const VERSION_LINE: &str = r#"{"journal":1}"#;
 
 /// A journal that can be gone on with.
 #[derive(Debug)]
-pub struct Read {
-    pub events: Vec<Event>,
+pub struct Read<K> {
+    pub events: Vec<Event<K>>,
     /// Bytes of the whole lines.
     pub length: u64,
 }
@@ -47,9 +48,9 @@ struct Version {
 ///
 /// # Errors
 /// Damage before the last line, a gap in the count, or a version that is not known.
-pub fn read(path: &Path) -> Result<Read, Damage> {
+pub fn read<K: DeserializeOwned>(path: &Path) -> Result<Read<K>, Damage> {
     let bytes = std::fs::read(path).map_err(Damage::Io)?;
-    let mut events: Vec<Event> = Vec::new();
+    let mut events: Vec<Event<K>> = Vec::new();
     let mut length = 0;
     let mut rest = &bytes[..];
     let mut number = 0;
@@ -64,7 +65,7 @@ pub fn read(path: &Path) -> Result<Read, Damage> {
                 Err(error) => return Err(Damage::Line(1, error.to_string())),
             }
         } else {
-            match serde_json::from_slice::<Event>(line) {
+            match serde_json::from_slice::<Event<K>>(line) {
                 Ok(event) if event.seq == events.len() as u64 => events.push(event),
                 Ok(event) => {
                     return Err(Damage::Line(

@@ -8,9 +8,9 @@ use std::sync::{Mutex, PoisonError};
 use serde::Serialize;
 
 use super::read::VERSION_LINE;
-use crate::run::{Event, EventKind, Time};
+use crate::run::{Event, Time};
 
-/// The open journal of a run. Its holder is the only writer.
+/// The open journal of a run, or of what else is remembered in lines. Its holder is the only writer.
 #[derive(Debug)]
 pub struct Journal {
     file: File,
@@ -49,7 +49,7 @@ impl Journal {
     /// # Errors
     /// Where the disk does not take them. The run must stop then: whether a part of them is on disk
     /// is not known, and a sync that failed once may not be tried again.
-    pub fn append(&mut self, kinds: impl IntoIterator<Item = EventKind>, at: Time) -> io::Result<Vec<Event>> {
+    pub fn append<K: Serialize>(&mut self, kinds: impl IntoIterator<Item = K>, at: Time) -> io::Result<Vec<Event<K>>> {
         let mut events = Vec::new();
         let mut lines = Vec::new();
         for kind in kinds {

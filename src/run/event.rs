@@ -14,14 +14,14 @@ use crate::plan::PlanHash;
 /// A moment of the wall clock, as the journal writes it.
 pub type Time = Timestamp;
 
-/// One record of the journal.
+/// One record of a journal; in a run's own, what happened in it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Event {
+pub struct Event<K = EventKind> {
     /// Counts from 0 without gaps.
     pub seq: u64,
     pub at: Time,
     #[serde(flatten)]
-    pub kind: EventKind,
+    pub kind: K,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

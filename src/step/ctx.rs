@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
 use super::Text;
 use crate::backend::client::Client;
@@ -38,6 +38,8 @@ pub struct World {
     /// Media by content that a session has, so that another session takes it by its URL.
     pub uploaded: Mutex<HashMap<String, Arc<tokio::sync::Mutex<Option<String>>>>>,
     pub notices: Arc<dyn Fn(usize, Notice) + Send + Sync>,
+    /// How many steps work at once, over all runs that share it.
+    pub turns: Option<Arc<Semaphore>>,
     /// What edits give instead of being sent.
     pub locked: Option<Locked>,
 }
@@ -108,16 +110,30 @@ pub struct Ctx {
     pub past: Mutex<VecDeque<(Effect, Option<Known>)>>,
     /// Whether this attempt may have put something into the session.
     pub built: AtomicBool,
+    /// Its place among the steps that work at once.
+    pub turn: Mutex<Option<OwnedSemaphorePermit>>,
     pub said: mpsc::UnboundedSender<Said>,
 }
 
 impl Ctx {
+    /// Returns once the attempt may work. Its place is free again when it ends, and already while it
+    /// only waits for a render of the cloud.
+    pub async fn take_turn(&self) {
+        if let Some(turns) = &self.world.turns {
+            let turn = Arc::clone(turns).acquire_owned().await.ok();
+            *self.turn.lock().unwrap_or_else(PoisonError::into_inner) = turn;
+        }
+    }
+
     /// Says that the effect is about to happen and returns once that is on disk, or tells what an
     /// earlier life of this attempt knew of the same effect. `same` recognises it.
     ///
     /// # Errors
     /// `Cancelled` where the run stops.
     pub async fn announce(&self, effect: Effect, same: impl Fn(&Effect) -> bool) -> Result<Past, Outcome> {
+        if matches!(effect, Effect::Render { .. }) && !self.world.local {
+            self.turn.lock().unwrap_or_else(PoisonError::into_inner).take();
+        }
         if builds(&effect) {
             self.built.store(true, Ordering::Relaxed);
         }

@@ -31,7 +31,7 @@ pub use ctx::{Ctx, Past, Said, SessionIds, SessionSlot, What, World};
 pub use document::is_document;
 pub use edit::edited;
 pub use export::{format_of, in_the_way, target};
-pub use place::{is_url, resolve as footage_problem, sidecars};
+pub use place::{MEDIA, ending, is_url, resolve as footage_problem, sidecars};
 pub use read::{Reader, Text};
 
 /// What a step gives, or the outcome that it ends with instead.

@@ -9,7 +9,7 @@ use crate::text::yaml::{self, Limits, Node};
 use crate::text::{Source, Sources};
 
 /// The names that [`schema`] knows; each lies in `schemas/` as `<name>.schema.json`.
-pub const SCHEMAS: &[&str] = &["flow-1", "plan-1", "summary-1", "diagnostics-1", "lock-1"];
+pub const SCHEMAS: &[&str] = &["flow-1", "plan-1", "summary-1", "batch-1", "diagnostics-1", "lock-1"];
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 const NAME: &str = "^[a-z][a-z0-9_]*$";
@@ -20,6 +20,7 @@ pub fn schema(name: &str) -> Option<Value> {
         "flow-1" | "flow" | "workflow" => workflow(),
         "plan-1" | "plan" => plan(),
         "summary-1" | "summary" => summary(),
+        "batch-1" | "batch" => batch(),
         "diagnostics-1" | "diagnostics" => diagnostics(),
         "lock-1" | "lock" => crate::lock::schema(),
         _ => return None,
@@ -308,6 +309,47 @@ fn summary() -> Value {
                 "type": "object", "required": ["code", "message"],
                 "properties": { "code": { "type": "string" }, "message": { "type": "string" }, "step": text_or_none() },
             } },
+        }),
+    )
+}
+
+fn batch() -> Value {
+    let count = json!({ "type": "integer", "minimum": 0 });
+    let amount = json!({ "type": ["number", "null"] });
+    let row = json!({
+        "type": "object",
+        "required": ["row", "name", "run_id", "status", "exit_code", "outputs", "error"],
+        "properties": {
+            "row": { "type": "integer", "minimum": 1 },
+            "name": { "type": "string" },
+            "run_id": text_or_none(),
+            "status": { "enum": ["succeeded", "failed", "interrupted", "not_run"] },
+            "exit_code": { "type": ["integer", "null"] },
+            "seconds": amount,
+            "credits": { "type": ["number", "null"], "description": "Known only where no other row ran meanwhile." },
+            "outputs": { "type": "array", "items": { "type": "string" } },
+            "error": { "anyOf": [{ "type": "null" }, {
+                "type": "object", "required": ["code", "message"], "properties": {
+                    "step": text_or_none(), "code": { "type": "string" }, "message": { "type": "string" }, "fix": text_or_none(),
+                },
+            }] },
+        },
+    });
+    shaped(
+        "What flow batch --json prints",
+        &["format_version", "batch_id", "workflow", "status", "exit_code", "backend", "rows", "counts", "credits"],
+        json!({
+            "format_version": { "const": 1 },
+            "batch_id": { "type": "string" },
+            "workflow": { "type": "string" },
+            "status": { "enum": ["succeeded", "failed", "interrupted"] },
+            "exit_code": { "type": "integer" },
+            "backend": { "type": "string" },
+            "rows": { "type": "array", "items": row },
+            "counts": { "type": "object", "properties": {
+                "succeeded": count, "failed": count, "interrupted": count, "not_run": count,
+            } },
+            "credits": { "type": "object", "properties": { "spent": amount, "available": amount } },
         }),
     )
 }

@@ -288,6 +288,7 @@ async fn live(
         files: BTreeMap::new(),
         uploaded: Mutex::default(),
         notices: Arc::new(move |node, notice| drop(notices.send((node, notice)))),
+        turns: None,
         locked,
     });
     let clock = Clock::starting_at(now);

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use flow::draft::sha256_hex;
 use serde_json::{Value, json};
+use tokio::io::AsyncReadExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
@@ -20,6 +21,8 @@ use super::luck::Luck;
 pub struct Backend {
     pub lists: bool,
     seed: u64,
+    /// How long a second is: real processes have no clock that leaps.
+    second: Duration,
     /// Of a hundred requests, how many are disturbed.
     trouble: AtomicU64,
     ledger: Mutex<Ledger>,
@@ -50,9 +53,14 @@ enum Answer {
 
 impl Backend {
     pub fn new(seed: u64, lists: bool, trouble: u64) -> Arc<Backend> {
+        Backend::paced(seed, lists, trouble, Duration::from_secs(1))
+    }
+
+    pub fn paced(seed: u64, lists: bool, trouble: u64, second: Duration) -> Arc<Backend> {
         Arc::new(Backend {
             lists,
             seed,
+            second,
             trouble: AtomicU64::new(trouble),
             ledger: Mutex::default(),
             falls_at: AtomicU64::new(u64::MAX),
@@ -232,12 +240,25 @@ impl Backend {
             let done = ledger.applied.iter().any(|(_, other)| *other == attempt);
             self.lists && (done || ledger.running.contains_key(&attempt))
         };
+        // For real processes: an editor that notices by itself when nobody listens any more.
+        if self.second < Duration::from_secs(1) && !known && luck.one_in(2) {
+            self.ledger().running.insert(attempt.clone(), prompt.clone());
+            http::begin_events(stream).await;
+            let mut rest = [0];
+            tokio::select! {
+                () = tokio::time::sleep(self.second * u32::try_from(takes).unwrap()) => {
+                    self.ledger().apply(&session, &prompt, &attempt, self.lists);
+                }
+                _ = stream.read(&mut rest) => drop(self.ledger().running.remove(&attempt)),
+            }
+            return http::end_events(stream).await;
+        }
         if !known && !given_up {
             self.ledger().running.insert(attempt.clone(), prompt.clone());
             let own = Arc::clone(self);
             let (session, prompt, attempt) = (session, prompt.clone(), attempt.clone());
             tokio::spawn(async move {
-                tokio::time::sleep(Duration::from_secs(takes)).await;
+                tokio::time::sleep(own.second * u32::try_from(takes).unwrap()).await;
                 own.ledger().apply(&session, &prompt, &attempt, own.lists);
             });
         }
@@ -258,7 +279,7 @@ impl Backend {
             return;
         }
         while self.ledger().running.contains_key(&attempt) {
-            tokio::time::sleep(Duration::from_millis(500)).await;
+            tokio::time::sleep(self.second / 2).await;
         }
         if !silent {
             http::event(stream, &json!({ "type": "text", "content": "Done." })).await;

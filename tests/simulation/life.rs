@@ -154,6 +154,7 @@ impl Run<'_> {
             files: BTreeMap::new(),
             uploaded: std::sync::Mutex::default(),
             notices: Arc::new(move |node, notice| drop(notices.send((node, notice)))),
+            turns: None,
             locked: None,
         };
         let (_quiet, signals) = mpsc::unbounded_channel();

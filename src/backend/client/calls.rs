@@ -84,7 +84,7 @@ impl Client {
     /// # Errors
     /// Where the backend refuses, or cannot be reached.
     pub async fn credits(&self) -> Result<Credits, CallError> {
-        let balance = &self.0.balance;
+        let balance = &self.0.standing.balance;
         let ticket = balance.asked.fetch_add(1, Ordering::SeqCst);
         let mut last = balance.last.lock().await;
         if let Some((before, credits)) = &*last

@@ -42,6 +42,7 @@ pub use super::account::{Account, Credential};
 pub use super::api::Output;
 
 /// What a client is made from.
+#[derive(Clone)]
 pub struct Config {
     /// The origin of the API, such as `https://mega-api-prod.nemovideo.ai`.
     pub origin: String,
@@ -166,9 +167,16 @@ struct Inner {
     mask: Arc<record::Mask>,
     /// None where the origin is no address.
     wire: Option<wire::Wire>,
+    standing: Arc<Standing>,
+}
+
+/// How the account stands, which clients that share it know together.
+#[derive(Default)]
+struct Standing {
     held: tokio::sync::Mutex<token::Held>,
     balance: calls::Balance,
     user: Mutex<Option<String>>,
+    pace: retry::Pace,
 }
 
 impl Client {
@@ -192,14 +200,15 @@ impl Client {
                 let replay = config.replay.clone();
                 wire::Wire::new(origin, &config.attribution, config.timing.clone(), recorder, mask.clone(), replay)
             });
-        Client(Arc::new(Inner {
-            config,
-            mask,
-            wire,
-            held: tokio::sync::Mutex::default(),
-            balance: calls::Balance::default(),
-            user: Mutex::default(),
-        }))
+        Client(Arc::new(Inner { config, mask, wire, standing: Arc::default() }))
+    }
+
+    /// The same account, token and pace, with another record of what is said.
+    pub fn recorded(&self, recorder: Arc<dyn Recorder>) -> Client {
+        let Inner { config, mask, wire, standing } = &*self.0;
+        let wire = wire.as_ref().map(|wire| wire.recorded(Arc::clone(&recorder)));
+        let config = Config { recorder: Some(recorder), ..config.clone() };
+        Client(Arc::new(Inner { config, mask: Arc::clone(mask), wire, standing: Arc::clone(standing) }))
     }
 
     /// The waits and limits that the client was made with.

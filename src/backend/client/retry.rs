@@ -3,7 +3,10 @@
 //! Sent again is what surely did not arrive, what was refused for a reason that passes (a token, a
 //! rate limit, a busy session), and a read. An edit whose fate is unknown never is.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+
+use tokio::time::Instant;
 
 use super::failure::Purpose;
 use super::token::Token;
@@ -31,6 +34,29 @@ impl Tries {
     /// Something went over since the last trouble, so the counting begins anew.
     pub(super) fn progressed(&mut self) {
         self.troubles = 0;
+    }
+}
+
+/// When the account may be asked for something again: a limit that one request met holds for all.
+#[derive(Default)]
+pub(super) struct Pace(Mutex<Option<Instant>>);
+
+impl Pace {
+    /// Nothing is begun for so long.
+    fn rest(&self, wait: Duration) {
+        let mut until = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *until = (*until).max(Some(Instant::now() + wait));
+    }
+
+    /// Returns once something may be begun.
+    pub(super) async fn hold(&self) {
+        loop {
+            let until = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            match until.filter(|until| *until > Instant::now()) {
+                Some(until) => tokio::time::sleep_until(until).await,
+                None => return,
+            }
+        }
     }
 }
 
@@ -79,6 +105,28 @@ impl Client {
         if let Some(recorder) = &self.0.config.recorder {
             recorder.waiting(&why.failure, wait);
         }
+        if why.failure.code == Code::RateLimited {
+            self.0.standing.pace.rest(wait);
+        }
         tokio::time::sleep(wait).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_limit_that_one_request_met_holds_for_all() {
+        let pace = Pace::default();
+        let begin = Instant::now();
+        pace.hold().await;
+        assert_eq!(begin.elapsed().as_secs(), 0);
+        pace.rest(Duration::from_secs(30));
+        pace.rest(Duration::from_secs(10));
+        tokio::join!(pace.hold(), pace.hold());
+        assert_eq!(begin.elapsed().as_secs(), 30);
+        pace.hold().await;
+        assert_eq!(begin.elapsed().as_secs(), 30);
     }
 }

@@ -40,7 +40,7 @@ pub(super) struct Token {
 impl Client {
     pub(super) async fn account_call(&self) -> Result<Account, CallError> {
         self.token().await?;
-        let held = self.0.held.lock().await;
+        let held = self.0.standing.held.lock().await;
         let issued_to = held.issued.as_ref().and_then(|issued| issued.user.as_deref());
         Ok(Account::new(&self.0.config.origin, &self.0.config.credential, issued_to, self.user()))
     }
@@ -56,11 +56,12 @@ impl Client {
 
     pub(super) async fn token(&self) -> Result<Token, CallError> {
         self.wire()?;
+        self.0.standing.pace.hold().await;
         let (client_id, store) = match &self.0.config.credential {
             Credential::Fixed(secret) => return Ok(Token { secret: secret.clone(), generation: 0 }),
             Credential::Anonymous { client_id, store } => (client_id, store),
         };
-        let mut held = self.0.held.lock().await;
+        let mut held = self.0.standing.held.lock().await;
         if held.issued.is_none() {
             let shelf = store.as_ref().map(|folder| Shelf::new(folder, &self.0.config.origin, client_id));
             if let Some(refused) = &held.refused {
@@ -84,7 +85,7 @@ impl Client {
         let Credential::Anonymous { client_id, store } = &self.0.config.credential else {
             return Ok(false);
         };
-        let mut held = self.0.held.lock().await;
+        let mut held = self.0.standing.held.lock().await;
         if held.generation != refused.generation {
             return Ok(true);
         }
@@ -100,12 +101,12 @@ impl Client {
 
     /// The user's id, as far as an answer has told it.
     pub(super) fn user(&self) -> Option<String> {
-        self.0.user.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0.standing.user.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(super) fn note_user(&self, user: Option<String>) {
         if let Some(user) = user.filter(|user| user != "me") {
-            *self.0.user.lock().unwrap_or_else(PoisonError::into_inner) = Some(user);
+            *self.0.standing.user.lock().unwrap_or_else(PoisonError::into_inner) = Some(user);
         }
     }
 

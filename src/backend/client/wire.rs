@@ -63,13 +63,14 @@ pub(super) struct Broken {
     pub(super) message: String,
 }
 
+#[derive(Clone)]
 pub(super) struct Wire {
     pub(super) origin: Url,
     attribution: HeaderMap,
     timing: Timing,
     recorder: Option<Arc<dyn Recorder>>,
     pub(super) mask: Arc<Mask>,
-    transport: Transport,
+    transport: Arc<Transport>,
 }
 
 enum Transport {
@@ -110,13 +111,18 @@ impl Wire {
         ] {
             headers.insert(HeaderName::from_static(name), header(value));
         }
-        let transport = replay.map_or_else(|| Transport::Http(Http::default()), Transport::Replay);
+        let transport = Arc::new(replay.map_or_else(|| Transport::Http(Http::default()), Transport::Replay));
         Wire { origin, attribution: headers, timing, recorder, mask, transport }
+    }
+
+    /// The same way out, with another record.
+    pub(super) fn recorded(&self, recorder: Arc<dyn Recorder>) -> Wire {
+        Wire { recorder: Some(recorder), ..self.clone() }
     }
 
     /// What a recording tells of a render's file; None where there is a network.
     pub(super) fn kept(&self, render: &str) -> Option<Result<Downloaded, Broken>> {
-        match &self.transport {
+        match &*self.transport {
             Transport::Http(_) => None,
             Transport::Replay(replay) => Some(replay.kept(render)),
         }
@@ -175,7 +181,7 @@ impl Wire {
             );
             let attempt = outgoing.headers.get("x-flow-attempt").and_then(|attempt| attempt.to_str().ok());
             recording.attempt(attempt);
-            let sent = match &self.transport {
+            let sent = match &*self.transport {
                 Transport::Http(http) => {
                     http.send(&self.timing, &outgoing.method, url.clone(), headers, outgoing.body).await
                 }
