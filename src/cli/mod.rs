@@ -5,6 +5,7 @@ mod args;
 mod asks;
 mod backend;
 mod carry;
+mod chat;
 mod check;
 mod codes;
 mod doctor;
@@ -55,6 +56,7 @@ pub fn main() -> ExitCode {
         Command::Run(args) => (run::run(args, color), args.running.json || args.running.json_events),
         Command::Plan(args) => (plan::plan(args, color), args.format == args::PlanFormat::Json),
         Command::Check(args) => (check::check(args, color), args.json),
+        Command::Chat(args) => (chat::chat(args, color), false),
         Command::Resume(args) => (resume::resume(args, color), args.running.json || args.running.json_events),
         Command::Runs(args) => (show::runs(args), args.json),
         Command::Show(args) => (show::show(args), args.json),

@@ -332,7 +332,7 @@ pub fn chosen(here: &Here, past: &Past) -> Result<Choice, Stop> {
 }
 
 /// A run goes on with the footage that it began with.
-fn unchanged(inputs: &Inputs) -> Result<(), Stop> {
+pub fn unchanged(inputs: &Inputs) -> Result<(), Stop> {
     let mut seen = BTreeSet::new();
     for (named, hash) in &inputs.hashes {
         let path: &Path = inputs.files.get(named).map_or(Path::new(named), PathBuf::as_path);

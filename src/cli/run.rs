@@ -212,6 +212,26 @@ impl Start<'_> {
         mut drawer: Drawer,
         running: &Running,
     ) -> Ended {
+        let (state, world) = self.carry_out(&folder, journal, state, &backend, &mut drawer).await?;
+        let code = tell(&self.plan, &state, &world, &folder, id, &drawer, running.json);
+        backend.stop().await;
+        let timelines = timelines(&self.plan, &state, &*folder);
+        let made = reports::Made { plan: &self.plan, state: &state, run: id, timelines: &timelines, drafts: &*folder };
+        for report in &running.report {
+            reports::write(&self.here.cwd, report, &made)?;
+        }
+        Ok(code)
+    }
+
+    /// Runs to the end.
+    pub async fn carry_out(
+        &self,
+        folder: &Arc<Folder>,
+        journal: Journal,
+        state: RunState,
+        backend: &Backend,
+        drawer: &mut Drawer,
+    ) -> Result<(RunState, Arc<World>), Stop> {
         for scope in &self.plan.scopes {
             let secrets =
                 scope.values.secrets.iter().filter_map(|name| scope.values.inputs.get(name)?.as_ref()?.as_str());
@@ -220,7 +240,7 @@ impl Start<'_> {
         let (notices, noticed) = mpsc::unbounded_channel();
         let world = Arc::new(World {
             client: backend.client.clone(),
-            drafts: Arc::clone(&folder) as Arc<dyn Drafts>,
+            drafts: Arc::clone(folder) as Arc<dyn Drafts>,
             local: self.choice.is_local(),
             costs: self.costs(),
             root: self.root.clone(),
@@ -244,15 +264,7 @@ impl Start<'_> {
         };
         let ran = exec::run(engine, &mut |plan, state, live, seen| drawer.watch(plan, state, live, seen)).await;
         drawer.end();
-        let state = ran.map_err(|error| kept(folder.path(), &error))?;
-        let code = tell(&self.plan, &state, &world, &folder, id, &drawer, running.json);
-        backend.stop().await;
-        let timelines = timelines(&self.plan, &state, &*folder);
-        let made = reports::Made { plan: &self.plan, state: &state, run: id, timelines: &timelines, drafts: &*folder };
-        for report in &running.report {
-            reports::write(&self.here.cwd, report, &made)?;
-        }
-        Ok(code)
+        ran.map(|state| (state, world)).map_err(|error| kept(folder.path(), &error))
     }
 }
 
@@ -289,7 +301,7 @@ fn tell(plan: &Plan, state: &RunState, world: &World, folder: &Folder, id: &str,
 }
 
 /// Enough of an id to find the run again.
-fn short(id: &str) -> &str {
+pub fn short(id: &str) -> &str {
     id.get(..13).unwrap_or(id)
 }
 
@@ -304,7 +316,7 @@ pub fn timelines(plan: &Plan, state: &RunState, drafts: &dyn Drafts) -> BTreeMap
 }
 
 /// Makes the run's folder with everything that resuming it takes.
-fn begin(here: &Here, id: &str, prepared: &Prepared, inputs: &Inputs) -> std::io::Result<Folder> {
+pub fn begin(here: &Here, id: &str, prepared: &Prepared, inputs: &Inputs) -> std::io::Result<Folder> {
     std::fs::create_dir_all(&here.runs)?;
     let hidden = here.hidden();
     if hidden.is_dir() && !hidden.join(".gitignore").exists() {
