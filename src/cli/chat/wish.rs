@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::step::format_of;
+use crate::step::{format_of, is_document};
 
 /// What a person said of the file; the rest is as ever.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -29,7 +29,7 @@ pattern!(
     QUALITY,
     r"(?i)\b(high|best|top|full|medium|normal|low|small|draft)(?:est|er)?[- ]?(?:quality|res|size|file)\b|(高|中|低)(?:画质|质量|清晰度)"
 );
-pattern!(FORMAT, r"(?i)(?-u:\b)(mp4|mov|mkv|webm|avi|gif|webp|jpe?g|png|mp3|wav|m4a|aac)(?-u:\b)");
+pattern!(FORMAT, r"(?i)(?-u:\b)(mp4|mov|mkv|webm|avi|gif|webp|jpe?g|png|mp3|wav|m4a|aac|srt|vtt)(?-u:\b)");
 pattern!(VERB, r"(?i)^(?:please )?(?:export|download|save|render|send me|导出|下载|输出)");
 // Words that say no more of a file than that it is wanted.
 pattern!(
@@ -49,7 +49,7 @@ impl Wish {
             found.iter().skip(1).flatten().next().map(|found| found.as_str().to_lowercase())
         };
         let name = NAME.captures(words).and_then(|found| found.iter().skip(1).flatten().next());
-        let name = name.map(|name| name.as_str().to_owned()).filter(|name| format_of(name).is_some());
+        let name = name.map(|name| name.as_str().to_owned()).filter(|name| is_file(name));
         let resolution = group(&RESOLUTION).map(|word| match word.as_str() {
             "全高清" | "full hd" => "1080p".to_owned(),
             "超清" => "4k".to_owned(),
@@ -66,6 +66,11 @@ impl Wish {
         };
         Wish { name, format, resolution, quality, fps: group(&FPS).and_then(|fps| fps.parse().ok()) }
     }
+}
+
+/// Whether a name is that of a film, or of a document that an export writes.
+fn is_file(name: &str) -> bool {
+    format_of(name).is_some() || name.rsplit_once('.').is_some_and(|(_, ending)| is_document(&ending.to_lowercase()))
 }
 
 /// Whether the words speak of a file that is wanted and of nothing else.
