@@ -21,11 +21,21 @@ pub fn seeds(old: &Plan, events: &[Event], new: &Plan) -> Vec<(Time, EventKind)>
         let (Some(outcome), (Some(from), Some(until))) = (state.outcome(*node), state.times[*node]) else { continue };
         let (to, attempt) = (*to, 1);
         out.push((from, EventKind::AttemptStarted { node: to, attempt }));
-        let session = &old.nodes[*node].session;
-        if let Some(ids) = state.sessions.get(session).filter(|_| open.insert(session)) {
-            out.push((from, EventKind::EffectAnnounced { node: to, attempt, effect: Effect::OpenSession }));
-            let known = Known::SessionOpened { id: ids.id.clone(), task: ids.task.clone() };
-            out.push((from, EventKind::EffectKnown { node: to, attempt, known }));
+        for event in events {
+            // The attempts of a step that was cut off are one attempt here, with all its effects.
+            let kind = match &event.kind {
+                EventKind::EffectAnnounced { node: other, effect, .. } if other == node => {
+                    EventKind::EffectAnnounced { node: to, attempt, effect: effect.clone() }
+                }
+                EventKind::EffectKnown { node: other, known, .. } if other == node => {
+                    if matches!(known, Known::SessionOpened { .. }) {
+                        open.insert(&old.nodes[*node].session);
+                    }
+                    EventKind::EffectKnown { node: to, attempt, known: known.clone() }
+                }
+                _ => continue,
+            };
+            out.push((event.at.clamp(from, until), kind));
         }
         out.push((until, EventKind::AttemptFinished { node: to, attempt, outcome: outcome.clone() }));
     }
