@@ -5,6 +5,12 @@ use std::path::Path;
 
 use crate::project::{Project, media, workflow};
 
+/// The files that a text shows: blocks of `text` with a name.
+fn files(text: &str) -> Vec<(String, String)> {
+    let blocks = text.split("```text ").skip(1).filter_map(|rest| rest.split("```").next()?.split_once('\n'));
+    blocks.map(|(name, text)| (name.to_owned(), text.to_owned())).collect()
+}
+
 /// The `console` blocks of a text: each command, and the lines shown below it.
 fn commands(text: &str) -> Vec<(String, Vec<String>)> {
     let mut out: Vec<(String, Vec<String>)> = Vec::new();
@@ -40,10 +46,16 @@ fn holds(name: &str, least: usize) {
         let path = entry.unwrap().path();
         project.copy(&path, &format!("workflows/{}", path.file_name().unwrap().to_string_lossy()));
     }
+    files(&text).iter().for_each(|(name, text)| project.write(name, text));
     for (command, shown) in commands {
-        let words: Vec<&str> = command.split(' ').collect();
+        let (line, input) = command.split_once(" < ").map_or((&*command, None), |(line, name)| (line, Some(name)));
+        let words: Vec<&str> = line.split(' ').collect();
         assert_eq!(words[0], "flow", "{command}");
-        let told = project.flow(&words[1..]).well();
+        let mut flow = project.command(&words[1..]);
+        if let Some(name) = input {
+            flow.stdin(std::fs::File::open(project.path().join(name)).unwrap());
+        }
+        let told = project.told(flow.output().unwrap()).well();
         let said = format!("{}{}", told.stdout, told.stderr);
         let mut rest = said.as_str();
         for line in shown.iter().filter(|line| *line != "…") {
@@ -66,4 +78,9 @@ fn the_chapter_on_batches_shows_what_happens() {
 #[test]
 fn the_chapter_on_locks_shows_what_happens() {
     holds("docs/locks.md", 5);
+}
+
+#[test]
+fn the_chapter_on_conversations_shows_what_happens() {
+    holds("docs/chat.md", 4);
 }

@@ -4,6 +4,7 @@
 #![allow(clippy::print_stderr, clippy::unwrap_used, reason = "a test that cannot go on has failed, and says why")]
 
 mod batch;
+mod chat;
 mod check;
 mod cli;
 mod coverage;

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use crate::project::{Project, media, workflow};
 
 /// The sample footage, small, so that a run takes a second.
-fn small(to: &Path) {
+pub fn small(to: &Path) {
     let made = Command::new("ffmpeg")
         .args(["-v", "error", "-y", "-i"])
         .arg(media("talk.mov"))
@@ -32,7 +32,7 @@ fn film(project: &Project) -> Option<Vec<u8>> {
 
 /// How often each prompt was applied, from the store of the backend, which knows nothing of the
 /// journal.
-fn applied(project: &Project) -> Vec<usize> {
+pub fn applied(project: &Project) -> Vec<usize> {
     let sessions = project.sessions();
     let turns = |session: &serde_json::Value| {
         session["turns"]
@@ -49,7 +49,7 @@ fn begin(project: &Project) -> Child {
 }
 
 /// Waits until the condition holds or the run has ended by itself, and kills what still runs.
-fn kill_when(mut run: Child, condition: impl Fn() -> bool) {
+pub fn kill_when(mut run: Child, condition: impl Fn() -> bool) {
     while run.try_wait().unwrap().is_none() && !condition() {
         std::thread::yield_now();
     }

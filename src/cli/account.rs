@@ -35,25 +35,29 @@ fn called(error: crate::backend::client::CallError) -> Stop {
 pub fn credits(args: &Account) -> Ended {
     let here = Here::new(&args.common, vec![("backend", args.backend.clone())])?;
     let choice = Choice::of(&here)?;
+    if !args.json {
+        out::result(&credits_line(&here, &choice)?);
+        return Ok(0);
+    }
     let held = with(&here, &choice, async |backend| backend.client.credits().await.map_err(called))?;
-    if args.json {
-        let value =
-            json!({ "format_version": 1, "available": held.available, "frozen": held.frozen, "total": held.total });
-        out::result(&format!("{value}\n"));
-        return Ok(0);
-    }
+    let value = json!({ "format_version": 1, "available": held.available, "frozen": held.frozen, "total": held.total });
+    out::result(&format!("{value}\n"));
+    Ok(0)
+}
+
+/// What the account holds, in words.
+pub fn credits_line(here: &Here, choice: &Choice) -> Result<String, Stop> {
     if choice.is_local() && here.settings.count("local.credits").is_none() {
-        out::result("the embedded backend costs nothing\n");
-        return Ok(0);
+        return Ok("the embedded backend costs nothing\n".to_owned());
     }
+    let held = with(here, choice, async |backend| backend.client.credits().await.map_err(called))?;
     let shown = |value: Option<f64>| value.map_or_else(|| "unknown".to_owned(), people::credits);
-    out::result(&format!(
+    Ok(format!(
         "{} available, {} held for work in progress, {} in all\n",
         shown(held.available),
         shown(held.frozen),
         shown(held.total)
-    ));
-    Ok(0)
+    ))
 }
 
 pub fn login(args: &Account) -> Ended {
@@ -94,9 +98,9 @@ fn of_run(args: &OfRun) -> Result<(Here, Choice, Past, RunState), Stop> {
     Ok((here, choice, past, state))
 }
 
-pub fn state(args: &OfRun) -> Ended {
-    let (here, choice, _, state) = of_run(args)?;
-    let read = with(&here, &choice, async |backend| {
+/// What the run's sessions hold now.
+pub fn readings(here: &Here, choice: &Choice, state: &RunState) -> Result<Vec<(String, Reading)>, Stop> {
+    with(here, choice, async |backend| {
         let mut rows = Vec::new();
         for (name, session) in &state.sessions {
             let now = backend.client.state(&session.id).await.map_err(called)?;
@@ -104,7 +108,12 @@ pub fn state(args: &OfRun) -> Ended {
             rows.push((name.clone(), Reading::new(snapshot, now.draft)));
         }
         Ok(rows)
-    })?;
+    })
+}
+
+pub fn state(args: &OfRun) -> Ended {
+    let (here, choice, _, state) = of_run(args)?;
+    let read = readings(&here, &choice, &state)?;
     if args.json {
         let sessions: serde_json::Map<String, Value> = read
             .iter()

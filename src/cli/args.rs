@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use super::asks::{
-    Account, Batch, Completions, Diff, Doctor, Explain, Init, Lock, Man, New, OfRun, Runs, RunsDo, Schema, Serve,
+    Account, Batch, Chat, Completions, Diff, Doctor, Explain, Init, Lock, Man, New, OfRun, Runs, RunsDo, Schema, Serve,
     Setup, Show, Test,
 };
 
@@ -41,6 +41,8 @@ pub enum Command {
     Plan(Plan),
     /// Look for mistakes in recipes; touches neither network nor programs
     Check(Check),
+    /// Edit in a conversation: say what to change, see what changed, refine, export
+    Chat(Box<Chat>),
     /// Go on with a run after a crash, a kill, an interrupt or a failure
     Resume(Resume),
     /// List the runs of this project

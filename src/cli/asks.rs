@@ -85,6 +85,43 @@ pub enum RunsDo {
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
+  flow chat talk.mov
+  flow chat talk.mov --record tidy.yaml
+  echo 'trim silences, add captions, and export a clean final cut' | flow chat talk.mov
+  flow chat --resume last
+
+In it, say what to change; /help lists the rest.")]
+pub struct Chat {
+    /// Footage to begin with; more can be dropped later
+    #[arg(value_name = "FILE")]
+    pub files: Vec<String>,
+    /// Write what is done as a recipe
+    #[arg(long, value_name = "FILE")]
+    pub record: Option<PathBuf>,
+    /// Go on with an earlier conversation: its run, or `last`
+    #[arg(long, value_name = "RUN", num_args = 0..=1, default_missing_value = "last")]
+    pub resume: Option<String>,
+    /// Do what is proposed, and do not ask before credits are spent
+    #[arg(long, short)]
+    pub yes: bool,
+    /// local, cloud, or a URL
+    #[arg(long, value_name = "BACKEND")]
+    pub backend: Option<String>,
+    /// Where exports go; the current folder where nothing is said
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Replace files that flow did not write
+    #[arg(long)]
+    pub overwrite: bool,
+    /// Stop before the edit with which spent and estimated credits would pass this
+    #[arg(long, value_name = "CREDITS")]
+    pub budget: Option<f64>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
   flow lock last
   flow lock 0199 --lock interview.lock.json
   flow run captions.yaml --input talk.mov --locked")]

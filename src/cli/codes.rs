@@ -200,6 +200,7 @@ pub const MISTAKES: &[(&str, &str, &str)] = &[
         "What is inside a branch is waited for through the branch, since it may not run.",
         "needs: [length]",
     ),
+    ("no_conversation", "Only what `flow chat` began can be gone on with as a conversation.", "flow chat talk.mov"),
     ("no_git", "Comparing with another revision asks git.", "flow plan captions.yaml --diff main"),
     ("no_lock", "A locked run goes by a lock, which lies beside the recipe or is named.", "flow lock last"),
     ("no_recipe", "The command needs to know which recipe.", "flow run captions.yaml --input talk.mov"),

@@ -6,6 +6,7 @@ mod asks;
 mod backend;
 mod batch;
 mod carry;
+mod chat;
 mod check;
 mod codes;
 mod doctor;
@@ -57,6 +58,7 @@ pub fn main() -> ExitCode {
         Command::Batch(args) => (batch::batch(args, color), args.json),
         Command::Plan(args) => (plan::plan(args, color), args.format == args::PlanFormat::Json),
         Command::Check(args) => (check::check(args, color), args.json),
+        Command::Chat(args) => (chat::chat(args, color), false),
         Command::Resume(args) => (resume::resume(args, color), args.running.json || args.running.json_events),
         Command::Runs(args) => (show::runs(args), args.json),
         Command::Show(args) => (show::show(args), args.json),

@@ -223,11 +223,7 @@ impl Start {
         mut drawer: Drawer,
         running: &Running,
     ) -> Ended {
-        let engine = self.engine(Arc::clone(&folder), journal, state, backend.client.clone(), None, signal::listen());
-        let world = Arc::clone(&engine.world);
-        let ran = exec::run(engine, &mut |plan, state, live, seen| drawer.watch(plan, state, live, seen)).await;
-        drawer.end();
-        let state = ran.map_err(|error| kept(folder.path(), &error))?;
+        let (state, world) = self.carry_out(&folder, journal, state, &backend, &mut drawer).await?;
         let code = tell(&self.plan, &state, &world, &folder, id, &drawer, running.json);
         backend.stop().await;
         let timelines = timelines(&self.plan, &state, &*folder);
@@ -236,6 +232,22 @@ impl Start {
             reports::write(&self.here.cwd, report, &made)?;
         }
         Ok(code)
+    }
+
+    /// Runs to the end.
+    pub async fn carry_out(
+        &self,
+        folder: &Arc<Folder>,
+        journal: Journal,
+        state: RunState,
+        backend: &Backend,
+        drawer: &mut Drawer,
+    ) -> Result<(RunState, Arc<World>), Stop> {
+        let engine = self.engine(Arc::clone(folder), journal, state, backend.client.clone(), None, signal::listen());
+        let world = Arc::clone(&engine.world);
+        let ran = exec::run(engine, &mut |plan, state, live, seen| drawer.watch(plan, state, live, seen)).await;
+        drawer.end();
+        ran.map(|state| (state, world)).map_err(|error| kept(folder.path(), &error))
     }
 
     /// All that the run is carried out with. Where it shares `turns` with others, no more of all their
@@ -316,7 +328,7 @@ fn tell(plan: &Plan, state: &RunState, world: &World, folder: &Folder, id: &str,
 }
 
 /// Enough of an id to find the run again.
-fn short(id: &str) -> &str {
+pub fn short(id: &str) -> &str {
     id.get(..13).unwrap_or(id)
 }
 

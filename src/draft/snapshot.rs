@@ -17,6 +17,14 @@ pub struct Snapshot {
     pub generated: usize,
 }
 
+impl Snapshot {
+    /// Whether the other holds the same, wherever its media lie now.
+    pub fn same(&self, other: &Snapshot) -> bool {
+        let of = |snapshot: &Snapshot| (snapshot.draft.clone(), snapshot.media.len(), snapshot.generated);
+        of(self) == of(other)
+    }
+}
+
 /// A file that a session knows.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Media {

@@ -50,9 +50,20 @@ impl Journal {
     /// Where the disk does not take them. The run must stop then: whether a part of them is on disk
     /// is not known, and a sync that failed once may not be tried again.
     pub fn append<K: Serialize>(&mut self, kinds: impl IntoIterator<Item = K>, at: Time) -> io::Result<Vec<Event<K>>> {
+        self.append_dated(kinds.into_iter().map(|kind| (at, kind)))
+    }
+
+    /// As [`Journal::append`], for records of what happened at other times.
+    ///
+    /// # Errors
+    /// Where the disk does not take them.
+    pub fn append_dated<K: Serialize>(
+        &mut self,
+        kinds: impl IntoIterator<Item = (Time, K)>,
+    ) -> io::Result<Vec<Event<K>>> {
         let mut events = Vec::new();
         let mut lines = Vec::new();
-        for kind in kinds {
+        for (at, kind) in kinds {
             let event = Event { seq: self.next, at, kind };
             self.next += 1;
             serde_json::to_writer(&mut lines, &event)?;

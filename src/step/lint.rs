@@ -30,6 +30,7 @@ pattern!(
     GESTURE,
     r"(?i)\b(click|tap|press|drag|drop|hover|scroll|open the|select the button|preview (it )?in|(check|see|visit|go to) (your |the )?(account|billing|settings))\b|点击|拖拽|拖动|打开|预览"
 );
+pattern!(QUOTED, r#"("[^"\n]*"|“[^”\n]*”|‘[^’\n]*’|「[^」\n]*」|『[^』\n]*』|«[^»\n]*»|\B'[^'\n]+'\B)"#);
 pattern!(EXPORTING, r"(?i)\bexport\b|导出");
 
 /// Errors and warnings about a prompt that is known to the last letter, and about YAML that ate a
@@ -67,7 +68,7 @@ pub fn prompt(reader: &mut Reader<'_>, prompt: &Text) {
         }
     }
     let asks = ["xport", "XPORT", "ownload", "OWNLOAD", "导出", "下载"].iter().any(|word| text.contains(word));
-    if asks && let Some(found) = MIXED.find(text) {
+    if asks && let Some(found) = MIXED.find(&unquoted(text)) {
         let rest = format!("{}{}", &text[..found.start()], &text[found.end()..]);
         reader.push(
             Diagnostic::warning(
@@ -116,10 +117,37 @@ fn begins(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)))
 }
 
+/// Whether a prompt leaves open what to change.
+pub fn is_vague(prompt: &str) -> bool {
+    VAGUE.is_match(prompt.trim())
+}
+
+/// Whether a prompt asks for an export and for nothing else.
+pub fn asks_for_export(prompt: &str) -> bool {
+    EXPORT.is_match(prompt.trim())
+}
+
+/// The text, of the same length in bytes, with what stands in quotation marks made unreadable: the words
+/// of a title are no instructions.
+pub fn unquoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut end = 0;
+    for found in QUOTED.captures_iter(text) {
+        let Some(inner) = found.get(1) else { continue };
+        out += &text[end..inner.start()];
+        out += &"_".repeat(inner.len());
+        end = inner.end();
+    }
+    out + &text[end..]
+}
+
 /// Whether a prompt asks for something to be generated, which costs more.
 pub fn generates(prompt: &str) -> bool {
     GENERATES.is_match(prompt)
 }
+
+/// What stands in the place of the editor's words about its Export button.
+pub const EXPORT_WRITES: &str = "An export step writes the file.";
 
 /// The editor's words with what it says of buttons taken out: there is no screen.
 pub fn translated(reply: &str) -> String {
@@ -133,7 +161,7 @@ pub fn translated(reply: &str) -> String {
         }
     }
     if exporting {
-        out.push("An export step writes the file.");
+        out.push(EXPORT_WRITES);
     }
     out.join(" ").trim().to_owned()
 }
@@ -163,6 +191,13 @@ mod tests {
         assert!(STATUS.is_match("show tracks") && CREDITS.is_match("余额") && UPLOAD.is_match("upload a file"));
         assert!(VAGUE.is_match("make it look better") && VAGUE.is_match("edit my raw video footage"));
         assert!(MIXED.is_match("trim silences, add captions, and export a clean final cut"));
+    }
+
+    #[test]
+    fn what_stands_in_quotation_marks_is_no_request() {
+        assert_eq!(unquoted("it's \"a, b\" 'c' d's"), "it's ______ ___ d's");
+        assert!(!MIXED.is_match(&unquoted("add the title \"Buy now, download the app\"")));
+        assert!(MIXED.is_match(&unquoted("add the title \"Buy now\", download the file")));
     }
 
     #[test]

@@ -31,6 +31,7 @@ pub use ctx::{Ctx, Past, Said, SessionIds, SessionSlot, What, World};
 pub use document::is_document;
 pub use edit::edited;
 pub use export::{format_of, in_the_way, target};
+pub use lint::{EXPORT_WRITES, asks_for_export, is_vague, unquoted};
 pub use place::{MEDIA, ending, is_url, resolve as footage_problem, sidecars};
 pub use read::{Reader, Text};
 

@@ -251,8 +251,12 @@ impl Session {
         self.turns.iter().find(|turn| turn.attempt == attempt)
     }
 
-    /// Puts a draft in the place of the present one, which undo will find.
+    /// Puts a draft in the place of the present one, which undo will find. One that is the same
+    /// leaves nothing to undo.
     pub fn replace(&mut self, draft: Value) {
+        if self.draft.as_ref() == Some(&draft) {
+            return;
+        }
         if let Some(old) = self.draft.replace(draft) {
             self.past.push(old);
             if self.past.len() > PAST {

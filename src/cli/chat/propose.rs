@@ -1,0 +1,56 @@
+//! What a whole job takes, in flow's own words: concrete edits and an export, to be agreed to.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::recipe::{Item, What, settled};
+use super::route::Act;
+use super::wish::Wish;
+
+/// What is known of the footage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Footage {
+    /// There are words to make captions of.
+    pub words: bool,
+    /// There is a picture that moves, or a sound.
+    pub plays: bool,
+}
+
+macro_rules! pattern {
+    ($name:ident, $text:expr) => {
+        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($text).expect("the pattern is a constant"));
+    };
+}
+
+pattern!(PAUSES, r"(?i)silen|pause|dead air|静音|停顿");
+pattern!(CAPTIONS, r"(?i)caption|subtitle|字幕");
+pattern!(LOUDNESS, r"(?i)loudness|normali[sz]e|响度|统一音量");
+
+/// The edits that the job takes and that were not done yet, then the export.
+pub fn proposal(done: &[Item], footage: Footage, wish: Wish) -> Vec<Act> {
+    let done = settled(done);
+    let asked = |pattern: &Regex| {
+        done.iter().any(|item| matches!(&item.what, What::Edit { prompt } if pattern.is_match(prompt)))
+    };
+    let edits = [
+        (footage.plays && !asked(&PAUSES), "Trim the silences."),
+        (footage.words && !asked(&CAPTIONS), "Add captions."),
+        (footage.plays && !asked(&LOUDNESS), "Normalize the loudness."),
+    ];
+    let edits = edits.into_iter().filter(|(wanted, _)| *wanted).map(|(_, prompt)| Act::Edit(prompt.to_owned()));
+    edits.chain([Act::Export(wish)]).collect()
+}
+
+/// The answer to a proposal; none where the line is another request.
+pub fn answer(line: &str) -> Option<bool> {
+    let plain = line.trim().trim_end_matches(['.', '!', '。', '！']).to_lowercase();
+    match plain.as_str() {
+        "y" | "yes" | "yes please" | "ok" | "okay" | "sure" | "go" | "go ahead" | "do it" | "是" | "是的" | "好"
+        | "好的" | "可以" | "行" | "确定" => Some(true),
+        "" | "n" | "no" | "no thanks" | "cancel" | "stop" | "否" | "不" | "不用" | "不要" | "取消" => {
+            Some(false)
+        }
+        _ => None,
+    }
+}
