@@ -84,3 +84,8 @@ fn the_chapter_on_locks_shows_what_happens() {
 fn the_chapter_on_conversations_shows_what_happens() {
     holds("docs/chat.md", 4);
 }
+
+#[test]
+fn the_chapter_on_ci_shows_what_happens() {
+    holds("docs/ci.md", 2);
+}

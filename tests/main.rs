@@ -3,6 +3,7 @@
 
 #![allow(clippy::print_stderr, clippy::unwrap_used, reason = "a test that cannot go on has failed, and says why")]
 
+mod action;
 mod batch;
 mod chat;
 mod check;
