@@ -292,11 +292,9 @@ pub fn edited(before: &Reading, reply: String, reading: Reading, warnings: Vec<W
 
 fn outputs(before: &Reading, applied: Applied) -> Outputs {
     let changes = changes(&before.timeline, &applied.reading.timeline);
-    let same = before.snapshot.same(&applied.reading.snapshot);
     let summary = match (changes.is_empty(), applied.reply.is_empty()) {
         (false, _) => changes.join("; "),
         (true, false) => one_line(&applied.reply),
-        (true, true) if same => "nothing changed".to_owned(),
         (true, true) => "changed, in ways that the timeline does not show".to_owned(),
     };
     let mut outputs = Outputs {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::recipe::{File, For, Item, Name, What, settled, text};
+use super::recipe::{File, For, Item, Name, What, in_effect, settled, text};
 use super::route::{Act, heard};
 use super::wish::Wish;
 use crate::text::Diagnostic;
@@ -150,5 +150,10 @@ fn what_was_taken_back_is_left_out_unless_a_file_shows_it() {
         let items: Vec<Item> = done.split(' ').map(of).collect();
         let ids: Vec<String> = settled(&items).into_iter().map(|item| item.id).collect();
         assert_eq!(ids.join(" "), left, "{done}");
+    }
+    for (done, shown) in [("up a b undo file c undo", "a"), ("up a b undo undo redo", "a"), ("up a undo redo b", "a b")]
+    {
+        let items: Vec<Item> = done.split(' ').map(of).collect();
+        assert_eq!(in_effect(&items).join(" "), shown, "{done}");
     }
 }

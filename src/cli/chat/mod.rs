@@ -34,7 +34,7 @@ use lines::{Line, Lines};
 use propose::{answer, proposal};
 use route::{Act, heard};
 use seed::Loose;
-use turn::{Talk, Turn, interrupted};
+use turn::{Talk, Turn};
 use wish::Wish;
 
 /// What a terminal shows before a line that is typed.
@@ -66,7 +66,7 @@ pub fn chat(args: &Chat, _color: bool) -> Ended {
     let settings = turn::settings(&here, &choice, args.budget, args.overwrite);
     let talk = Talk::new(Arc::clone(&here), choice, &runtime, settings, args.yes);
     let mut chat =
-        Conversation { talk, yes: args.yes, record: None, typed: false, worst: 0, stopped: false, proposed: None };
+        Conversation { talk, yes: args.yes, record: None, typed: false, worst: 0, stopped: None, proposed: None };
     if let Some(word) = &args.resume {
         chat.resume(word)?;
     }
@@ -78,7 +78,7 @@ pub fn chat(args: &Chat, _color: bool) -> Ended {
         return Ok(chat.worst);
     }
     chat.keep_record()?;
-    while chat.worst < 130 {
+    while chat.goes_on() {
         let prompt = if chat.proposed.is_some() { "Go on? [y/N] " } else { PROMPT };
         match lines.next(if lines.typed { prompt } else { "" }) {
             Line::Text(line) => {
@@ -86,10 +86,6 @@ pub fn chat(args: &Chat, _color: bool) -> Ended {
                     break;
                 }
                 chat.keep_record()?;
-                // Who is not there cannot see that the turn was stopped: the rest is not done.
-                if std::mem::take(&mut chat.stopped) && !lines.typed {
-                    chat.fail(130);
-                }
             }
             Line::Dropped => out::say("leave with Ctrl-D or /quit\n"),
             Line::End => break,
@@ -109,8 +105,8 @@ struct Conversation<'h> {
     /// Whether somebody types, and sees the question.
     typed: bool,
     worst: u8,
-    /// Whether the person stopped the last turn.
-    stopped: bool,
+    /// What stopped the last turn, where something did.
+    stopped: Option<Signal>,
     /// What was proposed, and waits for a yes.
     proposed: Option<Vec<Act>>,
 }
@@ -120,6 +116,17 @@ fn say(text: &str) {
 }
 
 impl Conversation<'_> {
+    /// Whether another line is wanted, after what may have stopped the last turn.
+    fn goes_on(&mut self) -> bool {
+        match self.stopped.take() {
+            Some(Signal::Terminate) => self.fail(143),
+            // Who is not there cannot see that the turn was stopped: the rest is not done.
+            Some(Signal::Interrupt) if !self.typed => self.fail(130),
+            _ => {}
+        }
+        self.worst < 130
+    }
+
     fn here(&self) -> &Here {
         &self.talk.here
     }
@@ -140,7 +147,10 @@ impl Conversation<'_> {
     fn open(&mut self, files: &[String], resumed: bool) -> Result<bool, Stop> {
         if !files.is_empty() {
             self.acts(vec![Act::Upload(files.to_vec())])?;
-            if self.talk.done.is_empty() {
+            if self.talk.done.is_empty() && self.stopped.is_some() {
+                self.fail(130);
+            }
+            if !self.goes_on() || self.talk.done.is_empty() {
                 return Ok(false);
             }
         }
@@ -282,10 +292,10 @@ impl Conversation<'_> {
             Some(Loose::Doubt) => say(&format!(
                 "It is not known whether the edit was applied: look at /state. `flow resume {name} --resend` sends it again."
             )),
-            None if interrupted(&turn.state) => say("Stopped. What had ended is kept."),
+            None if turn.state.interrupted.is_some() => say("Stopped. What had ended is kept."),
             None => {}
         }
-        self.stopped = interrupted(&turn.state);
+        self.stopped = turn.state.interrupted;
         if turn.state.verdict != Some(Verdict::Interrupted) {
             self.fail(summary::exit_code(&turn.plan, &turn.state));
         }

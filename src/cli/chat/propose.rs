@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::recipe::{Item, What, settled};
+use super::recipe::{Item, in_effect};
 use super::route::Act;
 use super::wish::Wish;
 
@@ -27,12 +27,10 @@ pattern!(PAUSES, r"(?i)silen|pause|dead air|静音|停顿");
 pattern!(CAPTIONS, r"(?i)caption|subtitle|字幕");
 pattern!(LOUDNESS, r"(?i)loudness|normali[sz]e|响度|统一音量");
 
-/// The edits that the job takes and that were not done yet, then the export.
+/// The edits that the job takes and that the timeline does not show yet, then the export.
 pub fn proposal(done: &[Item], footage: Footage, wish: Wish) -> Vec<Act> {
-    let done = settled(done);
-    let asked = |pattern: &Regex| {
-        done.iter().any(|item| matches!(&item.what, What::Edit { prompt } if pattern.is_match(prompt)))
-    };
+    let done = in_effect(done);
+    let asked = |pattern: &Regex| done.iter().any(|prompt| pattern.is_match(prompt));
     let edits = [
         (footage.plays && !asked(&PAUSES), "Trim the silences."),
         (footage.words && !asked(&CAPTIONS), "Add captions."),

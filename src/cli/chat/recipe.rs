@@ -92,14 +92,21 @@ pub fn settled(done: &[Item]) -> Vec<Item> {
     out
 }
 
-/// Whether there is an edit to take back.
-pub fn can_undo(done: &[Item]) -> bool {
-    let steps = done.iter().fold(0_i64, |edits, item| match item.what {
-        What::Edit { .. } | What::Redo => edits + 1,
-        What::Undo => edits - 1,
-        _ => edits,
-    });
-    steps > 0
+/// The prompts whose edits the timeline shows: neither undone nor, once undone, left so.
+pub fn in_effect(done: &[Item]) -> Vec<&str> {
+    let (mut edits, mut undone) = (Vec::new(), Vec::new());
+    for item in done {
+        match &item.what {
+            What::Edit { prompt } => {
+                undone.clear();
+                edits.push(prompt.as_str());
+            }
+            What::Undo => undone.extend(edits.pop()),
+            What::Redo => edits.extend(undone.pop()),
+            What::Upload { .. } | What::Export(_) => {}
+        }
+    }
+    edits
 }
 
 /// Whom a recipe's text is for.

@@ -30,7 +30,7 @@ pub fn told(turn: &Turn, width: usize) -> (Vec<String>, Vec<String>) {
         // Where the timeline shows nothing, the step's own line gives the editor's words.
         let text = |name: &str| outputs.values.get(name).and_then(serde_json::Value::as_str).unwrap_or("");
         match (same, outputs.values.get("changes").and_then(|list| list.as_array()).is_some_and(Vec::is_empty)) {
-            (true, _) if !text("reply").is_empty() => said.push("Nothing changed.".to_owned()),
+            (true, _) => said.push("Nothing changed.".to_owned()),
             (false, false) => said.extend(editor(text("reply"))),
             _ => {}
         }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::propose::Footage;
-use super::recipe::{File, Item, Name, What, can_undo, id};
+use super::recipe::{File, Item, Name, What, id, in_effect};
 use super::route::Act;
 use super::turn::Talk;
 use super::wish::Wish;
@@ -21,7 +21,7 @@ pub fn items(talk: &Talk<'_>, acts: &[Act]) -> Vec<Item> {
             Act::Undo if !talk.steps_back() => {
                 out::say("This backend takes no edit back; say what should be otherwise.\n");
             }
-            Act::Undo if !can_undo(&all) => out::say("There is no edit to take back.\n"),
+            Act::Undo if in_effect(&all).is_empty() => out::say("There is no edit to take back.\n"),
             Act::Undo => add(&mut all, "undo", "undo", What::Undo),
             Act::Export(wish) => {
                 let file = File {

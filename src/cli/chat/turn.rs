@@ -211,6 +211,9 @@ impl<'h> Talk<'h> {
         }
         if let Some(text) = costs(&plan, &state) {
             drawer.say(&text);
+            if !self.choice.is_local() {
+                drawer.say("A 30-second clip usually takes 1–2 minutes to edit, and a render 30–90 s.");
+            }
         }
         // One that left something open stays, so that it can be gone on with.
         let whole = |held: &&Held| loose(&RunState::fold(&held.plan, &held.events)).is_none();
@@ -347,9 +350,4 @@ pub fn settings(here: &Here, choice: &Choice, budget: Option<f64>, overwrite: bo
         locked: None,
         continues: None,
     }
-}
-
-/// Whether the person stopped the run, even if everything in it came to its end.
-pub fn interrupted(state: &RunState) -> bool {
-    state.interrupted.is_some()
 }
