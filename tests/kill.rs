@@ -94,6 +94,14 @@ fn last_record(project: &Project) -> String {
     inner.map_or(event.clone(), |inner| format!("{event}: {inner}")).replace('_', " ")
 }
 
+/// What the run remembers and what the backend does, for whoever has to find out why.
+fn journals(project: &Project) -> String {
+    let runs = std::fs::read_dir(project.path().join(".flow/runs")).unwrap().flatten();
+    let texts = runs.filter_map(|run| std::fs::read_to_string(run.path().join("journal.jsonl")).ok());
+    let sessions: Vec<String> = project.sessions().iter().map(|session| session["turns"].to_string()).collect();
+    format!("{}\n{}", texts.collect::<Vec<_>>().join("\n"), sessions.join("\n"))
+}
+
 /// What came of the kills, by what the run did last.
 #[derive(Default)]
 struct Row {
@@ -190,7 +198,8 @@ fn a_run_on_the_embedded_backend_survives_any_kill_whole() {
             continue;
         }
         assert_eq!(told.code, 0, "kill {kill} after {at}: {}", told.transcript());
-        assert_eq!(applied, EDITS, "kill {kill} after {at}: each prompt is applied once");
+        let whole = || format!("{}\n{}", told.transcript(), journals(&project));
+        assert_eq!(applied, EDITS, "kill {kill} after {at}: each prompt is applied once\n{}", whole());
         assert!(films(&project) == expected, "kill {kill} after {at}: other films came out");
         row.well += 1;
     }
