@@ -160,7 +160,7 @@ fn disturbed(project: &Project, more: &[&str], kill: u64, whole: Duration) -> (u
     let at = if kills > 0 { last_record(project) } else { "nothing: it had ended".to_owned() };
     let resume = [&["resume", "last"], more].concat();
     // One in three is killed in its second life too.
-    if kill % 3 == 0 {
+    if kill.is_multiple_of(3) {
         kills += usize::from(killed(project.command(&resume), whole.mul_f64(share("second", kill) * 0.8)));
     }
     (kills, at, project.flow(&resume))
