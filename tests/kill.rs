@@ -94,6 +94,14 @@ fn last_record(project: &Project) -> String {
     inner.map_or(event.clone(), |inner| format!("{event}: {inner}")).replace('_', " ")
 }
 
+/// What the run remembers and what the backend does, for whoever has to find out why.
+fn journals(project: &Project) -> String {
+    let runs = std::fs::read_dir(project.path().join(".flow/runs")).unwrap().flatten();
+    let texts = runs.filter_map(|run| std::fs::read_to_string(run.path().join("journal.jsonl")).ok());
+    let sessions: Vec<String> = project.sessions().iter().map(|session| session["turns"].to_string()).collect();
+    format!("{}\n{}", texts.collect::<Vec<_>>().join("\n"), sessions.join("\n"))
+}
+
 /// What came of the kills, by what the run did last.
 #[derive(Default)]
 struct Row {
@@ -152,7 +160,7 @@ fn disturbed(project: &Project, more: &[&str], kill: u64, whole: Duration) -> (u
     let at = if kills > 0 { last_record(project) } else { "nothing: it had ended".to_owned() };
     let resume = [&["resume", "last"], more].concat();
     // One in three is killed in its second life too.
-    if kill % 3 == 0 {
+    if kill.is_multiple_of(3) {
         kills += usize::from(killed(project.command(&resume), whole.mul_f64(share("second", kill) * 0.8)));
     }
     (kills, at, project.flow(&resume))
@@ -190,7 +198,8 @@ fn a_run_on_the_embedded_backend_survives_any_kill_whole() {
             continue;
         }
         assert_eq!(told.code, 0, "kill {kill} after {at}: {}", told.transcript());
-        assert_eq!(applied, EDITS, "kill {kill} after {at}: each prompt is applied once");
+        let whole = || format!("{}\n{}", told.transcript(), journals(&project));
+        assert_eq!(applied, EDITS, "kill {kill} after {at}: each prompt is applied once\n{}", whole());
         assert!(films(&project) == expected, "kill {kill} after {at}: other films came out");
         row.well += 1;
     }

@@ -109,7 +109,7 @@ impl Store {
             }
             None => {
                 let id = Uuid::new_v4();
-                write(&account, &Account { version: 1, id })?;
+                write(&root, &account, &Account { version: 1, id })?;
                 id
             }
         };
@@ -171,7 +171,7 @@ impl Store {
     /// # Errors
     /// Where the record cannot be written; the old one is then still there.
     pub fn save(&self, session: &Session) -> io::Result<()> {
-        write(&self.root.join("sessions").join(format!("{}.json", session.id)), session)
+        write(&self.root, &self.root.join("sessions").join(format!("{}.json", session.id)), session)
     }
 
     /// Credits that all sessions have cost.
@@ -179,6 +179,7 @@ impl Store {
         let Ok(entries) = fs::read_dir(self.root.join("sessions")) else { return 0 };
         entries
             .flatten()
+            .filter(|entry| entry.path().extension().is_some_and(|ending| ending == "json"))
             .filter_map(|entry| read::<Charge>(&entry.path()).ok().flatten())
             .map(|session| session.charged)
             .sum()
@@ -193,7 +194,7 @@ impl Store {
     /// # Errors
     /// Where the record cannot be written.
     pub fn save_render(&self, id: &str, record: &impl Serialize) -> io::Result<()> {
-        write(&self.render_file(id), record)
+        write(&self.root, &self.render_file(id), record)
     }
 
     /// The client chose the id, so it is not used as a name.
@@ -218,7 +219,7 @@ impl Store {
         let link = crate::draft::hex(&random());
         let file = file.strip_prefix(&self.root).unwrap_or(file).to_owned();
         let record = Link { file, mime: mime.into(), etag: etag.into() };
-        write(&self.root.join("links").join(format!("{link}.json")), &record)?;
+        write(&self.root, &self.root.join("links").join(format!("{link}.json")), &record)?;
         Ok(link)
     }
 }
@@ -315,9 +316,11 @@ fn read<T: DeserializeOwned>(path: &Path) -> io::Result<Option<T>> {
     }
 }
 
-fn write(path: &Path, record: &impl Serialize) -> io::Result<()> {
+/// Writes a record beside its place, so that a kill leaves nothing among the records that could be
+/// taken for one of them.
+fn write(root: &Path, path: &Path, record: &impl Serialize) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    let mut temp = tempfile::NamedTempFile::new_in(folder)?;
+    let mut temp = tempfile::NamedTempFile::new_in(root.join("tmp"))?;
     temp.write_all(&serde_json::to_vec(record)?)?;
     temp.as_file().sync_all()?;
     temp.persist(path)?;
@@ -343,6 +346,10 @@ mod tests {
         first.save(&session).unwrap();
         let again = Store::open(folder.path()).unwrap();
         assert_eq!(again.id, first.id);
+        assert_eq!(again.charged(), 50);
+        // What a kill left of a record that was being written is no second charge.
+        fs::copy(folder.path().join(format!("sessions/{}.json", session.id)), folder.path().join("sessions/.tmpx"))
+            .unwrap();
         assert_eq!(again.charged(), 50);
         assert!(again.session("../store").unwrap().is_none());
         assert!(again.session(&session.id).unwrap().is_some());
