@@ -1,5 +1,5 @@
-//! Every command that the README and the chapters show is run, in a project like the reader's, and must succeed and
-//! say what is shown.
+//! Every command that the README and the chapters show is run, in a project like the reader's, and must end and
+//! say as is shown. The book is whole: its chapters are listed, its links lead somewhere, and the gallery is told.
 
 use std::path::Path;
 
@@ -48,21 +48,53 @@ fn holds(name: &str, least: usize) {
     }
     files(&text).iter().for_each(|(name, text)| project.write(name, text));
     for (command, shown) in commands {
-        let (line, input) = command.split_once(" < ").map_or((&*command, None), |(line, name)| (line, Some(name)));
+        let (command, code) = command.split_once("  # exit ").unwrap_or((&command, "0"));
+        let (line, input) = command.split_once(" < ").map_or((command, None), |(line, name)| (line, Some(name)));
         let words: Vec<&str> = line.split(' ').collect();
         assert_eq!(words[0], "flow", "{command}");
         let mut flow = project.command(&words[1..]);
         if let Some(name) = input {
             flow.stdin(std::fs::File::open(project.path().join(name)).unwrap());
         }
-        let told = project.told(flow.output().unwrap()).well();
+        let told = project.told(flow.output().unwrap());
+        assert_eq!(told.code.to_string(), code, "{name}: `{command}`\n{}", told.transcript());
         let said = format!("{}{}", told.stdout, told.stderr);
         let mut rest = said.as_str();
         for line in shown.iter().filter(|line| *line != "…") {
-            let Some(at) = rest.find(line.as_str()) else { panic!("`{command}` does not say `{line}` there:\n{said}") };
+            let Some(at) = rest.find(line.as_str()) else {
+                panic!("{name}: `{command}` does not say `{line}` there:\n{said}")
+            };
             rest = &rest[at + line.len()..];
         }
     }
+}
+
+/// The chapters of the book, by their names in the folder.
+fn chapters() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.filter(|name| name.ends_with(".md")).collect();
+    names.sort();
+    names
+}
+
+fn read(name: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
+}
+
+/// The targets of a text's links that lie in the repository.
+fn links(text: &str) -> Vec<&str> {
+    let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    targets.map(|target| target.split('#').next().unwrap()).filter(|target| !target.contains("://")).collect()
+}
+
+/// The recipes of the gallery, by name.
+fn gallery() -> Vec<String> {
+    let names = std::fs::read_dir(workflow("")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let recipes = names.filter_map(|name| Some(name.strip_suffix(".yaml")?.to_owned()));
+    let mut recipes: Vec<String> = recipes.filter(|name| !name.ends_with(".test")).collect();
+    recipes.sort();
+    recipes
 }
 
 #[test]
@@ -71,21 +103,43 @@ fn the_readme_shows_what_happens() {
 }
 
 #[test]
-fn the_chapter_on_batches_shows_what_happens() {
-    holds("docs/batch.md", 4);
+fn the_chapters_show_what_happens() {
+    let shown: Vec<String> =
+        chapters().into_iter().filter(|name| read(&format!("docs/{name}")).contains("```console")).collect();
+    assert!(shown.len() >= 10, "the book shows commands: {shown:?}");
+    std::thread::scope(|scope| {
+        for name in &shown {
+            scope.spawn(move || holds(&format!("docs/{name}"), 1));
+        }
+    });
 }
 
 #[test]
-fn the_chapter_on_locks_shows_what_happens() {
-    holds("docs/locks.md", 5);
+fn the_book_has_every_chapter_once_and_no_link_leads_nowhere() {
+    let summary = read("docs/SUMMARY.md");
+    let mut listed: Vec<&str> = links(&summary);
+    listed.sort_unstable();
+    let there: Vec<String> = chapters().into_iter().filter(|name| name != "SUMMARY.md").collect();
+    assert_eq!(listed, there);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for name in chapters() {
+        for link in links(&read(&format!("docs/{name}"))).into_iter().filter(|link| !link.is_empty()) {
+            assert!(root.join("docs").join(link).exists(), "docs/{name} links to {link}");
+        }
+    }
+    for link in links(&read("README.md")) {
+        assert!(root.join(link).exists(), "the README links to {link}");
+    }
 }
 
 #[test]
-fn the_chapter_on_conversations_shows_what_happens() {
-    holds("docs/chat.md", 4);
-}
-
-#[test]
-fn the_chapter_on_ci_shows_what_happens() {
-    holds("docs/ci.md", 2);
+fn the_gallery_is_told_whole() {
+    let told = |text: &str, before: &str| -> Vec<String> {
+        let names = text.lines().filter_map(|line| line.strip_prefix(before)?.split('`').next());
+        let mut names: Vec<String> = names.map(str::to_owned).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(told(&read("docs/recipes.md"), "## `"), gallery());
+    assert_eq!(told(&read("README.md"), "| `"), gallery());
 }

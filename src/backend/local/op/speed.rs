@@ -38,7 +38,6 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let doubled = clause.has(re!(r"\b(?:double|twice)\b"));
     let halved = clause.has(re!(r"\bhalf\b|一半"));
     let relative = clause.has(re!(r"%\s*(?:faster|slower)|\bby\s+\d+(?:\.\d+)?\s*%"));
-    let found = range(clause, scene.span());
     let mut speed = None;
     if let Some(number) =
         clause.take(factor).and_then(|found| found[1].clone()).and_then(|text| text.parse::<f64>().ok())
@@ -55,6 +54,8 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             (false, _) => number,
         });
     }
+    // After the factor, whose "to 2" is no range.
+    let found = range(clause, scene.span());
     clause.drop(faster);
     clause.drop(slower);
     clause.drop(re!(r"\b(?:speed|pace|play(?:s|ed|back)?|double|twice|half|set|change|increase|run|it|as\s+fast|a\s+(?:bit|little)|effect)\b|播放|速度|调到|调成|设为|一半|变成|改为|度|变"));
