@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::args::{Common, Source};
+use super::args::{Allow, Common, Source};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -60,6 +60,8 @@ pub struct Batch {
     /// Only the files that were made
     #[arg(long, short)]
     pub quiet: bool,
+    #[command(flatten)]
+    pub allow: Allow,
 }
 
 #[derive(Debug, Args)]
@@ -116,6 +118,8 @@ pub struct Chat {
     /// Stop before the edit with which spent and estimated credits would pass this
     #[arg(long, value_name = "CREDITS")]
     pub budget: Option<f64>,
+    #[command(flatten)]
+    pub allow: Allow,
     #[command(flatten)]
     pub common: Common,
 }

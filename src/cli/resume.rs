@@ -52,7 +52,7 @@ pub fn resume(args: &Resume, _color: bool) -> Ended {
         ("jobs", args.running.jobs.map(|jobs| jobs.to_string())),
         ("out", args.out.as_ref().map(|out| out.display().to_string())),
     ];
-    let here = Arc::new(Here::new(&args.common, flags)?);
+    let here = Arc::new(Here::new(&args.common, flags)?.allowing(&args.running.allow));
     let id = which(&here, &args.run)?;
     let path = here.runs.join(&id);
     let Some(folder) = Folder::take(path.clone()).map_err(|error| kept(&path, &error))? else {
