@@ -118,7 +118,7 @@ pub struct Common {
 /// What is allowed, in CI too.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Allow {
-    /// Fetch footage at URLs from this host and other named ones alone; in CI none is fetched without
+    /// A host that footage at URLs may be fetched from, and from no other; in CI none may be without
     #[arg(long, value_name = "HOST", value_parser = host)]
     pub allow_url: Vec<String>,
     /// Show links that carry rights in CI too

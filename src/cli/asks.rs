@@ -162,7 +162,7 @@ pub struct Diff {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  flow show last\n  flow show 0199 --json")]
+#[command(after_help = "Examples:\n  flow show last\n  flow show 0199 --json\n  flow show last --follow")]
 pub struct Show {
     /// The run: its id, the beginning of it, or `last`
     #[arg(value_name = "RUN", default_value = "last")]
@@ -175,6 +175,9 @@ pub struct Show {
     /// The backend's answers as they came
     #[arg(long)]
     pub raw: bool,
+    /// Print the events of a run as they come, until it ends; with --json as JSON lines
+    #[arg(long, conflicts_with_all = ["html", "raw"])]
+    pub follow: bool,
     #[command(flatten)]
     pub common: Common,
 }

@@ -57,7 +57,9 @@ pub fn resume(args: &Resume, _color: bool) -> Ended {
     let path = here.runs.join(&id);
     let Some(folder) = Folder::take(path.clone()).map_err(|error| kept(&path, &error))? else {
         let found = Diagnostic::error("run_is_held", None, format!("the run {id} is held by another process"));
-        return Err(Stop::wrong(found.help("wait until it ends, or stop that process; `flow show last` follows it")));
+        return Err(Stop::wrong(
+            found.help("wait until it ends, or stop that process; `flow show last --follow` shows how far it is"),
+        ));
     };
     let past = open_with(&here, &id, &folder, &secrets(&args.input), true)?;
     let choice = chosen(&here, &past)?;

@@ -84,7 +84,7 @@ impl Fetch {
         let url = Url::parse(address).ok();
         if url.as_ref().map_or(scheme, Url::scheme) != self.ground.scheme {
             let scheme = url.as_ref().map_or(scheme, Url::scheme);
-            let message = format!("footage at a `{scheme}:` address is not fetched, only at https://");
+            let message = format!("footage at `{scheme}:` addresses is not fetched, only at https://");
             return Err(refused(message, INSTEAD));
         }
         let Some((url, host)) = url.and_then(|url| Some((url.clone(), url.host_str()?.to_owned()))) else {
