@@ -132,6 +132,7 @@ macro_rules! codes {
 }
 
 codes! {
+    AddressRefused "address_refused" 1;
     BudgetExceeded "budget_exceeded" 4;
     Busy "busy" 1;
     CheckFailed "check_failed" 3;
@@ -143,6 +144,7 @@ codes! {
     ExportBlocked "export_blocked" 4;
     ExpressionFailed "expression_failed" 1;
     FfmpegMissing "ffmpeg_missing" 5;
+    FetchFailed "fetch_failed" 1;
     FileChanged "file_changed" 1;
     FileTooLarge "file_too_large" 1;
     FileUnreadable "file_unreadable" 1;

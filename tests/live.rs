@@ -197,3 +197,51 @@ fn what_an_earlier_run_did_is_not_asked_for_again() {
     assert!(refused.stderr.contains("was changed since"), "{}", refused.stderr);
     assert_eq!(turns(&project), [2]);
 }
+
+#[test]
+fn a_run_is_followed_from_another_process_to_its_end() {
+    let project = Project::new();
+    project.copy(&media("broll.mp4"), "broll.mp4");
+    project.write("two.yaml", TWO);
+    let args = ["run", "two.yaml", "--input", "broll.mp4", "--config", "local.edit_delay=1s", "--json-events"];
+    let mut run = Ended(project.command(&args).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap());
+    let mut lines = BufReader::new(run.0.stdout.take().unwrap()).lines();
+    let begun = |name: &'static str| move |line: std::io::Result<String>| line.unwrap().contains(name);
+    assert!(lines.any(begun("attempt_started")));
+    let mut follow = Ended(project.command(&["show", "--follow"]).stdout(Stdio::piped()).spawn().unwrap());
+    let mut seen = BufReader::new(follow.0.stdout.take().unwrap()).lines();
+    assert!(seen.any(begun("uploading")), "what was before is told too");
+    assert!(run.0.try_wait().unwrap().is_none(), "it is told while the run goes on");
+    let rest: Vec<String> = lines.map(Result::unwrap).collect();
+    assert!(run.0.wait().unwrap().success());
+    let told: Vec<String> = seen.map(Result::unwrap).collect();
+    assert!(follow.0.wait().unwrap().success());
+    let told = told.join("\n");
+    assert_eq!(told.matches("  editing: ").count(), 2, "{told}");
+    // At the end stands what the run itself said there.
+    assert!(told.contains("cut_one  ") && told.contains("Timeline"), "{told}");
+    let as_lines = project.flow(&["show", "last", "--follow", "--json"]).well().stdout;
+    let (summary, early) = (as_lines.lines().last().unwrap(), as_lines.lines().nth(1).unwrap());
+    assert_eq!(serde_json::from_str::<Value>(summary).unwrap()["summary"]["status"], "succeeded");
+    assert!(serde_json::from_str::<Value>(early).unwrap()["event"].is_string());
+    assert_eq!(events(&as_lines).last().unwrap().0, events(&rest.join("\n")).last().unwrap().0);
+}
+
+#[test]
+fn a_run_whose_process_was_killed_is_followed_no_longer() {
+    let project = Project::new();
+    project.copy(&media("broll.mp4"), "broll.mp4");
+    project.write("two.yaml", TWO);
+    let args = ["run", "two.yaml", "--input", "broll.mp4", "--config", "local.edit_delay=60s", "--json-events"];
+    let mut run = Ended(project.command(&args).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap());
+    let mut lines = BufReader::new(run.0.stdout.take().unwrap()).lines();
+    assert!(lines.any(|line| line.unwrap().contains("\"prompt\"")), "an edit begins");
+    let mut follow = Ended(project.command(&["show", "--follow"]).stdout(Stdio::piped()).spawn().unwrap());
+    let mut seen = BufReader::new(follow.0.stdout.take().unwrap()).lines();
+    assert!(seen.any(|line| line.unwrap().contains("editing")));
+    run.0.kill().unwrap();
+    run.0.wait().unwrap();
+    let told: Vec<String> = seen.map(Result::unwrap).collect();
+    assert!(follow.0.wait().unwrap().success());
+    assert!(told.join("\n").contains("flow resume"), "{told:?}");
+}

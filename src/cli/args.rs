@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::backend::client::Fetch;
+
 pub use super::asks::{
     Account, Batch, Chat, Completions, Diff, Doctor, Explain, Init, Lock, Man, New, OfRun, Runs, RunsDo, Schema, Serve,
     Setup, Show, Test,
@@ -113,9 +115,29 @@ pub struct Common {
     pub config: Vec<String>,
 }
 
+/// What is allowed, in CI too.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Allow {
+    /// A host that footage at URLs may be fetched from, and from no other; in CI none may be without
+    #[arg(long, value_name = "HOST", value_parser = host)]
+    pub allow_url: Vec<String>,
+    /// Show links that carry rights in CI too
+    #[arg(long)]
+    pub claim_link: bool,
+}
+
+fn host(word: &str) -> Result<String, &'static str> {
+    match Fetch::is_host(word) {
+        true => Ok(word.to_lowercase()),
+        false => Err("name the host alone, such as files.example.com"),
+    }
+}
+
 /// How a run is carried out and shown.
 #[derive(Debug, Args)]
 pub struct Running {
+    #[command(flatten)]
+    pub allow: Allow,
     /// Steps that run at once
     #[arg(long, short, value_name = "N")]
     pub jobs: Option<u64>,

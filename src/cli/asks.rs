@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::args::{Common, Source};
+use super::args::{Allow, Common, Source};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -60,6 +60,8 @@ pub struct Batch {
     /// Only the files that were made
     #[arg(long, short)]
     pub quiet: bool,
+    #[command(flatten)]
+    pub allow: Allow,
 }
 
 #[derive(Debug, Args)]
@@ -117,6 +119,8 @@ pub struct Chat {
     #[arg(long, value_name = "CREDITS")]
     pub budget: Option<f64>,
     #[command(flatten)]
+    pub allow: Allow,
+    #[command(flatten)]
     pub common: Common,
 }
 
@@ -158,7 +162,7 @@ pub struct Diff {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  flow show last\n  flow show 0199 --json")]
+#[command(after_help = "Examples:\n  flow show last\n  flow show 0199 --json\n  flow show last --follow")]
 pub struct Show {
     /// The run: its id, the beginning of it, or `last`
     #[arg(value_name = "RUN", default_value = "last")]
@@ -171,6 +175,9 @@ pub struct Show {
     /// The backend's answers as they came
     #[arg(long)]
     pub raw: bool,
+    /// Print the events of a run as they come, until it ends; with --json as JSON lines
+    #[arg(long, conflicts_with_all = ["html", "raw"])]
+    pub follow: bool,
     #[command(flatten)]
     pub common: Common,
 }

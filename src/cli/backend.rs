@@ -115,7 +115,7 @@ impl Backend {
             timing: timing(here, choice),
             recorder,
             replay: None,
-            links: !super::guard::hold_back_links(false),
+            links: !super::guard::hold_back_links(here.allow.claim_link),
         };
         Ok(Backend { client: Client::new(config), server })
     }

@@ -267,7 +267,7 @@ pub const MISTAKES: &[(&str, &str, &str)] = &[
         "A replay sends nothing, so it leaves nothing at a backend that could be gone on with.",
         "flow run captions.yaml --input talk.mov",
     ),
-    ("run_is_held", "Another process works on this run now.", "flow show last"),
+    ("run_is_held", "Another process works on this run now.", "flow show last --follow"),
     ("same_output", "Two exports that can both run would write one file.", "export: '{{ item | stem }}.mp4'"),
     (
         "secret_used",

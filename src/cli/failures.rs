@@ -2,6 +2,10 @@
 
 /// Codes of steps that failed: what it means, and what to do.
 pub const FAILURES: &[(&str, &str)] = &[
+    (
+        "address_refused",
+        "The embedded backend takes files, so flow fetches footage at a URL itself: by https alone, from public addresses alone, through at most five redirects, and in CI only from hosts that --allow-url names. Download the rest yourself and give the file.",
+    ),
     ("budget_exceeded", "The edit might cost more than the budget leaves. Raise it with --budget and resume."),
     ("busy", "The backend works on something else in this session. Resume a little later."),
     ("check_failed", "A check did not hold. It is not retried: change the recipe or the footage."),
@@ -19,6 +23,10 @@ pub const FAILURES: &[(&str, &str)] = &[
     ("export_blocked", "The account's plan or the token's scopes do not allow exports. Register or upgrade."),
     ("expression_failed", "An expression of the recipe could not be evaluated with the values of this run."),
     ("ffmpeg_missing", "The embedded backend edits with ffmpeg, which is not installed. The cloud needs none."),
+    (
+        "fetch_failed",
+        "The footage at a URL did not come. Look whether the address works, or download it and give the file.",
+    ),
     ("file_changed", "The footage changed while it was sent."),
     ("file_too_large", "The backend does not take a file of this size. Compress or trim it."),
     ("file_unreadable", "A file cannot be read."),

@@ -4,14 +4,14 @@ use super::backend::Choice;
 use super::exit::Stop;
 use super::out;
 use super::source::Here;
+use crate::backend::client::Fetch;
 use crate::report::people;
 use crate::text::Diagnostic;
 
 /// In CI the cloud, which costs, is only used where somebody said so there.
 pub fn ci(here: &Here, choice: &Choice) -> Result<(), Stop> {
-    let ci = std::env::var_os("CI").is_some_and(|ci| !ci.is_empty() && ci != "false");
     let user = matches!(here.settings.origin("backend"), Some(crate::settings::Origin::User(_)));
-    if ci && user && !choice.is_local() {
+    if in_ci() && user && !choice.is_local() {
         let found = Diagnostic::error("backend_not_named", None, "in CI the cloud must be named for this run");
         return Err(Stop::wrong(found.help("add --backend cloud, or set FLOW_BACKEND=cloud")));
     }
@@ -20,7 +20,16 @@ pub fn ci(here: &Here, choice: &Choice) -> Result<(), Stop> {
 
 /// Whether links that carry rights or ids are kept out of what is printed: logs of CI are public.
 pub fn hold_back_links(asked: bool) -> bool {
-    !asked && std::env::var_os("CI").is_some_and(|ci| !ci.is_empty() && ci != "false")
+    !asked && in_ci()
+}
+
+fn in_ci() -> bool {
+    std::env::var_os("CI").is_some_and(|ci| !ci.is_empty() && ci != "false")
+}
+
+/// What flow itself fetches for the embedded backend, which takes files alone.
+pub fn fetch(here: &Here, choice: &Choice) -> Option<Fetch> {
+    choice.is_local().then(|| Fetch::new(&here.allow.allow_url, in_ci(), here.runs.join(".fetched")))
 }
 
 pub fn least(one: Option<f64>, other: Option<f64>) -> Option<f64> {

@@ -12,6 +12,7 @@ mod codes;
 mod doctor;
 mod exit;
 mod failures;
+mod follow;
 mod gallery;
 mod guard;
 mod help;

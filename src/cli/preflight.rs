@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::exit::Stop;
 use super::source::{Inputs, Prepared};
+use crate::backend::client::Fetch;
 use crate::outcome::{Code, Failure};
 use crate::plan::Plan;
 use crate::step::{footage_problem, in_the_way, is_url, target};
@@ -23,6 +24,8 @@ pub struct Places<'p> {
     /// Hashes of the files that flow wrote.
     pub written: &'p Path,
     pub local: bool,
+    /// How footage at an address is got for the embedded backend.
+    pub fetch: Option<Fetch>,
 }
 
 /// What is wrong with what a plan reads and writes.
@@ -33,7 +36,7 @@ pub fn problems(
     places: &Places<'_>,
     only: Option<&BTreeSet<usize>>,
 ) -> Vec<Diagnostic> {
-    let Places { out, overwrite, written, local } = *places;
+    let Places { out, overwrite, written, local, ref fetch } = *places;
     let mut found = Vec::new();
     for (index, node) in plan.nodes.iter().enumerate() {
         if only.is_some_and(|only| !only.contains(&index)) {
@@ -45,7 +48,8 @@ pub fn problems(
             "upload" => {
                 let names = node.body.texts().into_iter().filter_map(|(text, _)| plan.known(index, text));
                 let problem = |name: String| match is_url(&name) {
-                    true => local.then(|| far(&name)),
+                    true if !local => None,
+                    true => fetch.as_ref().map_or_else(|| Err(unfetched()), |fetch| fetch.permits(&name)).err(),
                     false => footage_problem(&inputs.files, &node.folder, root, &name, local).err(),
                 };
                 names.flatten().filter_map(problem).collect()
@@ -75,10 +79,10 @@ pub fn outputs(plan: &Plan, out: &Path) -> Vec<PathBuf> {
     shown.filter_map(|shown| target(out, shown).ok()).collect()
 }
 
-/// The embedded backend fetches nothing.
-fn far(url: &str) -> Failure {
-    Failure::new(Code::UnsupportedFile, format!("`{url}` is a URL, and the embedded backend takes files"))
-        .fix("download it first and give the file, or run the recipe with --backend cloud")
+/// A replay opens no connection.
+fn unfetched() -> Failure {
+    Failure::new(Code::AddressRefused, "footage at a URL would have to be fetched, and a replay fetches nothing")
+        .fix("record a run that takes a file, or run the recipe without --replay")
 }
 
 /// Whether the folder for exports takes a file.

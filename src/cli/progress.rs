@@ -148,7 +148,7 @@ impl Fancy {
 }
 
 /// The event for other programs: nodes by their id.
-fn public(plan: &Plan, event: &Event) -> serde_json::Value {
+pub fn public(plan: &Plan, event: &Event) -> serde_json::Value {
     let mut value = serde_json::to_value(event).unwrap_or_default();
     if let Some(fields) = value.as_object_mut() {
         for key in ["node", "because"] {

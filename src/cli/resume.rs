@@ -52,12 +52,14 @@ pub fn resume(args: &Resume, _color: bool) -> Ended {
         ("jobs", args.running.jobs.map(|jobs| jobs.to_string())),
         ("out", args.out.as_ref().map(|out| out.display().to_string())),
     ];
-    let here = Arc::new(Here::new(&args.common, flags)?);
+    let here = Arc::new(Here::new(&args.common, flags)?.allowing(&args.running.allow));
     let id = which(&here, &args.run)?;
     let path = here.runs.join(&id);
     let Some(folder) = Folder::take(path.clone()).map_err(|error| kept(&path, &error))? else {
         let found = Diagnostic::error("run_is_held", None, format!("the run {id} is held by another process"));
-        return Err(Stop::wrong(found.help("wait until it ends, or stop that process; `flow show last` follows it")));
+        return Err(Stop::wrong(
+            found.help("wait until it ends, or stop that process; `flow show last --follow` shows how far it is"),
+        ));
     };
     let past = open_with(&here, &id, &folder, &secrets(&args.input), true)?;
     let choice = chosen(&here, &past)?;

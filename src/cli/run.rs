@@ -32,7 +32,7 @@ pub fn run(args: &Run, color: bool) -> Ended {
         ("jobs", args.running.jobs.map(|jobs| jobs.to_string())),
         ("out", args.out.as_ref().map(|out| out.display().to_string())),
     ];
-    let here = Arc::new(Here::new(&args.common, flags)?);
+    let here = Arc::new(Here::new(&args.common, flags)?.allowing(&args.running.allow));
     reports::check(&args.running.report)?;
     let tapes = Tapes::new(&here, args.record.as_deref(), args.replay.as_deref(), args.overwrite)?;
     let choice = tapes.recorded()?.map_or_else(|| Choice::of(&here), Ok)?;
@@ -53,8 +53,14 @@ pub fn run(args: &Run, color: bool) -> Ended {
     let out_dir = out_dir(&here);
     let written = here.runs.join(".written");
     let only = args.until.as_deref().map(|step| preflight::until(&prepared.plan, step)).transpose()?;
-    let places =
-        preflight::Places { out: &out_dir, overwrite: args.overwrite, written: &written, local: choice.is_local() };
+    let fetch = guard::fetch(&here, &choice).filter(|_| !tapes.replays());
+    let places = preflight::Places {
+        out: &out_dir,
+        overwrite: args.overwrite,
+        written: &written,
+        local: choice.is_local(),
+        fetch,
+    };
     preflight::preflight(&prepared, &places, only.as_ref())?;
     let drawer = Drawer::choose(args.running.quiet, args.running.json_events);
     if !choice.is_local() {
@@ -271,6 +277,7 @@ impl Start {
             client,
             drafts: folder as Arc<dyn Drafts>,
             local: self.choice.is_local(),
+            fetch: guard::fetch(&self.here, &self.choice).filter(|_| !self.tapes.replays()),
             costs: self.costs(),
             root: self.root.clone(),
             out: self.settings.out.clone(),

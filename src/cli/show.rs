@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::args::{Diff, Runs, RunsDo, Show};
 use super::exit::Ended;
+use super::follow::follow;
 use super::resume::{open, which};
 use super::run::timelines;
 use super::source::Here;
@@ -187,6 +188,21 @@ pub fn show(args: &Show) -> Ended {
     let here = Here::new(&args.common, Vec::new())?;
     let id = which(&here, &args.run)?;
     let folder = Folder::look(here.runs.join(&id));
+    if args.follow {
+        let (past, state) = follow(&here, &id, &folder, args.json)?;
+        let timelines = timelines(&past.plan, &state, &folder);
+        if args.json {
+            let value = summary_json::render(&past.plan, &state, &id, &timelines, &serde_json::Value::Null);
+            out::result(&format!("{}\n", json!({ "format_version": 1, "summary": value })));
+        } else {
+            let again = format!("flow resume {id}");
+            out::result(&summary::text(&past.plan, &state, &timelines, &again));
+            if state.verdict.is_none() {
+                out::result(&format!("the run stopped before its end; `{again}` goes on with it\n"));
+            }
+        }
+        return Ok(0);
+    }
     let past = open(&here, &id, &folder)?;
     if args.raw {
         let text = std::fs::read_to_string(folder.answers()).unwrap_or_default();

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use super::args::{Common, Source};
+use super::args::{Allow, Common, Source};
 use super::exit::Stop;
 use crate::plan::{self, Plan};
 use crate::settings::{Places, Settings};
@@ -24,6 +24,8 @@ pub struct Here {
     pub root: PathBuf,
     pub runs: PathBuf,
     pub user: Option<PathBuf>,
+    /// What the person allows beyond what is usual.
+    pub allow: Allow,
 }
 
 /// A plan with all that made it.
@@ -94,7 +96,12 @@ impl Here {
         });
         let runs = common.runs_dir.as_ref().map(|dir| cwd.join(dir)).or(configured);
         let runs = runs.unwrap_or_else(|| root.join(".flow").join("runs"));
-        Ok(Here { settings, cwd, root, runs, user })
+        Ok(Here { settings, cwd, root, runs, user, allow: Allow::default() })
+    }
+
+    /// The same, where the person allows more.
+    pub fn allowing(self, allow: &Allow) -> Here {
+        Here { allow: allow.clone(), ..self }
     }
 
     pub fn max_steps(&self) -> usize {

@@ -68,6 +68,7 @@ async fn replayed(
     let drafts = Arc::new(Memory::default());
     let world = Arc::new(World {
         local: recording.header.backend == "local",
+        fetch: None,
         costs: recording.header.costs,
         client: client(Arc::new(recording), timing, None),
         drafts: Arc::clone(&drafts) as Arc<_>,

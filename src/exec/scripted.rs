@@ -196,6 +196,7 @@ fn world(drafts: Arc<Memory>) -> World {
         client,
         drafts,
         local: true,
+        fetch: None,
         costs: false,
         root: PathBuf::new(),
         out: PathBuf::new(),

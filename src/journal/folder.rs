@@ -53,6 +53,13 @@ impl Folder {
         Folder { path, _lock: None }
     }
 
+    /// Whether a process works on the run now.
+    pub fn is_held(&self) -> bool {
+        // Whoever wants to hold it tries again, so that this moment takes it from nobody.
+        let lock = File::open(self.path.join("lock"));
+        lock.is_ok_and(|lock| matches!(lock.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    }
+
     pub fn path(&self) -> &Path {
         &self.path
     }

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
 use super::Text;
-use crate::backend::client::Client;
+use crate::backend::client::{Client, Fetch};
 use crate::draft::{Draft, Drafts, Reading, Snapshot};
 use crate::effect::{Effect, Known};
 use crate::lock::Locked;
@@ -22,6 +22,8 @@ pub struct World {
     pub drafts: Arc<dyn Drafts>,
     /// Whether the backend is the embedded one, which takes subtitle files too.
     pub local: bool,
+    /// How footage at an address is got, where the backend does not fetch it itself.
+    pub fetch: Option<Fetch>,
     /// Whether edits cost something, so that the account is asked after each.
     pub costs: bool,
     /// The workflow's own folder, and the root that its paths stay under.

@@ -95,7 +95,7 @@ fn pinned<'l>(ctx: &Ctx, lock: &'l Lock) -> Result<&'l Step, Failure> {
 fn kept(locked: &Locked, alias: &str) -> Source {
     let (name, sha256) = (locked.lock.name(alias).to_owned(), locked.lock.media[alias].sha256.clone());
     let path = Some(locked.media.join(&sha256));
-    Source { named: name.clone(), path, sidecar: false, pinned: Some((name, sha256)) }
+    Source { named: name.clone(), path, sidecar: false, pinned: Some((name, sha256)), fetched: None }
 }
 
 pub fn other_file(name: &str, is: &str, was: &str) -> Failure {

@@ -9,10 +9,10 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use serde_json::{Value as Json, json};
 
-use super::place::{footage, is_url, sidecars};
+use super::place::{footage, is_url, sidecars, usable};
 use super::read::{Reader, Text};
 use super::{Ctx, Kind, Lowered, Past, Performed, SessionIds, Step, locked, table};
-use crate::backend::client::{CallError, Reach, State};
+use crate::backend::client::{CallError, Fetched, Reach, State};
 use crate::draft::{Media, Reading, sha256_file};
 use crate::effect::{Effect, Known};
 use crate::outcome::{Code, Failure, Notice, Outcome, Outputs, Warning};
@@ -34,11 +34,13 @@ pub(super) struct Source {
     pub(super) sidecar: bool,
     /// What a lock says that it is: the name to send it under, and the hash of its content.
     pub(super) pinned: Option<(String, String)>,
+    /// What it was fetched into, if it was.
+    pub(super) fetched: Option<Fetched>,
 }
 
 impl Source {
     fn new(named: String, path: Option<PathBuf>, sidecar: bool) -> Source {
-        Source { named, path, sidecar, pinned: None }
+        Source { named, path, sidecar, pinned: None, fetched: None }
     }
 
     pub(super) fn name(&self) -> String {
@@ -92,6 +94,9 @@ impl Step for Upload {
     fn perform<'a>(&'a self, ctx: &'a Ctx) -> BoxFuture<'a, Performed> {
         Box::pin(async move {
             let mut sources = self.sources(ctx)?;
+            for source in sources.iter_mut().filter(|source| source.path.is_none()) {
+                fetch(ctx, source).await?;
+            }
             let session = ctx.session().await?;
             // Only the embedded backend takes subtitle files, and only it lists attempts.
             let along = sources.iter().any(|source| source.sidecar);
@@ -160,6 +165,19 @@ impl Upload {
             false => Ok(sources),
         }
     }
+}
+
+/// Gets what lies at an address, where the backend takes nothing but files.
+async fn fetch(ctx: &Ctx, source: &mut Source) -> Result<(), Failure> {
+    let Some(fetch) = &ctx.world.fetch else { return Ok(()) };
+    ctx.notice(Notice::Doing("fetching".into()));
+    let progress = |done, total| ctx.notice(Notice::Bytes { done, total });
+    let fetched = ctx.world.client.fetch_address(fetch, &source.named, &progress).await?;
+    source.named = file_name(&fetched.path);
+    usable(&fetched.path, &source.named, ctx.world.local)?;
+    source.path = Some(fetched.path.clone());
+    source.fetched = Some(fetched);
+    Ok(())
 }
 
 fn file_name(path: &Path) -> String {

@@ -279,6 +279,7 @@ async fn live(
         client,
         drafts: Arc::clone(folder) as Arc<dyn Drafts>,
         local: false,
+        fetch: None,
         costs: locked.is_none(),
         root: root.to_owned(),
         out: root.to_owned(),

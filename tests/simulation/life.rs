@@ -145,6 +145,7 @@ impl Run<'_> {
             client,
             drafts: Arc::clone(&folder) as Arc<dyn Drafts>,
             local: self.backend.lists,
+            fetch: None,
             costs: !self.backend.lists,
             root: self.root.clone(),
             out: self.out.clone(),

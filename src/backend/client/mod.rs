@@ -7,6 +7,7 @@
 mod calls;
 mod download;
 mod failure;
+mod fetch;
 mod listener;
 mod part;
 mod prompt;
@@ -32,6 +33,7 @@ use crate::outcome::{Code, Failure};
 pub use calls::{Credits, SessionId};
 pub use download::Downloaded;
 pub use failure::failure_of;
+pub use fetch::{Fetch, Fetched};
 pub use record::{Answered, Exchange, MASKED, Recorder};
 pub use render::Render;
 pub use replay::{Bad, Header, Replay};

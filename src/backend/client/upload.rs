@@ -217,7 +217,7 @@ fn ahead(mut file: File, left: u64) -> JoinHandle<(std::io::Result<Bytes>, File,
 }
 
 /// The media type that goes with a name's extension.
-fn media_type(name: &str) -> &'static str {
+pub(super) fn media_type(name: &str) -> &'static str {
     let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
     match extension.as_deref() {
         Some("mp4" | "m4v") => "video/mp4",

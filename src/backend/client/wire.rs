@@ -21,7 +21,7 @@ use super::{Attribution, Downloaded, Reach, Timing};
 /// The most of an answer that is read into memory.
 const BODY_LIMIT: usize = 64 << 20;
 const REDIRECTS: usize = 10;
-const USER_AGENT: &str = concat!("flow/", env!("CARGO_PKG_VERSION"));
+pub(super) const USER_AGENT: &str = concat!("flow/", env!("CARGO_PKG_VERSION"));
 
 pub(super) type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, std::io::Error>> + Send>>;
 
@@ -331,7 +331,7 @@ impl Broken {
 
     /// The library's own text hides the cause, so the chain below it is told, but for the links
     /// that say nothing. Its address is left out, which may hold a signature.
-    fn of(error: reqwest::Error, reach: Reach) -> Broken {
+    pub(super) fn of(error: reqwest::Error, reach: Reach) -> Broken {
         let error = error.without_url();
         let mut chain = vec![error.to_string()];
         let mut source = std::error::Error::source(&error);

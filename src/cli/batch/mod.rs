@@ -37,7 +37,7 @@ pub fn batch(args: &Batch, color: bool) -> Ended {
         ("jobs", args.jobs.map(|jobs| jobs.to_string())),
         ("out", args.out.as_ref().map(|out| out.display().to_string())),
     ];
-    let here = Arc::new(Here::new(&args.common, flags)?);
+    let here = Arc::new(Here::new(&args.common, flags)?.allowing(&args.allow));
     let choice = Choice::of(&here)?;
     if choice.is_local() {
         local::find_ffmpeg()?;
@@ -81,6 +81,7 @@ fn fresh(args: &Batch, here: Arc<Here>, choice: Choice, color: bool) -> Result<O
         overwrite: args.overwrite,
         written: &here.runs.join(".written"),
         local: choice.is_local(),
+        fetch: guard::fetch(&here, &choice),
     };
     let seen = survey(&here, (&workflow, &sources), &root, &given, &mut rows, &places)?;
     if !choice.is_local() {

@@ -56,7 +56,7 @@ const COMMANDS: &[(&str, &str, &str)] = &[
 pub fn chat(args: &Chat, _color: bool) -> Ended {
     let flags =
         vec![("backend", args.backend.clone()), ("out", args.out.as_ref().map(|out| out.display().to_string()))];
-    let here = Arc::new(Here::new(&args.common, flags)?);
+    let here = Arc::new(Here::new(&args.common, flags)?.allowing(&args.allow));
     let choice = Choice::of(&here)?;
     if choice.is_local() {
         local::find_ffmpeg()?;

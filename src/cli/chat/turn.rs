@@ -104,7 +104,8 @@ impl<'h> Talk<'h> {
         let only = own.iter().copied().collect();
         let marks = self.here.runs.join(".written");
         let (out, overwrite) = (self.settings.out.clone(), self.settings.overwrite);
-        let places = preflight::Places { out: &out, overwrite, written: &marks, local: self.choice.is_local() };
+        let (local, fetch) = (self.choice.is_local(), guard::fetch(&self.here, &self.choice));
+        let places = preflight::Places { out: &out, overwrite, written: &marks, local, fetch };
         preflight::preflight(&prepared, &places, Some(&only))?;
         if !self.choice.is_local() && !self.yes {
             let cost: f64 = own.iter().map(|node| prepared.plan.nodes[*node].estimate).sum();
