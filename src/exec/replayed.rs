@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex};
 
 use tokio::sync::mpsc;
 
-use super::scripted::{Memory, Played, started};
+use super::memory::Memory;
+use super::scripted::{Played, started};
 use super::{Clock, Engine};
 use crate::backend::client::{Attribution, Client, Config, Credential, Recorder, Replay, Timing};
 use crate::journal::Journal;

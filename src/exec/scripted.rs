@@ -3,17 +3,16 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use super::attempt::{self, prepare};
+use super::memory::Memory;
 use crate::backend::client::{Attribution, Client, Config, Credential, Timing, failure_of};
-use crate::draft::{
-    Draft, DraftHash, Drafts, Media, Millis, Reading, Segment, Snapshot, Timeline, Track, TrackKind, sha256_hex,
-};
+use crate::draft::{Draft, Media, Millis, Reading, Segment, Snapshot, Timeline, Track, TrackKind, sha256_hex};
 use crate::outcome::{Artifact, Code, Failure, Outcome, Outputs};
 use crate::plan::Plan;
 use crate::run::{Action, Event, EventKind, Limits, RunState, Settings, Time, next, wake};
@@ -95,23 +94,6 @@ struct Problem {
     backend_code: Option<i64>,
     #[serde(default)]
     message: String,
-}
-
-/// Drafts that need no disk.
-#[derive(Default)]
-pub struct Memory(Mutex<BTreeMap<String, Draft>>);
-
-impl Drafts for Memory {
-    fn keep(&self, draft: &Draft) -> std::io::Result<()> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.insert(draft.hash().0.clone(), draft.clone());
-        Ok(())
-    }
-
-    fn load(&self, hash: &DraftHash) -> std::io::Result<Draft> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.get(&hash.0).cloned().ok_or_else(|| std::io::Error::other("there is no such draft"))
-    }
 }
 
 /// What a scripted run left.

@@ -68,7 +68,8 @@ pub fn doomed(plan: &Plan) -> BTreeSet<usize> {
             let other = &plan.nodes[need];
             let hopeless = other.shown.as_deref().is_some_and(|shown| shown.contains("< 0"));
             let warned = other.on_failure == flow::workflow::OnFailure::Warn;
-            (hopeless && !warned) || out.contains(&need)
+            // Whether a case is taken, the recipe alone does not tell.
+            (hopeless && !warned && other.inside.is_none()) || out.contains(&need)
         };
         if plan.waits(node).into_iter().any(fails) || own.inside.is_some_and(|(branch, _)| out.contains(&branch)) {
             out.insert(node);
