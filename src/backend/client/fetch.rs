@@ -24,6 +24,8 @@ const REDIRECTS: usize = 5;
 const LIMIT: u64 = 2 << 30;
 /// How long one fetch may take, however steadily it moves.
 const TIME: Duration = Duration::from_secs(3600);
+/// A file that is older belongs to a process that was killed.
+const OLD: Duration = Duration::from_secs(24 * 3600);
 const INSTEAD: &str = "download it first and give the file";
 
 /// What may be fetched, and where it is put meanwhile.
@@ -212,6 +214,7 @@ async fn save(
     }
     let name = name(header(CONTENT_DISPOSITION), [first, url], &kind);
     std::fs::create_dir_all(&fetch.folder).map_err(|error| full(&fetch.folder, &error))?;
+    sweep(&fetch.folder);
     let folder = tempfile::tempdir_in(&fetch.folder).map_err(|error| full(&fetch.folder, &error))?;
     let path = folder.path().join(name);
     let full = |error| full(&path, &error);
@@ -231,6 +234,15 @@ async fn save(
     }
     file.flush().await.map_err(full)?;
     Ok(Fetched { path, _folder: folder })
+}
+
+/// Takes away what processes left behind that could not end well.
+fn sweep(folder: &Path) {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let age = |entry: &std::fs::DirEntry| entry.metadata().ok()?.modified().ok()?.elapsed().ok();
+    for entry in entries.filter(|entry| age(entry).is_some_and(|age| age > OLD)) {
+        let _ = std::fs::remove_dir_all(entry.path());
+    }
 }
 
 fn build(timing: &Timing, host: &str, places: &[SocketAddr]) -> reqwest::Result<reqwest::Client> {

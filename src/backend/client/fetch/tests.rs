@@ -179,6 +179,10 @@ async fn what_is_fetched_is_a_file_that_goes_with_its_value() {
     let (port, seen) = server().await;
     let folder = tempfile::tempdir().unwrap();
     let fetch = Fetch { ground: ground(), ..Fetch::new(&["files.test".into()], true, folder.path().join("fetched")) };
+    let left = folder.path().join("fetched/left");
+    std::fs::create_dir_all(&left).unwrap();
+    let before = std::time::SystemTime::now() - 2 * OLD;
+    std::fs::File::open(&left).unwrap().set_modified(before).unwrap();
     let moved = Mutex::new(Vec::new());
     let progress = |done, total| moved.lock().unwrap().push((done, total));
     let address = format!("http://files.test:{port}/to?to=http://files.test:{port}/talk.mp4");
