@@ -9,7 +9,7 @@ use std::process::Stdio;
 
 use flow::draft::{Draft, Drafts, Media, Snapshot};
 use flow::effect::Effect;
-use flow::exec::scripted::Memory;
+use flow::exec::memory::Memory;
 use flow::lock::Lock;
 use flow::outcome::{Outcome, Outputs};
 use flow::report::lock::{Made, Want, make};

@@ -5,7 +5,7 @@
 
 mod attempt;
 mod clock;
-mod memory;
+pub mod memory;
 pub mod replayed;
 mod resume;
 pub mod scripted;
