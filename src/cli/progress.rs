@@ -7,7 +7,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::out;
 use crate::exec::Seen;
-use crate::outcome::Notice;
+use crate::outcome::{Notice, Outcome};
 use crate::plan::Plan;
 use crate::report::{line, people};
 use crate::run::{Event, EventKind, Live, RunState};
@@ -16,8 +16,10 @@ use crate::text::escape::{one_line, shortened};
 /// Who watches.
 pub enum Drawer {
     Quiet,
-    /// A log: a line per change, nothing per tick.
-    Plain,
+    /// A log: a line per change, nothing per tick; the editor's words too, where more is wanted.
+    Plain {
+        verbose: bool,
+    },
     /// A person at a terminal.
     Fancy(Fancy),
     /// Another program.
@@ -27,25 +29,27 @@ pub enum Drawer {
 pub struct Fancy {
     bars: MultiProgress,
     lines: BTreeMap<usize, ProgressBar>,
+    verbose: bool,
 }
 
 impl Drawer {
-    pub fn choose(quiet: bool, events: bool) -> Drawer {
+    pub fn choose(quiet: bool, events: bool, verbose: bool) -> Drawer {
         match (quiet, events) {
             (_, true) => Drawer::Events,
             (true, _) => Drawer::Quiet,
             _ if out::terminal() => Drawer::Fancy(Fancy {
                 bars: MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(10)),
                 lines: BTreeMap::new(),
+                verbose,
             }),
-            _ => Drawer::Plain,
+            _ => Drawer::Plain { verbose },
         }
     }
 
     /// A line of its own, above whatever moves.
     pub fn say(&self, text: &str) {
         match self {
-            Drawer::Plain => out::say(&format!("{text}\n")),
+            Drawer::Plain { .. } => out::say(&format!("{text}\n")),
             Drawer::Fancy(fancy) => fancy.say(text),
             Drawer::Quiet | Drawer::Events => {}
         }
@@ -57,12 +61,18 @@ impl Drawer {
                 let text = serde_json::to_string(&public(plan, event)).unwrap_or_default();
                 out::result(&format!("{text}\n"));
             }
-            (Drawer::Plain, Seen::Event(event)) => {
-                if let Some(line) = line::line(plan, state, event) {
+            (Drawer::Plain { verbose }, Seen::Event(event)) => {
+                let more = reply(plan, event).filter(|_| *verbose);
+                for line in line::line(plan, state, event).into_iter().chain(more) {
                     out::say(&format!("{line}\n"));
                 }
             }
-            (Drawer::Fancy(fancy), Seen::Event(event)) => fancy.event(plan, state, event),
+            (Drawer::Fancy(fancy), Seen::Event(event)) => {
+                fancy.event(plan, state, event);
+                if let Some(line) = reply(plan, event).filter(|_| fancy.verbose) {
+                    fancy.say(&line);
+                }
+            }
             (Drawer::Fancy(fancy), Seen::Notice(node, notice)) => fancy.notice(plan, live, node, notice),
             (drawer, Seen::Still(node, time)) => {
                 let label = one_line(plan.nodes[node].label());
@@ -79,6 +89,15 @@ impl Drawer {
             let _ = fancy.bars.clear();
         }
     }
+}
+
+/// What the editor said, where an edit has ended.
+fn reply(plan: &Plan, event: &Event) -> Option<String> {
+    let EventKind::AttemptFinished { node, outcome: Outcome::Succeeded(outputs), .. } = &event.kind else {
+        return None;
+    };
+    let said = outputs.values.get("reply")?.as_str().filter(|said| !said.is_empty())?;
+    Some(format!("{}  reply: {}", one_line(plan.nodes[*node].label()), one_line(said)))
 }
 
 impl Fancy {

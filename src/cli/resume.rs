@@ -92,7 +92,7 @@ pub fn resume(args: &Resume, _color: bool) -> Ended {
     }
     let redo: Vec<usize> = redone.into_iter().chain(failed).collect();
     let again = Again { redo, resend, anew, accept };
-    let drawer = Drawer::choose(args.running.quiet, args.running.json_events);
+    let drawer = Drawer::choose(args.running.quiet, args.running.json_events, args.running.verbose);
     let Past { plan, root, inputs, events, length, .. } = past;
     let tapes = Tapes::default();
     let estimate = plan.estimate();

@@ -62,7 +62,7 @@ pub fn run(args: &Run, color: bool) -> Ended {
         fetch,
     };
     preflight::preflight(&prepared, &places, only.as_ref())?;
-    let drawer = Drawer::choose(args.running.quiet, args.running.json_events);
+    let drawer = Drawer::choose(args.running.quiet, args.running.json_events, args.running.verbose);
     if !choice.is_local() {
         prepared.warnings.extend(crate::workflow::cloud_doubts(&prepared.workflow));
     }

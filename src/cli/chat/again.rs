@@ -68,7 +68,7 @@ impl Talk<'_> {
             estimate: 0.0,
             continued: None,
         };
-        let mut drawer = Drawer::choose(false, false);
+        let mut drawer = Drawer::choose(false, false, false);
         drawer.say("The last turn was cut off; it is brought to its end.");
         let state = self.runtime.block_on(async {
             let backend = self.connected(&mut start, &folder).await?;

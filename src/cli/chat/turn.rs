@@ -186,7 +186,7 @@ impl<'h> Talk<'h> {
             estimate: 0.0,
             continued: None,
         };
-        let mut drawer = Drawer::choose(false, false);
+        let mut drawer = Drawer::choose(false, false, false);
         let runtime = self.runtime;
         let backend = runtime.block_on(self.connected(&mut start, folder))?;
         let started = EventKind::RunStarted {
