@@ -77,7 +77,8 @@ impl Project {
             (r"(flow resume|flow show|--resume) [0-9a-f]{8}(-[0-9a-f]{4})+", "$1 [run]"),
             (r"\b[0-9a-f]{64}\b", "[sha256]"),
             (r"\((?:\d+h ?)?(?:\d+m ?)?(?:[\d.]+s)?\)", "([time])"),
-            (r"in (?:\d+h ?)?(?:\d+m ?)?[\d.]+s\b", "in [time]"),
+            // A run that was taken up long after it began took hours, which leave the seconds out.
+            (r"in (?:\d+h \d+m|\d+h|(?:\d+m ?)?[\d.]+s|\d+m)\b", "in [time]"),
             (r"\d{4}-\d\d-\d\dT[\d:.]+Z?", "[moment]"),
             (r#""seconds": [\d.]+"#, r#""seconds": 0"#),
             (r#""bytes": \d+"#, r#""bytes": 0"#),

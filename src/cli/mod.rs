@@ -5,6 +5,7 @@ mod args;
 mod asks;
 mod backend;
 mod batch;
+mod begin;
 mod carry;
 mod chat;
 mod check;

@@ -13,7 +13,7 @@ use super::guard::confirm;
 use super::progress::Drawer;
 use super::run::{Start, kept, out_dir};
 use super::source::{Here, Inputs, plan};
-use super::tapes::{REPLAY, Tapes};
+use super::tapes::REPLAY;
 use super::{lock, out};
 use crate::backend::local;
 use crate::draft::Drafts;
@@ -94,9 +94,7 @@ pub fn resume(args: &Resume, _color: bool) -> Ended {
     let again = Again { redo, resend, anew, accept };
     let drawer = Drawer::choose(args.running.quiet, args.running.json_events, args.running.verbose);
     let Past { plan, root, inputs, events, length, .. } = past;
-    let tapes = Tapes::default();
-    let estimate = plan.estimate();
-    let start = Start { here, choice, plan, root, inputs, settings, locked, tapes, estimate, continued: None };
+    let start = Start { locked, ..Start::new(here, choice, plan, root, inputs, settings) };
     let runtime = super::runtime()?;
     runtime.block_on(go_on(start, folder, &id, (events, length), again, drawer, &args.running))
 }

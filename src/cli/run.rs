@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::args::{Run, Running};
 use super::backend::{self, Backend, Choice};
+use super::begin::begin;
 use super::carry::{self, Continued};
 use super::exit::{Ended, Form, Stop};
 use super::progress::Drawer;
@@ -105,7 +106,7 @@ pub fn run(args: &Run, color: bool) -> Ended {
     locked.iter().try_for_each(|locked| lock::keep(&folder, locked)).map_err(|error| kept(&here.runs, &error))?;
     continued.iter().try_for_each(|continued| continued.keep(&folder)).map_err(|error| kept(&here.runs, &error))?;
     let (plan, root) = (prepared.plan, prepared.root);
-    let start = Start { here, choice, plan, root, inputs, settings, locked, tapes, estimate, continued };
+    let start = Start { locked, tapes, estimate, continued, ..Start::new(here, choice, plan, root, inputs, settings) };
     let runtime = start.tapes.runtime()?;
     runtime.block_on(start.fresh(folder, &id, drawer, &args.running))
 }
@@ -127,6 +128,19 @@ pub struct Start {
 }
 
 impl Start {
+    /// A run of its own: neither locked, nor recorded elsewhere, nor the continuation of another.
+    pub fn new(
+        here: Arc<Here>,
+        choice: Choice,
+        plan: Arc<Plan>,
+        root: PathBuf,
+        inputs: Inputs,
+        settings: RunSettings,
+    ) -> Start {
+        let (estimate, tapes, locked, continued) = (plan.estimate(), Tapes::default(), None, None);
+        Start { here, choice, plan, root, inputs, settings, tapes, estimate, continued, locked }
+    }
+
     async fn fresh(mut self, folder: Folder, id: &str, drawer: Drawer, running: &Running) -> Ended {
         let folder = Arc::new(folder);
         let backend = self.backend(&folder, &drawer).await?;
@@ -347,36 +361,6 @@ pub fn timelines(plan: &Plan, state: &RunState, drafts: &dyn Drafts) -> BTreeMap
         Some(Reading::new(snapshot, draft).timeline)
     };
     plan.changes.iter().filter_map(|(session, list)| Some((session.clone(), last(list)?))).collect()
-}
-
-/// Makes the run's folder with everything that resuming it takes.
-pub fn begin(
-    here: &Here,
-    id: &str,
-    (root, texts): (&Path, &[(PathBuf, String)]),
-    plan: &Plan,
-    inputs: &Inputs,
-) -> std::io::Result<Folder> {
-    hide(here)?;
-    let folder = Folder::create(&here.runs, id)?;
-    let text = |value: &serde_json::Value| serde_json::to_vec_pretty(value).unwrap_or_default();
-    if let Some((path, workflow)) = texts.first() {
-        folder.put("workflow.yaml", workflow.as_bytes())?;
-        folder.put("files.json", &text(&serde_json::json!({ "root": root, "workflow": path, "texts": texts })))?;
-    }
-    folder.put("inputs.json", &text(&serde_json::to_value(inputs)?))?;
-    folder.put("plan.json", &text(&crate::plan::json(plan, "")))?;
-    Ok(folder)
-}
-
-/// Makes the folder of runs, and keeps what flow keeps out of git.
-pub fn hide(here: &Here) -> std::io::Result<()> {
-    std::fs::create_dir_all(&here.runs)?;
-    let hidden = here.hidden();
-    if hidden.is_dir() && !hidden.join(".gitignore").exists() {
-        std::fs::write(hidden.join(".gitignore"), "*\n")?;
-    }
-    Ok(())
 }
 
 pub fn out_dir(here: &Here) -> PathBuf {

@@ -55,7 +55,10 @@ pub fn replay(plan: &Arc<Plan>, recording: Replay, footage: Footage, timing: Tim
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build()?;
             runtime.block_on(replayed(plan, recording, footage, timing, scratch.path()))
         };
-        scope.spawn(run).join().map_err(|_| std::io::Error::other("the replay fell over"))?
+        std::thread::Builder::new()
+            .spawn_scoped(scope, run)?
+            .join()
+            .map_err(|_| std::io::Error::other("the replay fell over"))?
     })
 }
 

@@ -32,6 +32,13 @@ struct Export {
     fps: Option<f64>,
 }
 
+/// What a file is made from.
+enum Source {
+    Render(Rendered),
+    /// Captions and timelines are written from what the step sees, without a render.
+    Snapshot(Document),
+}
+
 fn lower<'n>(reader: &mut Reader<'_>, node: &'n Node) -> Option<Lowered<'n>> {
     let mut export =
         Export { to: Text::template("", node.at), format: None, quality: "high", resolution: None, fps: None };
@@ -172,29 +179,33 @@ impl Step for Export {
             if !earlier && !ctx.world.client.replays() {
                 free(ctx, &path)?;
             }
-            let document = Document::of(&format);
-            let render = match document {
-                Some(_) => None,
-                None => Some(rendered(ctx, &ctx.session().await?, draft, &self.output(&format)).await?),
+            let source = match Document::of(&format) {
+                Some(document) => Source::Snapshot(document),
+                None => Source::Render(rendered(ctx, &ctx.session().await?, draft, &self.output(&format)).await?),
             };
-            let written = match ctx.announce(write, |effect| matches!(effect, Effect::Write { .. })).await? {
+            let is_film = matches!(source, Source::Render(_));
+            let (bytes, sha256) = match ctx.announce(write, |effect| matches!(effect, Effect::Write { .. })).await? {
                 Past::Known(_, Known::Written { bytes, sha256 }) if hash_of(&path).as_ref() == Some(&sha256) => {
                     (bytes, sha256)
                 }
-                _ => match (&render, document) {
-                    (Some(Rendered { id, url, .. }), _) => fetch(ctx, (id, url.as_deref()), &path, &format).await?,
-                    (None, document) => described(ctx, document.expect("it is one or the other"), &path, draft)?,
+                _ => match &source {
+                    Source::Render(Rendered { id, url, .. }) => {
+                        fetch(ctx, (id, url.as_deref()), &path, &format).await?
+                    }
+                    Source::Snapshot(document) => described(ctx, *document, &path, draft)?,
                 },
             };
-            let (bytes, sha256) = written;
-            let warnings = render.map(|render| render.warnings).unwrap_or_default();
+            let warnings = match source {
+                Source::Render(render) => render.warnings,
+                Source::Snapshot(_) => Vec::new(),
+            };
             let path = path.strip_prefix(&ctx.world.shown_from).map(Path::to_owned).unwrap_or(path);
             let mut outputs = Outputs {
                 artifacts: vec![Artifact {
                     path: path.clone(),
                     bytes,
                     sha256: sha256.clone(),
-                    seconds: (!matches!(format.as_str(), "jpg" | "png") && document.is_none()).then_some(seconds),
+                    seconds: (is_film && !matches!(format.as_str(), "jpg" | "png")).then_some(seconds),
                 }],
                 summary: path.display().to_string(),
                 warnings,

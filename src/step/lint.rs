@@ -5,13 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::read::{Reader, Text};
-use crate::text::Diagnostic;
-
-macro_rules! pattern {
-    ($name:ident, $text:expr) => {
-        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($text).expect("the pattern is a constant"));
-    };
-}
+use crate::text::{Diagnostic, pattern};
 
 pattern!(
     EXPORT,

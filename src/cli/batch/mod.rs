@@ -119,7 +119,7 @@ fn fresh(args: &Batch, here: Arc<Here>, choice: Choice, color: bool) -> Result<O
     };
     let id = Uuid::now_v7().to_string();
     let place = kept::place(&here.runs);
-    let made = super::run::hide(&here).and_then(|()| Folder::create(&place, &id)).and_then(|folder| {
+    let made = super::begin::hide(&here).and_then(|()| Folder::create(&place, &id)).and_then(|folder| {
         folder.put("batch.json", &serde_json::to_vec(&kept)?)?;
         Ok(folder)
     });

@@ -8,12 +8,12 @@ use serde_json::Value as Json;
 use tokio::sync::{Semaphore, mpsc};
 
 use super::super::backend::Choice;
+use super::super::begin::begin;
 use super::super::exit::Stop;
 use super::super::guard::least;
 use super::super::resume::{open_with, unchanged};
-use super::super::run::{Start, begin, kept, summarize};
+use super::super::run::{Start, kept, summarize};
 use super::super::source::{Here, bind};
-use super::super::tapes::Tapes;
 use super::board::Board;
 use super::kept::{RowEnd, RowError, Status};
 use super::rows::{Row, Stamp};
@@ -164,18 +164,8 @@ fn anew(shared: &Shared, row: &Row, id: &str, left: Option<f64>) -> Result<Ready
         locked: None,
         continues: None,
     };
-    let start = Start {
-        here: Arc::clone(&shared.here),
-        choice: shared.choice.clone(),
-        plan: Arc::new(plan),
-        root: shared.root.clone(),
-        inputs,
-        settings,
-        locked: None,
-        tapes: Tapes::default(),
-        estimate: 0.0,
-        continued: None,
-    };
+    let (here, choice) = (Arc::clone(&shared.here), shared.choice.clone());
+    let start = Start::new(here, choice, Arc::new(plan), shared.root.clone(), inputs, settings);
     Ok(Ready { start, folder, past: None })
 }
 
@@ -193,18 +183,8 @@ fn again(shared: &Shared, id: &str) -> Result<Ready, Stop> {
     let redo = state.failures().collect();
     let mut settings = past.settings;
     settings.limits.jobs = shared.jobs;
-    let start = Start {
-        here: Arc::clone(&shared.here),
-        choice: shared.choice.clone(),
-        plan: past.plan,
-        root: past.root,
-        inputs: past.inputs,
-        settings,
-        locked: None,
-        tapes: Tapes::default(),
-        estimate: 0.0,
-        continued: None,
-    };
+    let (here, choice) = (Arc::clone(&shared.here), shared.choice.clone());
+    let start = Start::new(here, choice, past.plan, past.root, past.inputs, settings);
     Ok(Ready { start, folder, past: Some((past.events, past.length, redo)) })
 }
 

@@ -10,7 +10,6 @@ use crate::cli::progress::Drawer;
 use crate::cli::resume::{self, Past};
 use crate::cli::run::{Start, kept};
 use crate::cli::source::Here;
-use crate::cli::tapes::Tapes;
 use crate::exec;
 use crate::journal::{Folder, list};
 use crate::run::{EventKind, RunState, Time};
@@ -52,22 +51,10 @@ impl Talk<'_> {
         }
         let before = state.spent;
         let (new, redo) = (open(&plan, &state), state.failures().collect());
-        let tapes = Tapes::default();
         let (here, choice) = (Arc::clone(&self.here), self.choice.clone());
         let mut settings = settings;
         settings.out.clone_from(&self.settings.out);
-        let mut start = Start {
-            here,
-            choice,
-            plan: Arc::clone(&plan),
-            root,
-            inputs,
-            settings,
-            locked: None,
-            tapes,
-            estimate: 0.0,
-            continued: None,
-        };
+        let mut start = Start::new(here, choice, Arc::clone(&plan), root, inputs, settings);
         let mut drawer = Drawer::choose(false, false, false);
         drawer.say("The last turn was cut off; it is brought to its end.");
         let state = self.runtime.block_on(async {

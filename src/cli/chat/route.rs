@@ -1,12 +1,9 @@
 //! What a line asks for. Requests are matched whole: words for exports, credits, the timeline and
 //! uploads never reach the editor, and everything else does.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::wish::{Wish, fits};
 use crate::step::{asks_for_export, is_vague, unquoted};
+use crate::text::pattern;
 
 /// One thing to do.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,12 +25,6 @@ pub struct Heard {
     pub acts: Vec<Act>,
     /// The words at the end of a line that breaks off, which nothing is made of.
     pub missing: Option<String>,
-}
-
-macro_rules! pattern {
-    ($name:ident, $text:expr) => {
-        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($text).expect("the pattern is a constant"));
-    };
 }
 
 pattern!(

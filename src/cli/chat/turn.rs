@@ -16,11 +16,11 @@ use uuid::Uuid;
 use super::recipe::{self, For, Item, NAME, What};
 use super::seed::{Loose, loose, seeds};
 use crate::cli::backend::{self, Backend, Choice};
+use crate::cli::begin::begin;
 use crate::cli::exit::Stop;
 use crate::cli::progress::Drawer;
-use crate::cli::run::{Start, begin, kept};
+use crate::cli::run::{Start, kept};
 use crate::cli::source::{Here, Inputs, Prepared, files, plan};
-use crate::cli::tapes::Tapes;
 use crate::cli::{guard, preflight};
 use crate::journal::{Folder, Journal, read};
 use crate::outcome::{Code, Failure};
@@ -172,20 +172,8 @@ impl<'h> Talk<'h> {
             inherit(held.folder.path(), folder.path()).map_err(broken)?;
         }
         let settings = self.settings.clone();
-        let tapes = Tapes::default();
         let (here, choice) = (Arc::clone(&self.here), self.choice.clone());
-        let mut start = Start {
-            here,
-            choice,
-            plan: Arc::clone(&plan),
-            root,
-            inputs,
-            settings,
-            locked: None,
-            tapes,
-            estimate: 0.0,
-            continued: None,
-        };
+        let mut start = Start::new(here, choice, Arc::clone(&plan), root, inputs, settings);
         let mut drawer = Drawer::choose(false, false, false);
         let runtime = self.runtime;
         let backend = runtime.block_on(self.connected(&mut start, folder))?;

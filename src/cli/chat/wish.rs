@@ -1,10 +1,9 @@
 //! What is wanted of an exported file, in words: its name, format, size, rate and quality.
 
-use std::sync::LazyLock;
-
 use regex::Regex;
 
 use crate::step::{format_of, is_document};
+use crate::text::pattern;
 
 /// What a person said of the file; the rest is as ever.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -14,12 +13,6 @@ pub struct Wish {
     pub resolution: Option<String>,
     pub quality: Option<String>,
     pub fps: Option<f64>,
-}
-
-macro_rules! pattern {
-    ($name:ident, $text:expr) => {
-        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($text).expect("the pattern is a constant"));
-    };
 }
 
 pattern!(NAME, r#"["'“]([^"'”]+\.[a-zA-Z0-9]{2,4})["'”]|([^\s"'“”,，;；]+\.[a-zA-Z0-9]{2,4})\b"#);
