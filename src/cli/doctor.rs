@@ -8,6 +8,7 @@ use super::exit::Ended;
 use super::out;
 use super::source::Here;
 use crate::backend::local;
+use crate::report::people;
 use crate::settings::{ALL, Origin};
 use crate::text::escape::one_line;
 
@@ -75,6 +76,11 @@ pub fn doctor(args: &Doctor) -> Ended {
         "runs",
         &format!("{}{}", here.runs.display(), kept.err().map(|error| format!(": {error}")).unwrap_or_default()),
     );
+    if let Some(free) = free(&here.runs) {
+        well &= free >= ROOM;
+        let more = if free < ROOM { "; make room, or choose another folder with --runs-dir and --out" } else { "" };
+        line(free >= ROOM, "disk", &format!("{} free for runs and renders{more}", people::size(free)));
+    }
     text += "\nSettings (flag, variable, project, user, default):\n";
     for setting in ALL {
         let value = settings.text(setting.key);
@@ -93,8 +99,20 @@ pub fn doctor(args: &Doctor) -> Ended {
     Ok(if well { 0 } else { 5 })
 }
 
-/// Whether the nearest folder that there is takes a file.
+/// Bytes that must be free: a render of a few minutes and what it is made from.
+const ROOM: u64 = 1_000_000_000;
+
+/// The nearest folder that there is.
+fn nearest(folder: &Path) -> &Path {
+    folder.ancestors().find(|folder| folder.is_dir()).unwrap_or(Path::new("."))
+}
+
 fn writable(folder: &Path) -> std::io::Result<()> {
-    let there = folder.ancestors().find(|folder| folder.is_dir()).unwrap_or(Path::new("."));
-    tempfile::tempfile_in(there).map(drop)
+    tempfile::tempfile_in(nearest(folder)).map(drop)
+}
+
+/// The bytes that the folder's disk has left for people; None where the system does not tell.
+fn free(folder: &Path) -> Option<u64> {
+    let disk = nix::sys::statvfs::statvfs(nearest(folder)).ok()?;
+    Some(disk.blocks_available().saturating_mul(disk.fragment_size()))
 }

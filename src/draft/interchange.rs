@@ -1,5 +1,5 @@
-//! The timeline in forms that other programs read: captions as SubRip and WebVTT, and the whole as
-//! OpenTimelineIO.
+//! The timeline in forms that other programs read: captions as SubRip and WebVTT, chapters as video
+//! sites take them, and the whole as OpenTimelineIO.
 
 use serde_json::{Value, json};
 
@@ -15,10 +15,12 @@ pub enum Document {
     Vtt,
     /// OpenTimelineIO's JSON, schema `Timeline.1`.
     Otio,
+    /// A line for each chapter, `0:00 Name`, as a video's description takes them.
+    Chapters,
 }
 
 impl Document {
-    pub const ENDINGS: &[&str] = &["srt", "vtt", "otio"];
+    pub const ENDINGS: &[&str] = &["srt", "vtt", "otio", "chapters"];
 
     /// By a file's ending in small letters.
     pub fn of(ending: &str) -> Option<Document> {
@@ -26,6 +28,7 @@ impl Document {
             "srt" => Some(Document::Srt),
             "vtt" => Some(Document::Vtt),
             "otio" => Some(Document::Otio),
+            "chapters" => Some(Document::Chapters),
             _ => None,
         }
     }
@@ -35,11 +38,46 @@ impl Document {
         match self {
             Document::Srt => captions(timeline, "", |at| clock(at, ',')),
             Document::Vtt => captions(timeline, "WEBVTT\n\n", |at| clock(at, '.')),
+            Document::Chapters => chapters(timeline),
             Document::Otio => {
                 Some(serde_json::to_string_pretty(&otio(name, timeline, draft)).unwrap_or_default() + "\n")
             }
         }
     }
+
+    /// What the document is made of, for people who have none of it: what is missing, and what would give it.
+    pub fn lacks(self) -> (&'static str, &'static str) {
+        match self {
+            Document::Srt | Document::Vtt => ("captions", "put an edit above it that adds captions"),
+            Document::Otio | Document::Chapters => ("clips", "put an upload above it"),
+        }
+    }
+}
+
+/// A chapter begins with each title, else with each clip that comes from other footage than the one
+/// before it. Sites take a list only where it begins at zero, so the first one does.
+fn chapters(timeline: &Timeline) -> Option<String> {
+    let clips = timeline.tracks.iter().find(|track| track.kind == TrackKind::Video)?;
+    let titles: Vec<&Segment> = timeline.texts().filter(|segment| segment.role.as_deref() == Some("title")).collect();
+    let mut begins: Vec<(u64, &str)> = if titles.is_empty() {
+        let mut clips: Vec<&Segment> = clips.segments.iter().collect();
+        clips.dedup_by(|next, before| next.name == before.name);
+        clips.iter().map(|clip| (clip.start.0 / 1000, clip.name.as_str())).collect()
+    } else {
+        titles.iter().map(|title| (title.start.0 / 1000, title.text.as_deref().unwrap_or(&title.name))).collect()
+    };
+    begins.sort_by_key(|(second, _)| *second);
+    begins.dedup_by_key(|(second, _)| *second);
+    if begins.first()?.0 > 0 {
+        begins.insert(0, (0, clips.segments.first()?.name.as_str()));
+    }
+    let line = |(second, name): &(u64, &str)| {
+        let hours = if *second < 3600 { String::new() } else { format!("{}:", second / 3600) };
+        let minutes = if hours.is_empty() { format!("{}", second / 60) } else { format!("{:02}", second / 60 % 60) };
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+        format!("{hours}{minutes}:{:02} {name}\n", second % 60)
+    };
+    Some(begins.iter().map(line).collect())
 }
 
 /// Captions where the backend tells which texts those are, else every text: titles are no captions.
@@ -174,5 +212,16 @@ mod tests {
         assert_eq!(tracks[1]["children"][1]["metadata"]["flow"]["volume"], 0.35);
         assert_eq!(value["tracks"]["markers"].as_array().unwrap().len(), 3);
         assert!(!value.to_string().contains("sig="));
+    }
+
+    #[test]
+    fn chapters_are_titles_or_else_clips() {
+        assert_eq!(written(Document::Chapters, DRAFT).unwrap(), "0:00 talk\n0:02 A title\n");
+        let late = r#"{"t":[{"tt":0,"sg":[{"d":4000000,"m":{"title":"talk"}},{"d":10,"m":{"title":"talk"}},{"d":10,"m":{"title":"end"}}]},
+            {"tt":7,"sg":[{"d":900,"m":{"text":"A\nb","role":"title","at":3661500}},{"d":900,"m":{"text":"c","role":"caption","at":0}}]}]}"#;
+        assert_eq!(written(Document::Chapters, late).unwrap(), "0:00 talk\n1:01:01 A b\n");
+        let plain = late.replace("\"title\",\"at\"", "\"caption\",\"at\"");
+        assert_eq!(written(Document::Chapters, &plain).unwrap(), "0:00 talk\n1:06:40 end\n");
+        assert_eq!(written(Document::Chapters, r#"{"t":[]}"#), None);
     }
 }

@@ -24,7 +24,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::step::{Step, Text};
-use crate::text::{Diagnostic, Span};
+use crate::text::{Diagnostic, Span, side};
 use crate::workflow::{self, Expanded, OnFailure, Retry, Scope, SessionSettings, Tree, Workflow};
 
 pub use diff::diff;
@@ -120,6 +120,13 @@ impl Plan {
     }
 }
 
+/// What people see of each unit.
+fn shown(scopes: &[Scope], units: &[workflow::Unit]) -> Vec<Option<String>> {
+    let of = |unit: &workflow::Unit| unit.body.shown().map(|text| names::shown(&scopes[unit.scope], text));
+    let parts = side::stretches(units, |units| units.iter().map(of).collect::<Vec<_>>());
+    parts.into_iter().flatten().collect()
+}
+
 /// Makes the plan of an expanded workflow.
 ///
 /// # Errors
@@ -136,12 +143,13 @@ pub fn build(workflow: &Workflow, expanded: Expanded) -> Result<Plan, Vec<Diagno
     for scope in &mut scopes {
         scope.names.values_mut().for_each(|named| names::moved(named, &place));
     }
+    let mut shown = shown(&scopes, &units);
     let mut slots: Vec<Option<workflow::Unit>> = units.into_iter().map(Some).collect();
     let mut edited: BTreeMap<String, bool> = BTreeMap::new();
     let mut nodes = Vec::with_capacity(sorted.len());
     for unit in &sorted {
         let own = slots[*unit].take().expect("the order names each unit once");
-        let shown = own.body.shown().map(|text| names::shown(&scopes[own.scope], text));
+        let shown = shown[*unit].take();
         let first = own.body.kind() == "edit" && edited.insert(own.session.clone(), true).is_none();
         let mut needs: Vec<usize> = needs[*unit].iter().map(|unit| place[*unit]).collect();
         needs.sort_unstable();

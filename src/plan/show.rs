@@ -10,6 +10,7 @@ use super::estimate::credits;
 use super::{Longest, Node, Plan, PlanHash, longest};
 use crate::draft::hex;
 use crate::text::escape::{one_line, shortened};
+use crate::text::side;
 
 /// The plan as `flow plan --format json` prints it: equal plans give equal bytes.
 pub fn json(plan: &Plan, backend: &str) -> Value {
@@ -160,7 +161,7 @@ pub fn text(plan: &Plan, width: usize) -> String {
     } else {
         0
     };
-    for node in &plan.nodes {
+    let line = |node: &Node| {
         let pad = " ".repeat(indent(plan, node));
         let mut line = format!("  {:<widest$}  {:<6}  ", format!("{pad}{}", one_line(&node.id)), node.body.kind());
         if lanes > 0 {
@@ -173,9 +174,9 @@ pub fn text(plan: &Plan, width: usize) -> String {
         if let Some(when) = &node.when {
             line += &format!("  [when {}]", one_line(&when.text));
         }
-        out += shortened(&line, width.max(40)).trim_end();
-        out.push('\n');
-    }
+        shortened(&line, width.max(40)).trim_end().to_owned() + "\n"
+    };
+    out.extend(side::stretches(&plan.nodes, |nodes| nodes.iter().map(line).collect::<String>()));
     out += &way(plan, width.max(40));
     out
 }

@@ -21,8 +21,9 @@ pub(super) fn write(ctx: &Ctx, document: Document, path: &Path, draft: &Draft) -
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let Some(text) = document.write(&stem, &ctx.sees.timeline, draft) else {
         let shown = path.strip_prefix(&ctx.world.shown_from).unwrap_or(path).display();
-        let message = format!("the timeline has no captions to write into `{shown}`");
-        return Err(Failure::new(Code::NoTimeline, message).fix("put an edit above it that adds captions"));
+        let (what, fix) = document.lacks();
+        let message = format!("the timeline has no {what} to write into `{shown}`");
+        return Err(Failure::new(Code::NoTimeline, message).fix(fix));
     };
     let told = (text.len() as u64, sha256_hex(text.as_bytes()));
     if !ctx.world.client.replays() {

@@ -61,7 +61,9 @@ pub fn prompt(reader: &mut Reader<'_>, prompt: &Text) {
             return;
         }
     }
-    let asks = ["xport", "XPORT", "ownload", "OWNLOAD", "导出", "下载"].iter().any(|word| text.contains(word));
+    let words = || text.split(|c: char| !c.is_ascii_alphabetic());
+    let asks = words().any(|word| begins(word, &["export", "download"]))
+        || (!text.is_ascii() && ["导出", "下载"].iter().any(|word| text.contains(word)));
     if asks && let Some(found) = MIXED.find(&unquoted(text)) {
         let rest = format!("{}{}", &text[..found.start()], &text[found.end()..]);
         reader.push(

@@ -296,7 +296,9 @@ impl<'s> Reader<'s> {
     pub fn texts(&mut self, node: &Node, key: &str) -> Vec<(String, Span)> {
         match &node.value {
             Value::Seq(items) => {
-                items.iter().filter_map(|item| self.text(item, key).map(|text| (text, item.at))).collect()
+                let mut texts = Vec::with_capacity(items.len());
+                texts.extend(items.iter().filter_map(|item| self.text(item, key).map(|text| (text, item.at))));
+                texts
             }
             _ => self.text(node, key).map(|text| (text, node.at)).into_iter().collect(),
         }

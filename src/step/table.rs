@@ -276,7 +276,7 @@ pub const EXPORT: &[Field] = &[
     field(
         "export",
         Takes::Template,
-        "Renders the timeline into a file; captions (.srt, .vtt) and timelines (.otio) are written without a render.",
+        "Renders the timeline into a file; captions (.srt, .vtt), timelines (.otio) and chapters (.chapters) are written without a render.",
         "export: '{{ inputs.video | stem }}-final.mp4'",
     ),
     field("to", Takes::Template, "The file's name.", "export: { to: final.mp4 }"),

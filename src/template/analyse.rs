@@ -1,5 +1,6 @@
 //! What a template reads, and what is wrong with it, found on its syntax tree before anything runs.
 
+use std::fmt;
 use std::ops::Range;
 
 use minijinja::Error;
@@ -45,6 +46,17 @@ pub enum Part {
     Index(i64),
     /// A subscript that is only known when the template runs.
     Computed,
+}
+
+/// As it stands behind another part.
+impl fmt::Display for Part {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Part::Name(name) => write!(out, ".{name}"),
+            Part::Index(index) => write!(out, "[{index}]"),
+            Part::Computed => out.write_str("[…]"),
+        }
+    }
 }
 
 /// A place where the template reads a value from its context.

@@ -193,15 +193,7 @@ impl Walk<'_> {
 
 /// A path as people write it.
 fn written(base: &str, parts: &[(Part, Range<usize>)]) -> String {
-    let mut out = base.to_owned();
-    for (part, _) in parts {
-        match part {
-            Part::Name(name) => out += &format!(".{name}"),
-            Part::Index(index) => out += &format!("[{index}]"),
-            Part::Computed => out += "[…]",
-        }
-    }
-    out
+    parts.iter().fold(base.to_owned(), |path, (part, _)| format!("{path}{part}"))
 }
 
 /// A path of names and constant subscripts.

@@ -16,6 +16,11 @@ pub fn visible(text: &str) -> String {
 
 /// The same, on one line: white space of any kind becomes one blank.
 pub fn one_line(text: &str) -> String {
+    // Nearly all texts are so already, and there may be as many as there are steps.
+    let plain = |byte: u8| byte.is_ascii_graphic() || byte == b' ';
+    if text.bytes().all(plain) && !text.starts_with(' ') && !text.ends_with(' ') && !text.contains("  ") {
+        return text.to_owned();
+    }
     visible(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 

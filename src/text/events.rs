@@ -20,8 +20,8 @@ enum Open {
     Map(Span, Vec<(Key, Node)>, Option<Key>),
 }
 
-/// The tree of `text`, which is the source from the byte `shift` on.
-pub(super) fn tree(text: &str, file: u16, shift: usize, source: &Source, limits: Limits) -> Option<Node> {
+/// The tree of `text`, which is the source from the byte `shift` on, and how many keys and values it has.
+pub(super) fn tree(text: &str, file: u16, shift: usize, source: &Source, limits: Limits) -> Option<(Node, usize)> {
     let mut options = granit_parser::Options::default();
     options.set_emit_comments(false);
     let mut parser = Parser::new_from_str_with_options(text, options);
@@ -55,7 +55,8 @@ pub(super) fn tree(text: &str, file: u16, shift: usize, source: &Source, limits:
                 continue;
             }
             Event::MappingStart(_, 0, None) if takes_node(&open) && open.len() < Limits::MAX_DEPTH => {
-                open.push(Open::Map(at()?, Vec::new(), None));
+                // Most mappings of a long recipe hold one key.
+                open.push(Open::Map(at()?, Vec::with_capacity(1), None));
                 continue;
             }
             Event::SequenceEnd | Event::MappingEnd => match open.pop()? {
@@ -73,7 +74,7 @@ pub(super) fn tree(text: &str, file: u16, shift: usize, source: &Source, limits:
             None => return None,
         }
     }
-    root
+    Some((root?, limits.nodes - left))
 }
 
 /// Whether a value may stand here; a collection in the place of a key may not.
@@ -118,7 +119,7 @@ mod tests {
     fn agree(text: &str) -> bool {
         let source = Source::new("a.yaml", text);
         let limits = Limits::for_steps(10);
-        let Some(quick) = tree(text, 0, 0, &source, limits) else { return false };
+        let Some((quick, _)) = tree(text, 0, 0, &source, limits) else { return false };
         let thorough = thorough::tree(text, 0, 0, &source, limits).expect(text);
         assert_eq!(format!("{quick:?}"), format!("{thorough:?}"), "{text}");
         true

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 
-use super::{Diagnostic, Source, Sources, Span, events, thorough};
+use super::{Diagnostic, Source, Sources, Span, halves, thorough};
 
 /// A value and its place.
 #[derive(Debug, Clone)]
@@ -132,7 +132,7 @@ pub fn parse_all(sources: &Sources, file: u16, limits: Limits) -> Result<Node, V
         let found = Diagnostic::error("yaml_syntax", point(file, shift + at), "the file holds a NUL character");
         return Err(vec![found.help("save it as plain UTF-8 text")]);
     }
-    let node = match events::tree(text, file, shift, source, limits) {
+    let node = match halves::tree(text, file, shift, source, limits) {
         Some(node) => node,
         None => thorough::tree(text, file, shift, source, limits)?,
     };

@@ -7,7 +7,7 @@ use super::entries::{Case, Entries, Entry, entries};
 use super::{BackendKind, Body, Common, ForEach, InputType, StepDecl, Tree, Workflow, unused};
 use crate::step::Text;
 use crate::template::{Names, Part, Read, Shape, Syntax};
-use crate::text::{Diagnostic, Sources, Span, nearest, yaml};
+use crate::text::{Diagnostic, Sources, Span, nearest, side, yaml};
 
 /// Reports names that do not exist, reads of steps that may be skipped, and what nobody uses.
 pub fn names(workflow: &Workflow, sources: &Sources, found: &mut Vec<Diagnostic>) {
@@ -15,7 +15,7 @@ pub fn names(workflow: &Workflow, sources: &Sources, found: &mut Vec<Diagnostic>
     let mut check = Check {
         workflow,
         sources,
-        found,
+        found: Vec::new(),
         inputs: Shape::fields(inputs),
         vars: Arc::default(),
         used: BTreeSet::new(),
@@ -34,12 +34,12 @@ pub fn names(workflow: &Workflow, sources: &Sources, found: &mut Vec<Diagnostic>
             check.text(text, Reads::Inputs, Secret::Shown);
         }
     }
-    check.scopes.push(entries(&workflow.steps));
-    check.each(&workflow.steps);
+    check.root(&workflow.steps);
     for (_, _, tree) in &workflow.outputs {
         check.tree(tree, Reads::Steps, Secret::Shown);
     }
-    let used = std::mem::take(&mut check.used);
+    let Check { used, found: own, .. } = check;
+    found.extend(own);
     unused::inputs(workflow, &used, found);
     unused::uploads(&workflow.steps, found);
     if workflow.backend == Some(BackendKind::Cloud) {
@@ -70,14 +70,15 @@ enum Secret {
     Kept,
 }
 
+#[derive(Clone)]
 struct Check<'c> {
     workflow: &'c Workflow,
     sources: &'c Sources,
-    found: &'c mut Vec<Diagnostic>,
+    found: Vec<Diagnostic>,
     inputs: Shape,
     vars: Arc<Vec<(String, Shape)>>,
     used: BTreeSet<String>,
-    scopes: Vec<Entries>,
+    scopes: Vec<Arc<Entries>>,
     /// The cases that the walk is in, through groups too.
     cases: Vec<Case>,
     items: Vec<Shape>,
@@ -147,8 +148,23 @@ impl Check<'_> {
         self.scopes.iter().rev().find_map(|scope| scope.get(id))
     }
 
+    /// The workflow's own steps, of which there may be many; what is found of one hangs on none other.
+    fn root(&mut self, steps: &[StepDecl]) {
+        self.scopes.push(Arc::new(entries(steps)));
+        let here = &*self;
+        let parts = side::stretches(steps, |steps| {
+            let mut part = Check { found: Vec::new(), ..here.clone() };
+            part.each(steps);
+            (part.found, part.used)
+        });
+        for (found, used) in parts {
+            self.found.extend(found);
+            self.used.extend(used);
+        }
+    }
+
     fn steps(&mut self, steps: &[StepDecl]) {
-        self.scopes.push(entries(steps));
+        self.scopes.push(Arc::new(entries(steps)));
         self.each(steps);
         self.scopes.pop();
     }
@@ -218,7 +234,7 @@ impl Check<'_> {
     }
 
     fn common(&mut self, step: &StepDecl) {
-        let Common { when, expect, session, key, needs, .. } = &step.common;
+        let Common { when, expect, session, key, needs, .. } = &*step.common;
         if let Some(when) = when {
             self.condition(when);
         }
@@ -355,7 +371,8 @@ impl Check<'_> {
                 why = Some(format!("`{name}` stands in a case of the branch `{branch}`, which may not be taken"));
             }
             if why.is_some() {
-                missing = shown(&read.path[..=at]);
+                let path: String = read.path[..=at].iter().map(Part::to_string).collect();
+                missing = path.trim_start_matches('.').to_owned();
                 break;
             }
             scope = Some(&entry.inner);
@@ -373,18 +390,4 @@ impl Check<'_> {
         };
         self.found.push(Diagnostic::error("may_be_skipped", at, why).help(help));
     }
-}
-
-/// A path as people write it.
-fn shown(path: &[Part]) -> String {
-    let mut out = String::new();
-    for part in path {
-        match part {
-            Part::Name(name) if out.is_empty() => out.push_str(name),
-            Part::Name(name) => out += &format!(".{name}"),
-            Part::Index(index) => out += &format!("[{index}]"),
-            Part::Computed => out += "[…]",
-        }
-    }
-    out
 }

@@ -1,6 +1,6 @@
 //! What can be read of each step, and when it may be missing.
 
-use std::collections::BTreeMap;
+use indexmap::IndexMap;
 
 use super::{Body, StepDecl};
 use crate::template::Shape;
@@ -9,8 +9,8 @@ use crate::text::Span;
 /// A case of a branch: where the branch stands, what it is called, and which case.
 pub type Case = (Span, String, usize);
 
-/// The steps of one scope by their ids.
-pub type Entries = BTreeMap<String, Entry>;
+/// The steps of one scope by their ids, in the order of the file.
+pub type Entries = IndexMap<String, Entry>;
 
 #[derive(Debug, Clone)]
 pub struct Entry {
@@ -24,7 +24,7 @@ pub struct Entry {
 
 /// The steps that a scope's ids name; a branch's cases share the scope.
 pub fn entries(steps: &[StepDecl]) -> Entries {
-    let mut out = BTreeMap::new();
+    let mut out = IndexMap::with_capacity(steps.len());
     collect(steps, &mut Vec::new(), &mut out);
     out
 }
@@ -32,7 +32,7 @@ pub fn entries(steps: &[StepDecl]) -> Entries {
 fn collect(steps: &[StepDecl], cases: &mut Vec<Case>, out: &mut Entries) {
     for step in steps {
         let (mut shape, inner) = match &step.body {
-            Body::Do(body) | Body::Branch(body, _) => (body.gives(), BTreeMap::new()),
+            Body::Do(body) | Body::Branch(body, _) => (body.gives(), IndexMap::new()),
             Body::Group(steps) => {
                 let inner = entries(steps);
                 (record(&inner, &[]), inner)
@@ -40,7 +40,7 @@ fn collect(steps: &[StepDecl], cases: &mut Vec<Case>, out: &mut Entries) {
             // Whether a step inside may be skipped is the used workflow's affair.
             Body::Use { workflow, .. } => {
                 let outputs: Vec<_> = workflow.outputs.iter().map(|(name, _, _)| (name.clone(), Shape::Any)).collect();
-                (record(&entries(&workflow.steps), &outputs), BTreeMap::new())
+                (record(&entries(&workflow.steps), &outputs), IndexMap::new())
             }
         };
         if step.common.for_each.is_some() {

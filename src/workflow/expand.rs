@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use indexmap::IndexMap;
 use serde_json::Value as Json;
 
 use super::scope::{Named, Scope, Values};
@@ -168,13 +169,14 @@ impl Expand {
         item: Option<Option<Json>>,
         index: Option<Option<usize>>,
     ) -> usize {
-        self.out.scopes.push(Scope { parent, names: BTreeMap::new(), values, item, index });
+        self.out.scopes.push(Scope { parent, names: IndexMap::new(), values, item, index });
         self.out.scopes.len() - 1
     }
 
     pub fn steps(&mut self, steps: &[StepDecl], frame: &Frame<'_>) -> Vec<Item> {
         let mut items = Vec::with_capacity(steps.len());
         self.out.units.reserve(steps.len());
+        self.out.scopes[frame.scope].names.reserve(steps.len());
         for step in steps {
             if self.out.units.len() > self.max_steps {
                 break;

@@ -12,6 +12,7 @@ use crate::text::yaml::{Node, Value};
 use crate::text::{Diagnostic, Sources, Span, nearest};
 
 /// The names of the keys that any step may have.
+static PLAIN: LazyLock<Arc<Common>> = LazyLock::new(Arc::default);
 static COMMON: LazyLock<Vec<&str>> = LazyLock::new(|| table::COMMON.iter().map(|field| field.name).collect());
 
 type Used = BTreeMap<String, Option<Arc<Workflow>>>;
@@ -236,6 +237,9 @@ impl Lower<'_> {
         self.defaults = outer;
         let body = body?;
         self.misuse(&common, &body, at);
+        let own = entries.len() > 1 || common.retry.is_some() || common.timeout.is_some();
+        let common =
+            if own || common.on_failure.is_some() { Arc::new(common) } else { Arc::clone(LazyLock::force(&PLAIN)) };
         Some(StepDecl { id: id.to_owned(), at, common, body })
     }
 

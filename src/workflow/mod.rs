@@ -74,7 +74,8 @@ pub struct StepDecl {
     pub id: String,
     /// The place of the id.
     pub at: Span,
-    pub common: Common,
+    /// Steps without a key of their own share one.
+    pub common: Arc<Common>,
     pub body: Body,
 }
 

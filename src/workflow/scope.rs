@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use indexmap::IndexMap;
 use serde_json::{Value as Json, json};
 
 use super::{Tree, Workflow};
@@ -14,7 +15,8 @@ use crate::template::{self, Context, Part, Partial, Problem, Read, Value};
 #[derive(Debug, Clone)]
 pub struct Scope {
     pub parent: Option<usize>,
-    pub names: BTreeMap<String, Named>,
+    /// In the order of the file.
+    pub names: IndexMap<String, Named>,
     pub values: Arc<Values>,
     /// `None` outside a loop; the inner `None` where the list is not known yet.
     pub item: Option<Option<Json>>,
