@@ -176,7 +176,12 @@ pub fn text(plan: &Plan, width: usize) -> String {
         }
         shortened(&line, width.max(40)).trim_end().to_owned() + "\n"
     };
-    out.extend(side::stretches(&plan.nodes, |nodes| nodes.iter().map(line).collect::<String>()));
+    let lines = side::stretches(&plan.nodes, |nodes| {
+        let mut lines = String::with_capacity(nodes.len() * 64);
+        lines.extend(nodes.iter().map(line));
+        lines
+    });
+    out.extend(lines);
     out += &way(plan, width.max(40));
     out
 }

@@ -13,6 +13,9 @@ use super::thorough::number;
 use super::yaml::{Key, Limits, Node, Value, trimmed};
 use super::{Source, Span};
 
+/// Keys of a mapping that is about to be much longer.
+const LONG: usize = 256;
+
 /// A collection that is not at its end yet.
 enum Open {
     Seq(Span, Vec<Node>),
@@ -69,7 +72,14 @@ pub(super) fn tree(text: &str, file: u16, shift: usize, source: &Source, limits:
         left = left.checked_sub(1)?;
         match open.last_mut() {
             Some(Open::Seq(_, items)) => items.push(node),
-            Some(Open::Map(_, entries, key)) => entries.push((key.take()?, node)),
+            Some(Open::Map(_, entries, key)) => {
+                // Each size that a growing list passes through is memory of its own, so a long one grows
+                // in few steps.
+                if entries.len() == entries.capacity() && entries.len() >= LONG {
+                    entries.reserve(entries.len() * 7);
+                }
+                entries.push((key.take()?, node));
+            }
             None if root.is_none() => root = Some(node),
             None => return None,
         }

@@ -68,7 +68,7 @@ impl Files for Disk {
                 Some("is this really a workflow?".into()),
             ));
         }
-        let mut bytes = Vec::new();
+        let mut bytes = Vec::with_capacity(found.len() as usize + 1);
         let file = std::fs::File::open(path).map_err(|error| failed(&error))?;
         file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
         String::from_utf8(bytes).map_err(|error| {
