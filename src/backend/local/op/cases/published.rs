@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::{Case, Prompts, cases, run};
+use super::{Case, cases, run};
 
 /// Why a prompt is beyond an editor that makes nothing up and looks at nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -43,7 +43,7 @@ fn page(cases: &[Case]) -> String {
     let done = wanted(None).filter(|case| case.refuses.is_empty()).count();
     let mut rows = String::new();
     for case in cases {
-        let Prompts::One(prompt) = &case.prompt else { panic!("a published prompt is one prompt") };
+        let [prompt] = case.prompts() else { panic!("a published prompt is one prompt") };
         let answer = run(case).unwrap_or_else(|why| panic!("{prompt}\n{why}"));
         let came = first(&answer).replace('|', "\\|");
         let done = match case.needs {
