@@ -61,7 +61,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let how = match fit {
         Fit::Crop => "cropped to the centre",
         Fit::Pad => "between bars",
-        Fit::Blur => "whole, over a blurred background",
+        Fit::Blur | Fit::Low | Fit::High => "whole, over a blurred background",
     };
     let name = format!("{}:{}", ratio.0, ratio.1);
     Plan::read(Stage::Picture, format!("shape {name}"), move |edit: &mut Edit| {

@@ -1,7 +1,7 @@
 //! Other footage in the middle of what is there, which goes on behind it.
 
 use super::{Edit, Op, Plan, Read, Scene, Stage, is_picture, is_video, show};
-use crate::backend::local::words::{At, Clause, at, length, re};
+use crate::backend::local::words::{At, Clause, at, length, re, strict};
 
 pub const OP: Op = Op {
     name: "insert",
@@ -23,7 +23,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if clause.has(re!(r"\b(?:logo|watermark|b-?roll|overlay|over|picture[- ]in|pip|corner)\b|画中画|标志|水印|右上|左上|右下|左下|覆盖")) {
         return Read::No;
     }
-    let place = at(clause, scene.span());
+    let after = clause.take(re!(r"\b(?:after|past)\s+(?:the\s+first\s+)?(", strict!(), r")(?:\s*mark\b)?"));
+    let after = after.and_then(|found| scene.span().time(found[1].as_ref()?)).map(At::Time);
+    let place = after.or_else(|| at(clause, scene.span()));
     let seconds = length(clause, scene.span());
     clause.drop(re!(r"\b(?:as|intro|outro|an)\b|片头|片尾|作为"));
     let frame = match place {

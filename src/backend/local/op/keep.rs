@@ -2,7 +2,7 @@
 
 use super::{Edit, Frames, Op, Plan, Read, Refusal, Scene, Stage, show};
 use crate::backend::local::model;
-use crate::backend::local::words::{Clause, length_to, range, re, strict_time};
+use crate::backend::local::words::{Clause, length_to, re, strict, strict_time};
 
 pub const OP: Op = Op {
     name: "keep",
@@ -21,9 +21,22 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let trigger = re!(
         r"\b(?:keep|keeping|use|show|extract|leave)\b(?:\s+(?:just|only))?|\b(?:trim|cut|shorten|reduce|limit|crop|clip)(?:\s+\S+){0,4}?\s+(?:down\s+)?to\b|\b(?:set|change|make)?\s*(?:the\s+)?(?:duration|length)\s+(?:to|of)\b|\b(?:make|cut)\s+it\b|^\s*(?:just|only)\b|只保留|仅保留|保留|截取|只要|只留|留下|(?:剪|裁|缩短|剪辑|截)(?:到|成|至)|(?:时长|长度)\s*(?:改成|改为|设为|变成|为|缩短到|缩短为|到)|(?:改成|改为)时长"
     );
+    // "45 seconds long", "no longer than 25 seconds": the length is named as one.
+    let long = re!(
+        r"\b(?:no\s+(?:longer|more)\s+than|not\s+(?:longer|more)\s+than|at\s+most|under|less\s+than|within|exactly|max(?:imum)?)\s+",
+        strict!(),
+        r"|",
+        strict!(),
+        r"\s*(?:long|in\s+length|or\s+(?:less|shorter)|max(?:imum)?)\b|(?:不超过|最长|控制在)\s*",
+        strict!(),
+        "|",
+        strict!(),
+        "(?:以内|之内)"
+    );
+    let most = clause.has(re!(r"\bno(?:t)?\s+(?:longer|more)\b|\bat\s+most\b|\bunder\b|\bless\b|\bwithin\b|\bshorter\b|\bmax|不超过|最长|以内|之内"));
     let silent = re!(r"\b(?:silen|pause|volume|music|caption|sound|audio)|静音|停顿|音量|字幕");
     let bare = clause.has(re!(r"^\s*(?:the\s+)?(?:first|last)\s+\d|^\s*(?:前|最后)"));
-    if clause.has(silent) || !(bare || clause.has(trigger)) {
+    if clause.has(silent) || !(bare || clause.has(trigger) || clause.has(long)) {
         return Read::No;
     }
     let cutting =
@@ -32,9 +45,12 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         return Read::No;
     }
     let wished = clause.has(re!(r"\bto\s|到|成|为")).then(|| length_to(&mut clause.clone(), span)).flatten();
-    let had = clause.take(trigger).is_some();
+    let had = clause.take(trigger).is_some() || clause.has(long);
+    clause.drop(re!(
+        r"\b(?:(?:make|cut|get|keep|bring|trim|limit|want|need|be|down|to)\s+)*(?:no\s+(?:longer|more)\s+than|not\s+(?:longer|more)\s+than|at\s+most|under|less\s+than|within|exactly|max(?:imum)?)\b|\b(?:or\s+(?:less|shorter)|in\s+length|max(?:imum)?)\b|不超过|最长|控制在"
+    ));
     clause.drop(re!(r"\b(?:only|just|seconds?\s+long)\b|的内容|内容|部分|\bat\s+most\b|\bunder\b"));
-    if let Some(found) = range(clause, span) {
+    if let Some(found) = scene.range(clause) {
         clause.drop(re!(r"的?内容|部分|\bonly\b|\blong\b"));
         let (from, to) = match scene.frames(found) {
             Ok(range) => range,
@@ -53,8 +69,15 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         strict_time(clause, span);
         length = wished;
     }
-    clause.drop(re!(r"\b(?:long|length|duration|or\s+less|in\s+total|total)\b|以内|之内"));
-    if length > span.total + 0.5 / span.rate.per_second() {
+    clause.drop(re!(r"\b(?:long|length|duration|get|cut|trim|seconds?|or\s+less|in\s+total|total)\b|以内|之内"));
+    let enough = length > span.total + 0.5 / span.rate.per_second();
+    if enough && most {
+        let is = show(span.total);
+        return Plan::read(Stage::Trim, format!("at most {}", show(length)), move |_| {
+            Ok(format!("It is {is} long already."))
+        });
+    }
+    if enough {
         return Read::Cannot(format!(
             "the timeline is {} long and cannot be trimmed to {}",
             show(span.total),

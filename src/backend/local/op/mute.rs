@@ -1,8 +1,7 @@
 //! Silence for the sound of the footage, all of it or in a range.
 
 use super::{Edit, Op, Plan, Read, Scene, Stage, show};
-use crate::backend::local::model;
-use crate::backend::local::words::{Clause, range, re};
+use crate::backend::local::words::{Clause, re};
 
 pub const OP: Op =
     Op {
@@ -19,25 +18,15 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         return Read::No;
     }
     clause.drop(re!(r"\b(?:audio|sound|original|completely|track)\b|声音|原声|音频"));
-    let found = range(clause, scene.span());
-    let frames = match found.map(|range| scene.frames(range)).transpose() {
+    let frames = match scene.stretch(clause) {
         Ok(frames) => frames,
         Err(why) => return Read::Cannot(why),
     };
-    let label = found.map_or("mute".to_owned(), |(from, to)| format!("mute {} to {}", show(from), show(to)));
-    Plan::read(Stage::Sound, label.clone(), move |edit: &mut Edit| {
-        let pieces = match frames {
-            Some((from, to)) => edit.pieces(from, to),
-            None => vec![(0, edit.now.total())],
-        };
-        for (from, to) in pieces {
-            let first = model::at_boundary(&mut edit.now.main, from);
-            let last = model::at_boundary(&mut edit.now.main, to);
-            for clip in &mut edit.now.main[first..last] {
-                clip.volume = 0.0;
-            }
-        }
-        Ok(match found {
+    let label = format!("mute{}", scene.shown(frames));
+    let of = frames.map(|(from, to)| (scene.timeline.rate.seconds(from), scene.timeline.rate.seconds(to)));
+    Plan::read(Stage::Sound, label, move |edit: &mut Edit| {
+        edit.each(frames, |clip| clip.volume = 0.0);
+        Ok(match of {
             Some((from, to)) => format!("Muted {} to {}.", show(from), show(to)),
             None => "Muted the footage.".into(),
         })

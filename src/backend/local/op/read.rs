@@ -6,7 +6,7 @@ use crate::backend::local::model::{self, Timeline};
 use crate::backend::local::probe::Kind;
 use crate::backend::local::store::Session;
 use crate::backend::local::upload;
-use crate::backend::local::words::{Clause, Fragment, fragments, re};
+use crate::backend::local::words::{Clause, Fragment, fragments, re, tells};
 
 /// A prompt that was understood.
 pub struct Reading {
@@ -44,6 +44,8 @@ enum Tried {
         words: String,
         ops: Vec<&'static str>,
     },
+    /// What somebody has, which asks for nothing.
+    Told,
     Cannot {
         label: String,
         why: String,
@@ -104,6 +106,7 @@ pub fn read(session: &Session, prompt: &str) -> Result<Reading, Outcome> {
         match one {
             Tried::Done(more) => plans.extend(more),
             Tried::Left { words, ops } => left.push((words, ops)),
+            Tried::Told => {}
             Tried::Cannot { label, why } => cannot.push((label, why)),
             Tried::Unknown { words, near } => unknown.push((words, near)),
         }
@@ -127,6 +130,12 @@ pub fn read(session: &Session, prompt: &str) -> Result<Reading, Outcome> {
         }
         return Err(refused(text));
     }
+    if plans.is_empty() && left.is_empty() {
+        return Err(refused(format!(
+            "the prompt says what there is, and nothing to do; nothing was changed. Say what to do, for example: {}",
+            examples()
+        )));
+    }
     if plans.is_empty() {
         return Err(refused(format!(
             "the prompt only says what not to do ({}); nothing was changed. Say what to do, for example: {}",
@@ -134,6 +143,8 @@ pub fn read(session: &Session, prompt: &str) -> Result<Reading, Outcome> {
             examples()
         )));
     }
+    let asked: Vec<&str> = plans.iter().map(|plan| plan.op).collect();
+    plans.retain(|plan| plan.yields.is_none_or(|op| !asked.contains(&op)));
     plans.sort_by_key(|plan| plan.stage);
     let notes = left.into_iter().map(|words| format!("Left alone, as asked: {words}.")).collect();
     Ok(Reading { timeline, plans, notes })
@@ -211,6 +222,9 @@ fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> {
         });
         // "Add music and fade it out": what "it" is stands in the clause before.
         let points_back = here.has(re!(r"\b(?:it|them|its|their)\b|它"))
+            || (op == Some("highlights") && here.has(re!(r"\bhighlights?\b")))
+            || (op == Some("bgm")
+                && here.has(re!(r"^\s*(?:在?(?:结尾|最后|末尾))?(?:慢慢|渐渐|缓缓)?淡出\s*$|^\s*fading\s+out\b")))
             || (op == Some("bgm") && here.has(re!(r"^\s*(?:at\s+|with\s+)?(?:the\s+)?(?:volume|level|音量|\d+\s*%)")));
         if let Some(before) = before.filter(|_| points_back) {
             let joined = tried(before.from, part.to);
@@ -269,10 +283,13 @@ fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> {
 }
 
 fn understood(tried: &Tried) -> bool {
-    matches!(tried, Tried::Done(_) | Tried::Left { .. })
+    matches!(tried, Tried::Done(_) | Tried::Left { .. } | Tried::Told)
 }
 
 fn try_clause(clause: &Clause, scene: &Scene) -> Tried {
+    if tells(clause) {
+        return Tried::Told;
+    }
     let negation = re!(
         r"\b(?:do\s+not|don't|dont|don’t|never|without|no\s+need\s+(?:to|for)|avoid|not)\b|^\s*no\b|不要|别|无需|不用|不必|不需要|不加"
     );
@@ -295,7 +312,7 @@ fn try_clause(clause: &Clause, scene: &Scene) -> Tried {
         Tried::Cannot { label, .. } => {
             OPS.iter().map(|op| op.name).filter(|name| name.replace('_', " ") == label).collect()
         }
-        Tried::Left { .. } => vec![],
+        Tried::Left { .. } | Tried::Told => vec![],
     };
     if head.rest().is_empty() {
         return Tried::Left { words: clause.shown(clause.text()), ops };
@@ -325,10 +342,15 @@ fn instructions(clause: &Clause, scene: &Scene) -> Tried {
             }
         }
         match best {
-            None => return Tried::Unknown { words: clause.shown(&rest.rest()), near: nearest(&rest.rest()) },
+            None => {
+                // Words that say nothing elsewhere are all that there is to show.
+                let words = Some(rest.rest()).filter(|words| !words.is_empty());
+                let words = words.unwrap_or_else(|| clause.shown(clause.text()));
+                return Tried::Unknown { near: nearest(&words), words };
+            }
             Some((_, name, _, Read::Cannot(why))) => return Tried::Cannot { label: name.replace('_', " "), why },
-            Some((left, name, tried, Read::Do(plan))) => {
-                plans.push(Plan { op: name, ..plan });
+            Some((left, name, tried, Read::Do(more))) => {
+                plans.extend(more.into_iter().map(|plan| Plan { op: name, ..plan }));
                 if left == 0 {
                     return Tried::Done(plans);
                 }

@@ -15,13 +15,14 @@ const MOST: usize = 60;
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let word = re!(
-        r"\b(?:smooth\s+|fade\s+|cross\s*fade\s+|dissolve\s+|soft\s+)*transitions?\b|\bcross[- ]?(?:fade|dissolve)s?\b|\bdissolves?\b|\bfade\s+between\b|转场|叠化|交叉淡化|过渡"
+        r"\b(?:smooth(?:er)?\s+|nice\s+|simple\s+|clean\s+|gentle\s+|fade\s+|cross\s*fade\s+|dissolve\s+|soft\s+)*transitions?\b|\bsmooth(?:er)?\s+(?:jump\s+)?cuts?\b|\b(?:blend|melt|fade)\s+(?:the\s+|my\s+)?(?:clips?|shots?|scenes?|photos?|pictures?)\s+(?:into|together)(?:\s+(?:each\s+other|one\s+another))?\b|\bcross[- ]?(?:fade|dissolve)s?\b|\bdissolves?\b|\bfade\s+between\b|转场|叠化|交叉淡化|过渡"
     );
-    if clause.has(re!(r"\b(?:remove|delete|b-?roll)\b|删除|去掉|移除")) || clause.take(word).is_none() {
+    if clause.has(re!(r"\b(?:remove|delete|b-?roll|beats?)\b|删除|去掉|移除")) || clause.take(word).is_none() {
         return Read::No;
     }
     clause.drop(word);
-    clause.drop(re!(r"\b(?:add|use|put|insert|apply|between|cuts?|clips?|scenes?|each|every|fades?|effects?|smooth|long)\b|添加|加上|加|使用|用|之间|镜头|淡入淡出|效果|每"));
+    clause.drop(re!(r"\b(?:switch|change|replace|swap|turn|convert|instead\s+of)\b(?:\s+(?:the\s+)?(?:editing\s+)?style)?|\b(?:hard|jump|straight|sharp|abrupt)[- ]?cuts?\b"));
+    clause.drop(re!(r"\b(?:at|on|between)\s+(?:the|each|every)\s+cuts?\b|\b(?:add|use|put|insert|apply|between|cuts|clips?|scenes?|each|every|fades?|effects?|smooth|long)\b|添加|加上|加|使用|用|之间|镜头|淡入淡出|效果|每|平滑|自然|流畅|柔和|丝滑"));
     let seconds = strict_time(clause, scene.span()).unwrap_or(0.5);
     if !(0.03..=5.0).contains(&seconds) {
         return Read::Cannot("a transition lasts up to 5 s".into());

@@ -66,9 +66,13 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if let Some(found) = clause.take(shortest).and_then(seconds) {
         wanted.shortest = found;
     }
+    Read::Do(vec![plan(wanted)])
+}
+
+pub(super) fn plan(wanted: Wanted) -> Plan {
     let mut plan = Plan::new(Stage::Trim, "trim the silences", move |edit| apply(edit, wanted));
     plan.needs = Needs { levels: true, ..Needs::default() };
-    Read::Do(plan)
+    plan
 }
 
 /// Where nobody speaks on the main track, in its order, with what speech keeps taken off.
@@ -104,7 +108,7 @@ pub(super) fn pauses(edit: &Edit, wanted: Wanted) -> Result<Vec<(Frames, Frames)
     if sounding { Ok(cuts) } else { Refusal::cannot("the footage has no sound, so no pause can be found in it") }
 }
 
-fn apply(edit: &mut Edit, wanted: Wanted) -> Result<String, Refusal> {
+pub(super) fn apply(edit: &mut Edit, wanted: Wanted) -> Result<String, Refusal> {
     let rate = edit.now.rate;
     let cuts = pauses(edit, wanted)?;
     let total = edit.now.total();

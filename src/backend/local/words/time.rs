@@ -94,9 +94,9 @@ pub fn range(clause: &mut Clause, span: Span) -> Option<(f64, f64)> {
     }
     if let Some(found) = clause
         .take(re!(
-            r"(?:\b(?:from|between)\b|从|第|在)?\s*第?\s*(",
+            r"(?:\b(?:from|between)\b|从|第|在)?\s*(?:\b(?:the\s+)?(?:seconds?|secs?)\s+)?第?\s*(",
             loose!(),
-            r")\s*(?:\b(?:to|until|till|through)\b|-|–|—|~|到|至)\s*第?\s*(",
+            r")\s*(?:\b(?:to|until|till|through)\b|-|–|—|~|到|至)\s*(?:second\s+)?第?\s*(",
             loose!(),
             r")(?:\s*之间)?"
         ))
@@ -212,6 +212,7 @@ mod tests {
             ("keep 0:05 to 0:20", (5.0, 20.0)),
             ("cut from 5s to 8s", (5.0, 8.0)),
             ("remove 5-8 seconds", (5.0, 8.0)),
+            ("keep seconds 5 through 8", (5.0, 8.0)),
             ("remove 1 to 2 minutes", (60.0, 120.0)),
             ("the section between 1:10 and 1:45", (70.0, 105.0)),
             ("the first 10 seconds", (0.0, 10.0)),

@@ -51,7 +51,7 @@ pub fn told(timeline: &Timeline) -> String {
         let role = format!("{:?}", one.role).to_lowercase();
         let _ = writeln!(out, "{role} \"{}\" at {}+{} {:?}", one.text, at(one.at), at(one.len), one.place);
     }
-    if (timeline.width, timeline.height) != (1280, 720) || format!("{:?}", timeline.fit) == "Low" {
+    if (timeline.width, timeline.height) != (1280, 720) || matches!(timeline.fit, model::Fit::Low | model::Fit::High) {
         let _ = writeln!(out, "{}x{} {:?}", timeline.width, timeline.height, timeline.fit);
     }
     if timeline.rate.to_string() != "30" {
