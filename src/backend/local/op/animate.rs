@@ -50,7 +50,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     }
     let span = scene.span();
     let seconds = length(clause, span).or_else(|| strict_time(clause, span));
-    clause.drop(re!(r"\b(?:add|apply|effects?|motion|movement|create|generate|make|turn|into|animation|animated|product|image|photo|picture|seconds?|long)\b|添加|效果|照片|图片"));
+    clause.drop(re!(r"\b(?:on|to|towards)\s+(?:the\s+|my\s+)?(?:speaker|subject|cent(?:er|re)|middle|product)\b|\b(?:add|apply|effects?|motion|movement|create|generate|make|turn|into|animation|animated|product|image|photo|picture|seconds?|long)\b|添加|效果|照片|图片"));
     // A single picture that nobody has given a length is shown for as long as it is animated.
     let single = scene.timeline.main.len() == 1
         && scene.media.iter().any(|medium| medium.name == scene.timeline.main[0].src && is_picture(medium));

@@ -24,10 +24,10 @@ const QUIET: f64 = 0.2;
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let noun = re!(
-        r"\b(?:background\s+|lo-?fi\s+|upbeat\s+)*(?:music|bgm|soundtrack|song|tune|score)(?:\s+tracks?)?\b|背景音乐|配乐|音乐|伴奏"
+        r"\b(?:background\s+|lo-?fi\s+|upbeat\s+)*(?:music|bgm|soundtrack|song|tune|score)(?:\s+tracks?)?\b|背景音乐|轻音乐|纯音乐|背景乐|配乐|音乐|伴奏"
     );
     let verb = re!(
-        r"\b(?:add(?:ing)?|put(?:ting)?|use|using|play|insert|lay|include|mix|set|overlay|with|score|give|choose|pick|find)\b|添加|加上|加入|加|配上|配|使用|用|放|铺"
+        r"\b(?:add(?:ing)?|put(?:ting)?|use|using|play|insert|lay|include|mix|set|overlay|with|score|give|choose|pick|find)\b|添加|加上|加入|加|配上|配|带|使用|用|放|铺"
     );
     // "Change the music to lo-fi": another one in its place.
     let other = re!(r"\b(?:change|switch|swap|replace)\b|换成|换");

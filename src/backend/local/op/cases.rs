@@ -46,7 +46,7 @@ struct Case {
     needs: Option<published::Needs>,
     /// What is measured in the rendered file; the tests with real media read it.
     #[serde(default, rename = "file")]
-    _file: Option<serde_json::Value>,
+    measured: Option<serde_json::Value>,
 }
 
 /// Lines of a timeline, in one piece or in several that other cases have too.

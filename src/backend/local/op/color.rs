@@ -88,7 +88,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         wanted.push((tone(0.06, 1.05, 1.0), "brighter, with a little more contrast"));
     }
     // A look that has a name is the grade that is wanted; without one it is a mild one.
-    let grade = clause.drop(re!(r"\b(?:auto(?:matic(?:ally)?)?[- ]?)?colou?r[- ]?(?:grad(?:e|ed|ing)|correct(?:ion|ed|ing)?)\b|\bgrade\b|调色|校色|色彩校正"));
+    let grade = clause.drop(re!(r"\b(?:auto(?:matic(?:ally)?)?[- ]?)?colou?r[- ]?(?:grad(?:e|ed|ing)|correct(?:ion|ed|ing)?)\b|\b(?:fix|correct|improve|enhance|balance|tune|adjust)\s+(?:the\s+|my\s+)?colou?rs?\b|\bgrade\b|调色|校色|色彩校正"));
     if grade && wanted.is_empty() {
         wanted.push((GRADE, "colour-graded: a little more contrast and saturation"));
     }

@@ -29,7 +29,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     }
     let span = scene.span();
     let to = clause.take(re!(
-        r"(?:\b(?:down\s+)?(?:in)?to\b|到|成|为)\s*(?:about\s+|around\s+|under\s+|at\s+most\s+)?(?:an?\s+)?(",
+        r"(?:\b(?:down\s+)?(?:in)?to\b|\bin\b|到|成|为)\s*(?:about\s+|around\s+|under\s+|at\s+most\s+)?(?:an?\s+)?(",
         strict!(),
         ")"
     ));

@@ -45,11 +45,11 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         return Read::No;
     }
     let wished = clause.has(re!(r"\bto\s|到|成|为")).then(|| length_to(&mut clause.clone(), span)).flatten();
-    let had = clause.take(trigger).is_some() || clause.has(long);
+    let had = clause.drop(trigger) || clause.has(long);
     clause.drop(re!(
         r"\b(?:(?:make|cut|get|keep|bring|trim|limit|want|need|be|down|to)\s+)*(?:no\s+(?:longer|more)\s+than|not\s+(?:longer|more)\s+than|at\s+most|under|less\s+than|within|exactly|max(?:imum)?)\b|\b(?:or\s+(?:less|shorter)|in\s+length|max(?:imum)?)\b|不超过|最长|控制在"
     ));
-    clause.drop(re!(r"\b(?:only|just|seconds?\s+long)\b|的内容|内容|部分|\bat\s+most\b|\bunder\b"));
+    clause.drop(re!(r"\b(?:only|just)\b|的内容|内容|部分|\bat\s+most\b|\bunder\b"));
     if let Some(found) = scene.range(clause) {
         clause.drop(re!(r"的?内容|部分|\bonly\b|\blong\b"));
         let (from, to) = match scene.frames(found) {

@@ -45,6 +45,7 @@ mod resolution;
 mod rotate;
 mod slideshow;
 mod speed;
+mod spelling;
 mod split;
 mod text;
 mod title;

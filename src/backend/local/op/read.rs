@@ -1,7 +1,7 @@
 //! From a prompt to operations, and from operations to a new timeline: whole or not at all.
 
 use super::answer::{examples, nearest, refusal, suggestions};
-use super::{Edit, Facts, NO_TRANSCRIPT, Needs, OPS, Plan, Read, Refusal, Scene, Stage, UNSUPPORTED};
+use super::{Edit, Facts, NO_TRANSCRIPT, Needs, OPS, Plan, Read, Refusal, Scene, Stage, UNSUPPORTED, spelling};
 use crate::backend::local::model::{self, Timeline};
 use crate::backend::local::probe::Kind;
 use crate::backend::local::store::Session;
@@ -83,11 +83,24 @@ impl Reading {
     }
 }
 
-/// Reads a prompt against a session.
+/// Reads a prompt against a session; slips of spelling are mended where that makes all of it clear.
 ///
 /// # Errors
 /// With the whole answer, where the prompt needs no timeline or cannot be carried out.
 pub fn read(session: &Session, prompt: &str) -> Result<Reading, Outcome> {
+    let mut unknown = vec![];
+    let written = as_written(session, prompt, &mut unknown);
+    let Err(outcome) = written else { return written };
+    if let Some((mended, slips)) = spelling::mended(prompt, &unknown)
+        && let Ok(mut reading) = as_written(session, &mended, &mut vec![])
+    {
+        reading.notes.extend(slips.iter().map(|(word, meant)| format!("Read \"{word}\" as \"{meant}\".")));
+        return Ok(reading);
+    }
+    Err(outcome)
+}
+
+fn as_written(session: &Session, prompt: &str, not_understood: &mut Vec<String>) -> Result<Reading, Outcome> {
     let refused = |text: String| Outcome::Refused { code: UNSUPPORTED, text };
     if let Some(outcome) = super::undo::answer(session, prompt) {
         return Err(outcome);
@@ -120,6 +133,7 @@ pub fn read(session: &Session, prompt: &str) -> Result<Reading, Outcome> {
         !lost
     });
     let left: Vec<String> = left.into_iter().map(|(words, _)| words).collect();
+    not_understood.extend(unknown.iter().map(|(words, _)| words.clone()));
     if !cannot.is_empty() || !unknown.is_empty() {
         let mut text = refusal(&plans, &cannot, &unknown);
         let vague = re!(
@@ -145,6 +159,14 @@ pub fn read(session: &Session, prompt: &str) -> Result<Reading, Outcome> {
     }
     let asked: Vec<&str> = plans.iter().map(|plan| plan.op).collect();
     plans.retain(|plan| plan.yields.is_none_or(|op| !asked.contains(&op)));
+    // Said twice is wished once.
+    let mut said: Vec<(&str, String)> = vec![];
+    plans.retain(|plan| {
+        let one = (plan.op, plan.label.clone());
+        let new = !said.contains(&one);
+        said.push(one);
+        new
+    });
     plans.sort_by_key(|plan| plan.stage);
     let notes = left.into_iter().map(|words| format!("Left alone, as asked: {words}.")).collect();
     Ok(Reading { timeline, plans, notes })

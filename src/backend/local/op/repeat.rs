@@ -45,9 +45,13 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if clause.has(re!(r"\bseamless|\bperfect\s+loop|无缝")) && clause.has(re!(r"\bloop(?:s|ed|ing)?\b|循环")) {
         return seamless(clause, scene);
     }
-    if clause.has(re!(r"\bmusic\b|音乐|\bseamless"))
+    if clause.has(re!(r"\bmusic\b|音乐|\bseamless|\bspeed\b|\d\s*x\s+speed"))
         || clause.take(re!(r"\b(?:loop|repeat|play)\b|循环|重复|播放")).is_none()
     {
+        return Read::No;
+    }
+    // "Play it at 2x" is a speed.
+    if clause.has(re!(r"\d\s*x\b")) && !clause.has(re!(r"\b(?:loop|repeat)|\btimes\b|循环|重复")) {
         return Read::No;
     }
     let times = if let Some(found) = clause.take(re!(r"(\d+)\s*(?:times\b|x\b|次|遍)")) {
@@ -79,7 +83,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
 
 /// The end melts into the beginning, so that it can be played again and again without a jump.
 fn seamless(clause: &mut Clause, scene: &Scene) -> Read {
-    clause.drop(re!(r"\b(?:seamless(?:ly)?|perfect(?:ly)?)\b|\bloop(?:s|ed|ing|able)?\b|无缝|循环"));
+    clause.drop(re!(r"\b(?:seamless(?:ly)?|perfect(?:ly)?)\b|\bloop(?:s|ed|ing|able)?|repeats?|repeating\b|无缝|循环"));
     clause.drop(re!(r"\b(?:create|generate|turn|cut|build|play|long|background|ready)\b|制作|生成|变成"));
     let span = scene.span();
     let wished = strict_time(clause, span);

@@ -82,12 +82,16 @@ pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Rea
     let color = super::color::named(clause);
     let range = range(clause, span);
     let (when, seconds) = (at(clause, span), length(clause, span));
-    clause.drop(re!(r"\b(?:add|put|show|write|display|insert|overlay|place|create|generate|include|give)\b|添加|加上|加入|加|写上|写|显示|插入|放上|放"));
+    clause.drop(re!(r"\b(?:add|put|show|write|display|insert|overlay|place|create|generate|include|give|make|build|want|need)\b|添加|加上|加入|加|写上|写|显示|插入|放上|放"));
     clause.drop(re!(r"\b(?:overlay|text|card|on\s+screen|onscreen|that\s+says|saying|reading|which\s+says|with\s+the\s+(?:text|words))\b|写着|内容"));
     clause.drop(re!(r"\bfade\s+in\s+and\s+out\b"));
     clause.drop(re!(
-        r"\b(?:in\s+)?(?:letters|lettering|font)\b|\b(?:with|for)\s+(?:my|our|the|his|her|their)\s+names?\b|\bopening\b"
+        r"\b(?:in\s+)?(?:letters|lettering|font)\b|\b(?:with|for)\s+(?:my|our|the|his|her|their)\s+names?\b|\bopening\b|\b(?:start|begin|open)\s+with\b"
     ));
+    if clause.has(re!("⟦")) {
+        // What the words are is said by the words.
+        clause.drop(re!(r"\b(?:my|our|the)\s+(?:(?:channel|company|brand|product|business|full|first|event|website)\s+)*(?:names?|handle|slogan|tagline|website|url|address)\b"));
+    }
     let said = words(clause).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let borrowed = said.is_none();
     let Some(text) = said.or_else(|| wish.fallback.clone()) else {

@@ -74,6 +74,8 @@ impl Graph<'_> {
         let mut filters = vec![];
         if probe.kind == Kind::Image {
             filters.extend([
+                // Pictures use the full range of brightness and films do not; side by side they must agree.
+                format!("scale=out_range=tv:out_color_matrix=bt709:{SCALER},format=yuv420p"),
                 "loop=loop=-1:size=1:start=0".into(),
                 beat.clone(),
                 format!("fps={rate}"),

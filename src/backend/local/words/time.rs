@@ -146,7 +146,7 @@ pub fn range(clause: &mut Clause, span: Span) -> Option<(f64, f64)> {
 pub fn at(clause: &mut Clause, span: Span) -> Option<At> {
     if let Some(found) = clause
         .take(re!(
-            r"(?:\b(?:at|starting|beginning|from)\b(?:\s+(?:at|from))?|@|在|从|第)\s*(?:about\s+)?第?\s*(",
+            r"(?:\b(?:at|starting|beginning|from)\b(?:\s+(?:at|from))?|@|在|从|第)\s*(?:about\s+)?(?:the\s+)?第?\s*(",
             strict!(),
             r")\s*(?:mark\b|in\b|处|的时候|的地方|位置|时)?"
         ))
