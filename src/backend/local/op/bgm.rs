@@ -24,7 +24,7 @@ const QUIET: f64 = 0.2;
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let noun = re!(
-        r"\b(?:background\s+|lo-?fi\s+|upbeat\s+)*(?:music|bgm|soundtrack|song|tune|score)(?:\s+tracks?)?\b|背景音乐|轻音乐|纯音乐|背景乐|配乐|音乐|伴奏"
+        r"\b(?:background\s+|lo-?fi\s+|upbeat\s+)*(?:music|bgm|soundtrack|song|tune|score)(?:\s+tracks?)?\b|\bbackground\s+(?:track|tune|audio)\b|背景音乐|轻音乐|纯音乐|背景乐|配乐|音乐|伴奏"
     );
     let verb = re!(
         r"\b(?:add(?:ing)?|put(?:ting)?|use|using|play|insert|lay|include|mix|set|overlay|with|score|give|choose|pick|find)\b|添加|加上|加入|加|配上|配|带|使用|用|放|铺"
@@ -47,7 +47,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         return Read::No;
     }
     let file = clause.file();
-    let quiet = clause.has(re!(r"\b(?:quiet(?:ly)?|softly|low|subtle|subtly|faint(?:ly)?)\b|轻轻|低声|小声"));
+    let quiet = clause.has(re!(
+        r"\b(?:quiet(?:ly)?|softly|low|subtle|subtly|faint(?:ly)?)\b|轻轻|低声|小声|(?:声音|音量)(?:小|低|轻)一?[点些]"
+    ));
     let mood = mood(clause);
     let usable = |medium: &Medium| (is_sound(medium) && !medium.made) || (file.is_some() && medium.probe.channels > 0);
     let nothing = file.is_none() && !scene.media.iter().any(usable);
@@ -59,6 +61,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             Err(why) => return Read::Cannot(why),
         }
     };
+    let instead = clause.drop(re!(
+        r"\b(?:replace|swap|exchange)\s+(?:the\s+|its\s+|my\s+)?(?:original\s+)?(?:audio|sound|voice)(?:\s+track)?\s+(?:with|for|by)\b|把?(?:原声|声音)(?:换成|替换成|替换为)"
+    ));
     clause.drop(noun);
     clause.drop(verb);
     clause.drop(other);
@@ -69,7 +74,14 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         // What was uploaded is what it sounds like.
         clause.drop(re!(r"\b(?:cinematic|epic|dramatic|inspir(?:ing|ational)|motivational|corporate|romantic|emotional|funky|acoustic|piano|instrumental|electronic|jazzy?|rock)\b|史诗|浪漫|钢琴"));
     }
-    let level = percent(clause).unwrap_or(if quiet { QUIET } else { LEVEL });
+    clause.drop(re!("(?:声音|音量)(?:小|低|轻)一?[点些]"));
+    let level = percent(clause).unwrap_or(if instead {
+        1.0
+    } else if quiet {
+        QUIET
+    } else {
+        LEVEL
+    });
     clause.drop(re!(r"\b(?:its|volume|level|lower(?:ed)?|turn(?:ed)?|down|subtl[ey]|faint(?:ly)?|quietly|softly|underneath|under|behind|beneath|in\s+the\s+background|background|loop(?:ed|ing)?|speech|voice|talking|quiet|soft|low)\b|音量|背景|循环|轻轻|低声|作为|为|当"));
     let duck = !clause.drop(re!(r"\b(?:no|without)\s+ducking\b"));
     clause.drop(re!(r"\b(?:and\s+)?(?:that\s+|which\s+)?(?:automatically\s+)?duck(?:s|ed|ing)?(?:\s+(?:when|while|whenever|under|below)\s+(?:i|we|he|she|they|someone|somebody|people|anyone)(?:'m|\s+am|\s+is|\s+are)?\s+(?:talk|speak)(?:s|ing)?)?(?:\s+(?:it|the\s+music))?(?:\s+under(?:\s+the)?(?:\s+(?:speech|voice))?)?\b|闪避|压低"));
@@ -104,6 +116,13 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         Ok(format!("Added `{src}` as background music at {}%{made}.", (level * 100.0).round()))
     });
     plan.needs.music = nothing.then_some(mood);
+    if instead {
+        let mute = Plan::new(Stage::Sound, "mute", |edit: &mut Edit| {
+            edit.each(None, |clip| clip.volume = 0.0);
+            Ok("Muted the footage.".into())
+        });
+        return Read::Do(vec![mute, plan]);
+    }
     Read::Do(vec![plan])
 }
 

@@ -34,10 +34,19 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     };
     let tone = |brightness: f64, contrast: f64, saturation: f64| Fx::Tone { brightness, contrast, saturation };
     let by = |clause: &mut Clause, default: f64| percent(clause).unwrap_or(default).clamp(0.0, 1.0);
+    if clause.has(re!(r"\b(?:slightly|a\s+(?:bit|little|touch)|somewhat|partly)\b|稍微"))
+        && clause.drop(re!(r"\bdesaturate(?:d)?\b"))
+    {
+        wanted.push((tone(0.0, 1.0, 0.7), "less saturated"));
+    }
     if clause.drop(re!(
         r"\b(?:black[\s-]*(?:and|&|-|n)[\s-]*white|b\s*&\s*w|monochrome|gr[ae]y\s*scale|desaturated?)\b|黑白|单色|灰度"
     )) {
         wanted.push((Fx::Gray, "black and white"));
+    }
+    if clause.drop(re!(r"\b(?:film\s+)?noir\b")) {
+        wanted.push((Fx::Gray, "black and white"));
+        wanted.push((tone(-0.02, 1.2, 1.0), "more contrast"));
     }
     if clause.drop(re!(r"\bsepia\b|棕褐色?|怀旧")) {
         wanted.push((Fx::Sepia, "sepia"));
@@ -51,7 +60,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if clause.drop(re!(r"\bvignett(?:e|ing)\b|暗角")) {
         wanted.push((Fx::Vignette, "vignette"));
     }
-    if clause.drop(re!(r"\b(?:bright(?:er|en)|lighter|lighten|(?:increase|raise|boost|more)\s+(?:the\s+)?(?:brightness|exposure))\b|\bbright(?:ness)?\s+up\b|调亮|提亮|增亮|亮一点|亮一些|变亮|(?:提高|增加)亮度|亮度(?:提高|增加)")) {
+    if clause.drop(re!(r"\b(?:bright(?:er|en)(?:\s+(?:up\s+)?the\s+shadows)?|lighter|lighten|(?:increase|raise|boost|more)\s+(?:the\s+)?(?:brightness|exposure))\b|\bbright(?:ness)?\s+up\b|调亮|提亮|增亮|亮一点|亮一些|变亮|(?:提高|增加)亮度|亮度(?:提高|增加)")) {
         wanted.push((tone(by(clause, 0.08).min(0.5), 1.0, 1.0), "brighter"));
     }
     if clause.drop(re!(r"\b(?:dark(?:er|en)|dim(?:mer)?|(?:decrease|lower|reduce|less)\s+(?:the\s+)?(?:brightness|exposure))\b|调暗|压暗|暗一点|暗一些|变暗|(?:降低|减少)亮度|亮度(?:降低|减少)")) {

@@ -19,13 +19,16 @@ pub const OP: Op = Op {
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let verb = re!(
-        r"\b(?:cut|remove|delete|trim|drop|chop|skip|discard|lose|erase|take|edit|get\s+rid\s+of|snip)\b(?:\s+(?:out|off|away))?|删除|删掉|剪掉|去掉|移除|去除|剪去|裁掉|删去|跳过"
+        r"\b(?:cut|remove|delete|trim|drop|chop|lop|shave|slice|skip|discard|lose|erase|take|edit|get\s+rid\s+of|snip)\b(?:\s+(?:out|off|away))?|\b(?:can|should|must|has\s+to|have\s+to)\s+go\b|删除|删掉|剪掉|去掉|移除|去除|剪去|裁掉|删去|跳过"
     );
     // "Trim to the first 5 seconds" keeps them.
     let kept = re!(
         r"\b(?:trim|cut|shorten|crop|reduce)\s+(?:it\s+|(?:(?:the|my|this)\s+)?(?:\w+\s+)?(?:video|clip|footage|it)\s+)?(?:down\s+)?to\b|剪到|裁到|剪成"
     );
     if !clause.has(verb) || clause.has(kept) {
+        return Read::No;
+    }
+    if clause.has(re!(r"\beverything\s+(?:but|except|besides|other\s+than|apart\s+from|outside)\b")) {
         return Read::No;
     }
     clause.take(verb);

@@ -26,7 +26,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         r"\b(?:(?:only|just)\s+)?(?:the\s+|a\s+)?(?:(\d+)\s+)?(?:(?:best|top|key|densest|strongest|most\s+(?:interesting|important|engaging))\s+(?:(\d+)\s+)?(?:moments?|parts?|bits?|clips?|stretches(?:\s+of\s+speech)?|scenes?)|highlights?(?:\s+(?:reel|video|cut|clip))?|teaser(?:\s+(?:video|clip))?|trailer|recap)\b|最精彩的\s*(\d+)?\s*(?:段|部分|片段|时刻)?|精彩(?:片段|集锦)|高光(?:片段|时刻)?"
     );
     let verb = re!(
-        r"\b(?:keep|make|create|cut|extract|show|leave|build|take|pick|choose|select|grab|pull(?:\s+out)?|find|turn)\b(?:\s+(?:it|this)\s+(?:down\s+)?(?:to|into))?|保留|剪出|截取|提取|制作|生成"
+        r"\b(?:keep|make|create|cut|extract|show|leave|build|take|pick|choose|select|grab|pull(?:\s+out)?|find|turn)\b(?:\s+(?:it|this)\s+(?:down\s+)?(?:to|into))?|保留|剪出|截取|提取|制作|生成|做|剪"
     );
     if !clause.has(noun) || clause.take(verb).is_none() {
         return Read::No;

@@ -1,6 +1,7 @@
 //! Other footage in the middle of what is there, which goes on behind it.
 
 use super::{Edit, Op, Plan, Read, Scene, Stage, is_picture, is_video, show};
+use crate::backend::local::model::{self, positions};
 use crate::backend::local::words::{At, Clause, at, length, re, strict};
 
 pub const OP: Op = Op {
@@ -49,6 +50,12 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         let Some(medium) = edit.media.iter().find(|medium| medium.name == name) else {
             return super::Refusal::cannot("the file is gone");
         };
+        // "Join all clips, put c.mp4 at the start": it is moved there, and not shown twice.
+        let fresh = !edit.before.main.iter().any(|clip| clip.src == name);
+        let found = positions(&edit.now.main).find(|(_, clip)| clip.src == name).map(|(at, clip)| (at, at + clip.len));
+        if let Some((from, to)) = found.filter(|(from, to)| fresh && to - from < edit.now.total()) {
+            edit.restructure(|row| drop(model::cut(row, from, to)));
+        }
         let mut clip = edit.clip_of(medium);
         if let Some(seconds) = seconds {
             let len = edit.now.rate.frames(seconds).max(1);

@@ -18,7 +18,7 @@ fn parse(clause: &mut Clause, _: &Scene) -> Read {
     }
     const FILM: &str = r"(?:(?:complete|finished|final|clean|ready|polished|professional|full|proper|nice|usable|publishable)[- ]*(?:to[- ]\w+\s+)?)*";
     let verb = re!(
-        r"\b(?:fully\s+)?(?:auto(?:matically)?[- ]?)?(?:edit(?:ing)?|automat(?:e|ing)|process|post-?produce)\b(?:\s+(?:all\s+)?(?:the\s+|my\s+|our\s+)?(?:repetitive\s+|boring\s+|usual\s+)?(?:video\s+)?editing(?:\s+(?:tasks?|work|process))?)?|\bclean\s+(?:it|this|that)\s+up\b|\bdo\s+(?:all\s+|the\s+|an?\s+|some\s+)*(?:simple\s+|quick\s+|full\s+|whole\s+|basic\s+|usual\s+)?(?:edit(?:ing)?|job)\b|\b(?:cut|put)\s+(?:it|this|them)\s+together\b|\b(?:turn|make)\s+(?:this|my|our|the|these)\s+(?:\S+\s+){1,4}?into\s+(?:an?\s+)?|\b(?:create|generate|produce|make|cut\s+it\s+into)\s+(?:me\s+)?an?\s+finished\b|(?:剪辑?|处理)(?:一下|好)|自动剪辑|帮(?:我|忙)剪辑?|^\s*剪辑?\s*$|剪辑"
+        r"\b(?:fully\s+)?(?:auto(?:matically)?[- ]?)?(?:edit(?:ing)?|automat(?:e|ing)|process|post-?produce)\b(?:\s+(?:all\s+)?(?:the\s+|my\s+|our\s+)?(?:repetitive\s+|boring\s+|usual\s+)?(?:video\s+)?editing(?:\s+(?:tasks?|work|process))?)?|\b(?:finish|complete)\s+(?:up\s+)?(?:this|my|our|the)\b|\bclean\s+(?:it|this|that)\s+up\b|\bdo\s+(?:all\s+|the\s+|an?\s+|some\s+)*(?:simple\s+|quick\s+|full\s+|whole\s+|basic\s+|usual\s+)?(?:edit(?:ing)?|job)\b|\b(?:cut|put)\s+(?:it|this|them)\s+together\b|\b(?:turn|make)\s+(?:this|my|our|the|these)\s+(?:\S+\s+){1,4}?into\s+(?:an?\s+)?|\b(?:create|generate|produce|make|cut\s+it\s+into)\s+(?:me\s+)?an?\s+finished\b|(?:剪辑?|处理)(?:一下|好)|自动剪辑|帮(?:我|忙)剪辑?|^\s*剪辑?\s*$|剪辑"
     );
     if clause.take(verb).is_none() {
         return Read::No;
@@ -26,7 +26,7 @@ fn parse(clause: &mut Clause, _: &Scene) -> Read {
     clause.drop(re!(r"\bwith\s+(?:jump\s+)?cuts\b"));
     clause.drop(re!(r"\blike\s+trimming\b|\btrimming\b|\bsuch\s+as\s+trimming\b"));
     clause.drop(re!(
-        r"\ban?\s+\d+(?:\.\d+)?\s*(?:minutes?|mins?|hours?)\b|\b(?:raw|unedited|rough)\b|\b(?:into|to)\s+(?:an?\s+)?(?:something\s+)?", FILM, r"(?:video|cut|film|edit|episode|version)\b|\b", FILM, r"(?:cut|edit|version)\b|\b(?:complete|finished|final|ready|professional|proper|nice|usable)\s+(?:video|film|episode|clip)\b|\b(?:from\s+start\s+to\s+finish|end\s+to\s+end|properly)\b|素材|视频|这段|原始"
+        r"\ban?\s+\d+(?:\.\d+)?\s*(?:minutes?|mins?|hours?)\b|\b(?:raw|unedited|rough)\b|\b(?:into|to)\s+(?:an?\s+)?(?:something\s+)?", FILM, r"(?:video|cut|film|edit|episode|version)\b|\b", FILM, r"(?:cut|edit|version)\b|\b(?:complete|finished|final|ready|professional|proper|nice|usable)\s+(?:video|film|episode|clip)\b|\bsomething\s+(?:(?:i|we|you)\s+can\s+)?(?:post|share|publish|use|show|watchable|good|nice|presentable|usable)\b|\b(?:from\s+start\s+to\s+finish|end\s+to\s+end|properly)\b|素材|视频|这段|原始"
     ));
     Read::Do(plans())
 }

@@ -10,7 +10,11 @@ pub const OP: Op = Op {
 };
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
-    if clause.take(re!(r"\b(?:join|merge|merging|combine|combining|concatenate|append|stitch|glue|assemble|arrange|organi[sz]e|line\s+up|put\s+together|string\s+together|sequence)\b(?:\s+(?:together|up))?|\bput\s+(?:\S+\s+){1,4}?together\b|\badd\b.*?\b(?:at|to)\s+the\s+end\b|拼接|合并|连接|接起来|拼在一起|连起来")).is_none() {
+    // "Play b.mp4 first, then a.mp4" names its files in the verb's own words.
+    let first = clause.names().len() > 1 && clause.has(re!(r"\b(?:play|show|put)\s+⟪[^⟫]*⟫\s+first\b"));
+    if first {
+        clause.drop(re!(r"\b(?:play|show|put|then)\b"));
+    } else if clause.take(re!(r"\b(?:join|merge|merging|combine|combining|concatenate|append|stitch|glue|assemble|arrange|organi[sz]e|line\s+up|put\s+together|string\s+together|sequence)\b(?:\s+(?:together|up))?|\bput\s+(?:\S+\s+){1,4}?together\b|\badd\b.*?\b(?:at|to)\s+the\s+end\b|拼接|合并|连接|接起来|拼在一起|连起来")).is_none() {
         return Read::No;
     }
     let files = clause.files();

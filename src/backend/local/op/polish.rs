@@ -35,7 +35,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         r"\b|\bmake\s+(?:it|this|that|(?:the|my|this)\s+(?:video|footage|clip))\s+",
         MORE,
         GOOD,
-        r"\b|\b(?:and\s+)?polish(?:ed)?\b(?:\s+up)?|\b(?:enhance|improve|upgrade|beautify|touch\s+up|spruce\s+up)\b(?:\s+(?:the|my|its|this)\b)?(?:\s+(?:overall|visual|picture|image|video|production))*(?:\s+(?:quality|look|appearance|visuals|picture|image|video|footage|clip))?|美化|优化|变?好看一?点?|更专业|(?:提升|改善)(?:画质|质感|质量)"
+        r"\b|\b(?:give|add|apply)\s+(?:(?:it|the|my|this|video|footage|clip)\s+)*an?\s+(?:more\s+)?",
+        GOOD,
+        r"\s+(?:finish|look|touch|feel|polish)\b|\b(?:and\s+)?polish(?:ed)?\b(?:\s+up)?|\b(?:enhance|improve|upgrade|beautify|touch\s+up|spruce\s+up)\b(?:\s+(?:the|my|its|this)\b)?(?:\s+(?:overall|visual|picture|image|video|production))*(?:\s+(?:quality|look|appearance|visuals|picture|image|video|footage|clip))?|美化|优化|变?好看一?点?|更专业|(?:提升|改善)(?:画质|质感|质量)"
     );
     let effects = re!(
         r"\b(?:add|apply|put|give\s+it|use)\s+(?:some\s+|a\s+few\s+|nice\s+|cool\s+|visual\s+|video\s+|special\s+)*effects?\b|加(?:上|点|一些|些)?特效"

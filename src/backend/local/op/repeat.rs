@@ -42,7 +42,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             Ok("It plays backwards now.".into())
         });
     }
-    if clause.has(re!(r"\bseamless|\bperfect\s+loop|无缝")) && clause.has(re!(r"\bloop(?:s|ed|ing)?\b|循环")) {
+    if clause.has(re!(r"\bseamless|\bperfect\s+loop|无缝|\blooping\b.*\b(?:video|clip|background)\b"))
+        && clause.has(re!(r"\bloop(?:s|ed|ing)?\b|循环"))
+    {
         return seamless(clause, scene);
     }
     if clause.has(re!(r"\bmusic\b|音乐|\bseamless|\bspeed\b|\d\s*x\s+speed"))

@@ -17,7 +17,7 @@ pub const OP: Op = Op {
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let noun = re!(
-        r"\b(?:(?:wedding|anniversary|birthday|family|holiday|travel|vacation|graduation|memorial|baby|year|photo|picture|image|simple|nice|short|quick)\s+)*slide\s*shows?\b|\b(?:(?:wedding|anniversary|birthday|family|holiday|travel|vacation|graduation)\s+)*(?:photo|picture|image)\s+(?:montage|reel|collage|story|album)\b|\bmontage\s+of\s+(?:my|our|the|these|all)\s+(?:photos|pictures|images)\b|幻灯片|相册视频|电子相册|照片集"
+        r"\b(?:(?:wedding|anniversary|birthday|family|holiday|travel|vacation|graduation|memorial|baby|year|photo|picture|image|simple|nice|short|quick)\s+)*slide\s*shows?\b|\b(?:(?:wedding|anniversary|birthday|family|holiday|travel|vacation|graduation)\s+)*(?:photo|picture|image)\s+(?:montage|reel|collage|story|album)\b|\bmontage\s+of\s+(?:my|our|the|these|all)\s+(?:photos|pictures|images)\b|\b(?:video|movie|film)\s+(?:out\s+of|from|of|with)\s+(?:my|these|the|our|all|all\s+(?:my|the))\s+(?:photos|pictures|images)\b|(?:照片|图片)(?:做成?|制作成?|变成|生成|剪成)|幻灯片|相册视频|电子相册|照片集"
     );
     if clause.take(noun).is_none() {
         return Read::No;
@@ -39,7 +39,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     // "A 2-minute slideshow": the pictures share the time.
     let whole = if seconds.is_none() { strict_time(clause, span) } else { None };
     clause.drop(re!(
-        r"\b(?:turn|put|add|want|need|long|make|create|build|convert|generate|from|of|photos?|pictures?|images?|stills?|all)\b|照片|图片|制作|生成|变成|做成|用"
+        r"\b(?:turn|put|add|want|need|long|total|make|create|build|convert|generate|from|of|all)\b|制作|生成|变成|做成|做|用"
     ));
     let mut names: Vec<(String, String)> = vec![];
     for medium in scene.media.iter().filter(|medium| is_picture(medium)) {

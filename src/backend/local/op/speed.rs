@@ -43,6 +43,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     {
         return Read::No;
     }
+    let mild = clause.has(re!(r"\b(?:slightly|somewhat|a\s+(?:bit|little|touch))\b|一点|稍微"));
     let plain = clause.has(normal);
     let doubled = clause.has(re!(r"\b(?:double|twice)\b"));
     let halved = clause.has(re!(r"\bhalf\b|一半"));
@@ -76,7 +77,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         Some(speed) => speed,
         None if plain => 1.0,
         None if doubled => 2.0,
-        None if halved || down => 0.5,
+        None if halved || down && !mild => 0.5,
+        None if down => 0.75,
+        None if up && mild => 1.25,
         None if up => 1.5,
         None => return Read::No,
     };

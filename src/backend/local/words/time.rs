@@ -113,11 +113,23 @@ pub fn range(clause: &mut Clause, span: Span) -> Option<(f64, f64)> {
         return Some((span.time(&from)?, span.time(&to)?));
     }
     if let Some(found) = clause.take(re!(
+        "(",
+        strict!(),
+        r")\s*(?:off|from|of|at)\s+(?:the\s+)?(?:very\s+)?(?:(start|beginning|front)|end|ending|back)\b"
+    )) {
+        let length = span.time(&text(&found[1]))?;
+        return Some(if found[2].is_some() { (0.0, length) } else { (end - length, end) });
+    }
+    if let Some(found) = clause.take(re!(
         r"(?:\b(?:the\s+)?(?:first|opening|initial|beginning)\b|前面?|开头|最前面?|最开始|起始)的?\s*(",
         strict!(),
         ")"
     )) {
         return Some((0.0, span.time(&text(&found[1]))?));
+    }
+    if let Some(found) = clause.take(re!(r"(?:\b(?:the\s+)?(?:middle|central)\b|中间的?)\s*(", strict!(), ")")) {
+        let half = span.time(&text(&found[1]))? / 2.0;
+        return Some((end / 2.0 - half, end / 2.0 + half));
     }
     if let Some(found) = clause.take(re!(
         r"(?:\b(?:the\s+)?(?:last|final|ending|closing)\b|最后面?|末尾|结尾|后面?)的?\s*(",
@@ -218,6 +230,9 @@ mod tests {
             ("the first 10 seconds", (0.0, 10.0)),
             ("the first 500 ms", (0.0, 0.5)),
             ("the last 3 s", (97.0, 100.0)),
+            ("the middle 10 seconds", (45.0, 55.0)),
+            ("trim 2 seconds off the start", (0.0, 2.0)),
+            ("3 s from the end", (97.0, 100.0)),
             ("first 50%", (0.0, 50.0)),
             ("first 45 frames", (0.0, 1.5)),
             ("everything after 1:00", (60.0, 100.0)),

@@ -1,5 +1,5 @@
-//! Prompts of the kind that people publish, written down with what a person would expect before the
-//! grammar was widened for any of them. How many are done is counted, and may only rise.
+//! Prompts of the kind that people publish, with what a person would expect of each: most of them written
+//! down before the grammar knew them. How many are done is counted, and may only rise.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use super::{cases, run};
 pub const FILE: &str = "kind.yaml";
 
 /// How many are done. To be raised with every one that is won.
-const DONE: usize = 157;
+const DONE: usize = 383;
 
 #[test]
 fn most_prompts_of_the_kind_do_what_is_expected() {
