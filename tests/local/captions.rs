@@ -59,6 +59,7 @@ async fn captions_inside_the_footage_are_found() {
             file.to_str().unwrap(),
         ],
     );
+    assert!(flow::backend::local::holds_captions(&file) && !flow::backend::local::holds_captions(&talk));
     let session = client.open().await;
     client.upload(&session, &[file]).await;
     let (said, cues) = captions(&client, &session, "add captions").await;

@@ -6,5 +6,6 @@ mod captions;
 mod client;
 mod edits;
 mod guard;
+mod published;
 mod renders;
 mod uploads;

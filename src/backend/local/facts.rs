@@ -77,6 +77,9 @@ async fn levels(app: &App, medium: &Medium) -> Result<Levels, String> {
 async fn words(app: &App, session: &Session, medium: &Medium, wanted: &WordsWanted) -> Result<Transcript, String> {
     let texts: Vec<&Medium> = session.media.iter().filter(|other| other.probe.kind == Kind::Text).collect();
     let language = wanted.language.as_deref();
+    if medium.probe.kind == Kind::Image {
+        return lines(app, &texts, wanted).await;
+    }
     let read = async |file: &Medium| tokio::fs::read(app.store.media(&file.sha256)).await.unwrap_or_default();
     if let Some(name) = &wanted.file {
         let file = texts
@@ -111,6 +114,27 @@ async fn words(app: &App, session: &Session, medium: &Medium, wanted: &WordsWant
             medium.stem()
         )),
     }
+}
+
+/// Words for pictures: the lines of a text, one for each picture in their order.
+async fn lines(app: &App, texts: &[&Medium], wanted: &WordsWanted) -> Result<Transcript, String> {
+    let file = match &wanted.file {
+        Some(name) => texts.iter().find(|file| file.name.eq_ignore_ascii_case(name)),
+        None => texts.first().filter(|_| texts.len() == 1),
+    };
+    let file = file.ok_or(
+        "there are no words for the pictures\nupload a text such as `captions.txt` with a line for each of them, \
+         or put words on one, such as `put \"Paris\" at 3 s`",
+    )?;
+    let bytes = tokio::fs::read(app.store.media(&file.sha256)).await.unwrap_or_default();
+    let cue = |text: String| Cue { start: 0.0, end: 0.0, text };
+    let cues = if file.name.to_ascii_lowercase().ends_with(".txt") {
+        let text = super::captions::decode(&bytes);
+        text.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| cue(line.to_owned())).collect()
+    } else {
+        parse(&bytes)
+    };
+    Ok(Transcript { cues, from: format!("`{}`, one for each picture", file.name) })
 }
 
 /// The file that belongs to a medium by its name, else the only one that belongs to none.

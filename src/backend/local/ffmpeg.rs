@@ -79,6 +79,19 @@ fn missing(program: &str) -> Failure {
         .fix(INSTALL)
 }
 
+/// Whether a film carries captions as text inside it; no where that cannot be found out.
+pub fn holds_captions(film: &Path) -> bool {
+    let Some(ffprobe) = find("ffprobe") else { return false };
+    let output = std::process::Command::new(ffprobe)
+        .args(["-v", "error", "-protocol_whitelist", "file", "-select_streams", "s"])
+        .args(["-show_entries", "stream=codec_name", "-of", "csv=p=0"])
+        .arg(film)
+        .stdin(Stdio::null())
+        .output();
+    let told = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
+    told.lines().any(|codec| super::probe::CAPTIONS.contains(&codec.trim()))
+}
+
 /// The program's file on the PATH.
 pub fn find(program: &str) -> Option<PathBuf> {
     let name = if cfg!(windows) { format!("{program}.exe") } else { program.to_owned() };

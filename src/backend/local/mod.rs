@@ -32,7 +32,7 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-pub use ffmpeg::{FfmpegVersion, check_ffmpeg, find_ffmpeg};
+pub use ffmpeg::{FfmpegVersion, check_ffmpeg, find_ffmpeg, holds_captions};
 pub use op::{Phrase, vocabulary};
 
 use crate::outcome::{Code, Failure};

@@ -9,6 +9,9 @@ use serde_json::Value;
 use super::ffmpeg::{self, MAX_PIXELS};
 use super::model::Rate;
 
+/// Captions that are text, and not pictures of it.
+pub const CAPTIONS: [&str; 6] = ["mov_text", "subrip", "webvtt", "ass", "ssa", "text"];
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
@@ -115,7 +118,7 @@ fn read(json: &Value) -> Result<Probe, String> {
     }
     probe.subtitles = of("subtitle").position(|stream| {
         let codec = stream.get("codec_name").and_then(Value::as_str).unwrap_or_default();
-        matches!(codec, "mov_text" | "subrip" | "webvtt" | "ass" | "ssa" | "text")
+        CAPTIONS.contains(&codec)
     });
     let Some(picture) = picture else {
         if sound.is_none() {

@@ -7,6 +7,7 @@ use super::recipe::{File, Item, Name, What, id, in_effect};
 use super::route::Act;
 use super::turn::Talk;
 use super::wish::Wish;
+use crate::backend::local::holds_captions;
 use crate::cli::out;
 use crate::step::{format_of, in_the_way, is_url, sidecars};
 
@@ -132,6 +133,8 @@ pub fn footage(talk: &Talk<'_>) -> Option<Footage> {
     let plays = names.iter().any(|name| !still(&name) && !text(&name));
     let beside = |name: &&&str| !sidecars(&talk.here.cwd.join(**name)).is_empty();
     let listens = !talk.choice.is_local() || talk.here.settings.text("speech.command").is_some();
-    let words = names.iter().any(|name| text(&name) || beside(&name)) || (plays && listens);
+    // Only the embedded editor looks inside.
+    let inside = |name: &&&str| talk.choice.is_local() && holds_captions(&talk.here.cwd.join(**name));
+    let words = (plays && listens) || names.iter().any(|name| text(&name) || beside(&name) || inside(&name));
     (!names.is_empty()).then_some(Footage { words, plays })
 }

@@ -40,6 +40,12 @@ pub enum Fx {
     Zoom {
         by: f64,
     },
+    /// How much larger the middle is shown at the end than at the beginning; below 1 it shrinks.
+    SlowZoom {
+        by: f64,
+    },
+    /// A soft light that comes and goes.
+    Shimmer,
     /// A green or blue screen that the backdrop is seen through.
     Key {
         blue: bool,

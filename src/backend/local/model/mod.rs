@@ -63,6 +63,10 @@ pub enum Fit {
     Crop,
     /// The whole picture between bars.
     Pad,
+    /// The whole picture in the lower three quarters, over a blurred copy of itself.
+    Low,
+    /// The same in the upper three quarters.
+    High,
 }
 
 /// A stretch of one medium on the main track.

@@ -27,9 +27,10 @@ pub fn read(draft: &Value) -> Result<Timeline, String> {
         sized: m.get("sized").and_then(Value::as_bool).unwrap_or(false),
         fit: match text(m, "fit").as_deref() {
             None => Fit::Pad,
-            Some(word) => {
-                [Fit::Blur, Fit::Crop, Fit::Pad].into_iter().find(|fit| fit_word(*fit) == word).unwrap_or(Fit::Pad)
-            }
+            Some(word) => [Fit::Blur, Fit::Crop, Fit::Pad, Fit::Low, Fit::High]
+                .into_iter()
+                .find(|fit| fit_word(*fit) == word)
+                .unwrap_or(Fit::Pad),
         },
         main: vec![],
         overlays: vec![],

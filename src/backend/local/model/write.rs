@@ -183,6 +183,8 @@ pub fn fit_word(fit: Fit) -> &'static str {
         Fit::Blur => "blur",
         Fit::Crop => "crop",
         Fit::Pad => "pad",
+        Fit::Low => "low",
+        Fit::High => "high",
     }
 }
 

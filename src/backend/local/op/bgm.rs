@@ -20,14 +20,18 @@ pub const OP: Op = Op {
 
 /// The level of music where none is named.
 const LEVEL: f64 = 0.35;
+const QUIET: f64 = 0.2;
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let noun = re!(
-        r"\b(?:background\s+|lo-?fi\s+|upbeat\s+)*(?:music|bgm|soundtrack|song|tune|score)(?:\s+tracks?)?\b|背景音乐|配乐|音乐|伴奏"
+        r"\b(?:background\s+|lo-?fi\s+|upbeat\s+)*(?:music|bgm|soundtrack|song|tune|score)(?:\s+tracks?)?\b|\bbackground\s+(?:track|tune|audio)\b|背景音乐|轻音乐|纯音乐|背景乐|配乐|音乐|伴奏"
     );
     let verb = re!(
-        r"\b(?:add|put|use|play|insert|lay|include|mix|set|overlay|with|score)\b|添加|加上|加入|加|配上|配|使用|用|放|铺"
+        r"\b(?:add(?:ing)?|put(?:ting)?|use|using|play|insert|lay|include|mix|set|overlay|with|score|give|choose|pick|find)\b|添加|加上|加入|加|配上|配|带|使用|用|放|铺"
     );
+    // "Change the music to lo-fi": another one in its place.
+    let other = re!(r"\b(?:change|switch|swap|replace)\b|换成|换");
+    let kind = re!(r"\b(?:lo-?fi|chill|upbeat|energetic|happy|cheerful|lively|calm|ambient|relaxing|peaceful)\b");
     if clause.has(re!(r"\b(?:remove|delete|mute|louder|quieter|stop|volume\s+of\s+the\s+music)\b|删除|去掉|移除|voice[- ]?over|narrat|join|append|insert|merge|配音|旁白|插入|拼接")) {
         return Read::No;
     }
@@ -35,11 +39,17 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let playing = scene.timeline.sounds.iter().any(|sound| sound.role == SoundRole::Music);
     let named = clause.has(re!("⟪")) && clause.has(re!(r"\.(?:mp3|wav|m4a|aac)⟫"));
     if !(clause.has(noun) || named)
-        || !(named || clause.has(verb) || (!playing && clause.has(re!(r"^\s*(?:background\s+)?music\b"))))
+        || !(named
+            || clause.has(verb)
+            || clause.has(other) && clause.has(kind)
+            || (!playing && clause.has(re!(r"^\s*(?:background\s+)?music\b"))))
     {
         return Read::No;
     }
     let file = clause.file();
+    let quiet = clause.has(re!(
+        r"\b(?:quiet(?:ly)?|softly|low|subtle|subtly|faint(?:ly)?)\b|轻轻|低声|小声|(?:声音|音量)(?:小|低|轻)一?[点些]"
+    ));
     let mood = mood(clause);
     let usable = |medium: &Medium| (is_sound(medium) && !medium.made) || (file.is_some() && medium.probe.channels > 0);
     let nothing = file.is_none() && !scene.media.iter().any(usable);
@@ -51,15 +61,33 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             Err(why) => return Read::Cannot(why),
         }
     };
+    let instead = clause.drop(re!(
+        r"\b(?:replace|swap|exchange)\s+(?:the\s+|its\s+|my\s+)?(?:original\s+)?(?:audio|sound|voice)(?:\s+track)?\s+(?:with|for|by)\b|把?(?:原声|声音)(?:换成|替换成|替换为)"
+    ));
     clause.drop(noun);
     clause.drop(verb);
-    let level = percent(clause).unwrap_or(LEVEL);
-    clause.drop(re!(r"\b(?:volume|level|quietly|softly|underneath|under|behind|beneath|in\s+the\s+background|background|loop(?:ed|ing)?|speech|voice|talking|quiet|soft|low)\b|音量|背景|循环|轻轻|低声|作为|为|当"));
+    clause.drop(other);
+    clause.drop(re!(
+        r"\b(?:nice|good|cool|catchy|simple|suitable|fitting|matching|appropriate|royalty[- ]free)\b|合适的?|好听的?"
+    ));
+    if !nothing {
+        // What was uploaded is what it sounds like.
+        clause.drop(re!(r"\b(?:cinematic|epic|dramatic|inspir(?:ing|ational)|motivational|corporate|romantic|emotional|funky|acoustic|piano|instrumental|electronic|jazzy?|rock)\b|史诗|浪漫|钢琴"));
+    }
+    clause.drop(re!("(?:声音|音量)(?:小|低|轻)一?[点些]"));
+    let level = percent(clause).unwrap_or(if instead {
+        1.0
+    } else if quiet {
+        QUIET
+    } else {
+        LEVEL
+    });
+    clause.drop(re!(r"\b(?:its|volume|level|lower(?:ed)?|turn(?:ed)?|down|subtl[ey]|faint(?:ly)?|quietly|softly|underneath|under|behind|beneath|in\s+the\s+background|background|loop(?:ed|ing)?|speech|voice|talking|quiet|soft|low)\b|音量|背景|循环|轻轻|低声|作为|为|当"));
     let duck = !clause.drop(re!(r"\b(?:no|without)\s+ducking\b"));
-    clause.drop(re!(r"\b(?:and\s+)?duck(?:ed|ing)?(?:\s+(?:it|the\s+music))?(?:\s+under(?:\s+the)?(?:\s+(?:speech|voice))?)?\b|闪避|压低"));
+    clause.drop(re!(r"\b(?:and\s+)?(?:that\s+|which\s+)?(?:automatically\s+)?duck(?:s|ed|ing)?(?:\s+(?:when|while|whenever|under|below)\s+(?:i|we|he|she|they|someone|somebody|people|anyone)(?:'m|\s+am|\s+is|\s+are)?\s+(?:talk|speak)(?:s|ing)?)?(?:\s+(?:it|the\s+music))?(?:\s+under(?:\s+the)?(?:\s+(?:speech|voice))?)?\b|闪避|压低"));
     let rate = scene.timeline.rate;
     let fade = if clause
-        .drop(re!(r"\b(?:and\s+)?(?:fade|fading)\s+(?:it\s+|the\s+music\s+)?out(?:\s+at\s+the\s+end)?\b|淡出"))
+        .drop(re!(r"\b(?:and\s+)?(?:fade|fading)\s+(?:it\s+|the\s+music\s+)?out(?:\s+at\s+the\s+end)?\b|(?:在?(?:结尾|最后|末尾))?(?:慢慢|渐渐|缓缓)?淡出"))
     {
         2.0
     } else {
@@ -88,7 +116,14 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         Ok(format!("Added `{src}` as background music at {}%{made}.", (level * 100.0).round()))
     });
     plan.needs.music = nothing.then_some(mood);
-    Read::Do(plan)
+    if instead {
+        let mute = Plan::new(Stage::Sound, "mute", |edit: &mut Edit| {
+            edit.each(None, |clip| clip.volume = 0.0);
+            Ok("Muted the footage.".into())
+        });
+        return Read::Do(vec![mute, plan]);
+    }
+    Read::Do(vec![plan])
 }
 
 /// Takes the words of a mood; the first loop serves where none is named.

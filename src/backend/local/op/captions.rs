@@ -28,6 +28,26 @@ struct Style {
     also: bool,
 }
 
+impl Style {
+    fn text(&self, words: &str, at: Frames, len: Frames) -> Text {
+        Text {
+            role: TextRole::Caption,
+            text: words.to_owned(),
+            at,
+            len,
+            place: self.place,
+            size: self.size,
+            color: self.color.clone(),
+        }
+    }
+}
+
+/// Plain captions from whatever words there are, as a part of another operation.
+pub(super) fn plain(edit: &mut Edit) -> Result<String, Refusal> {
+    let style = Style { size: 1.0, color: None, place: Place::Bottom, also: false };
+    apply(edit, &WordsWanted::default(), &style)
+}
+
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let noun = re!(r"\b(?:auto[- ]?)?(?:closed\s+)?(?:captions?|subtitles?|subs|captioning|subtitling|cc)\b|字幕");
     let burn = re!(
@@ -37,19 +57,23 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         // "and burn them in" speaks of captions that the clause before it asked for.
         return Read::No;
     }
-    if clause.has(re!(
-        r"\b(?:remove|delete|hide|drop|get\s+rid|turn\s+off|translate|clear)\b|删除|去掉|移除|删掉|隐藏|关闭|翻译|清除"
-    )) {
+    if clause.has(re!(r"\b(?:remove|delete|hide|drop|get\s+rid|turn\s+off|clear)\b|删除|去掉|移除|删掉|隐藏|关闭|清除"))
+    {
         return Read::No;
+    }
+    if clause.has(re!(r"\btranslat|翻译")) {
+        return Read::Cannot(
+            "captions are not translated here; upload a caption file in that language and name it, such as `add captions from talk.es.srt`".into(),
+        );
     }
     clause.drop(noun);
     clause.drop(burn);
-    clause.drop(re!(r"\b(?:add|generate|create|put|make|include|insert|show|turn\s+on|enable|write|give|overlay|automatic|auto|automatically|accurate|synced|the\s+speech|speech|talk(?:ing)?|spoken\s+words?|dialogue|what\s+(?:i|is)\s+sa(?:y|id)|burn\s+in|them|hard|open|font|letters)\b|生成|添加|加|自动|配上|打上|显示|创建|制作|识别|语音|烧"));
+    clause.drop(re!(r"\b(?:add|generate|create|put|make|include|insert|show|turn\s+on|enable|write|give|overlay|automatic|auto|automatically|accurate|synced|the\s+speech|speech|talk(?:ing)?(?:[- ]heads?)?|spoken\s+words?|dialogue|what\s+(?:i|is)\s+sa(?:y|id)|burn\s+in|them|hard|open|bold|colou?rs?|transcribe|slap|throw|tracks?|font|letters)\b|生成|添加|加|带|自动|配上|打上|显示|创建|制作|识别|语音|烧"));
     let mut style = Style { size: 1.0, color: None, place: Place::Bottom, also: false };
     style.also = clause.drop(re!(
         r"\b(?:an?\s+)?(?:second|another|additional|further)\b(?:\s+(?:line|track|row|set)\s+of)?|\b(?:also|as\s+well|bilingual)\b|第二(?:行|条|种)?|双语|另外|再"
     ));
-    if clause.drop(re!(r"\b(?:and\s+)?(?:make\s+)?(?:the\s+)?(?:font|text|letters?|size)?\s*(?:very\s+|extra\s+)?(?:large|larger|big|bigger|huge)(?:\s+enough\s+to\s+read(?:\s+on\s+(?:a\s+)?(?:mobile|phone|small\s+screens?))?)?\b(?:\s*(?:font|text|letters?|size))?|大号|大字|大一点|放大")) {
+    if clause.drop(re!(r"\b(?:and\s+)?(?:make\s+)?(?:the\s+)?(?:font|text|letters?|size)?\s*(?:very\s+|extra\s+)?(?:large|larger|big|bigger|huge|readable|legible)(?:\s+enough(?:\s+to\s+(?:be\s+)?(?:read|seen?|readable))?)?(?:\s+(?:on|for)\s+(?:an?\s+|my\s+|any\s+)?(?:small\s+)?(?:mobiles?|phones?|screens?|devices?)(?:\s+(?:screens?|devices?|viewers?))?)?\b(?:\s*(?:font|text|letters?|size))?|大号|大字|大一点|放大")) {
         style.size = 1.35;
     } else if clause.drop(re!(r"\b(?:small|smaller|tiny)\b(?:\s*(?:font|text|letters?))?|小号|小字|小一点")) {
         style.size = 0.75;
@@ -60,12 +84,14 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             clause.drop(pattern);
         }
     }
-    if clause.drop(re!(r"\b(?:at|on|to)\s+(?:the\s+)?top\b|顶部|上方")) {
+    if clause.drop(re!(
+        r"\b(?:at|on|to)\s+(?:the\s+)?top\b(?:\s+of\s+(?:the\s+|my\s+)?(?:screen|frame|picture|video))?|顶部|上方"
+    )) {
         style.place = Place::Top;
     } else if clause.drop(re!(r"\b(?:in|at)\s+(?:the\s+)?(?:cent(?:er|re)|middle)\b|居中|中间")) {
         style.place = Place::Center;
     } else {
-        clause.drop(re!(r"\b(?:at|on|to)\s+(?:the\s+)?bottom\b|底部|下方"));
+        clause.drop(re!(r"\b(?:at|on|to)\s+(?:the\s+)?bottom\b(?:\s+of\s+(?:the\s+|my\s+)?(?:screen|frame|picture|video))?|底部|下方"));
     }
     let mut languages: Vec<String> = vec![];
     for (pattern, code) in tongues() {
@@ -100,7 +126,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let asked = wanted.clone();
     let mut plan = Plan::new(Stage::Words, "add captions", move |edit| apply(edit, &asked, &style));
     plan.needs = Needs { words: Some(wanted), ..Needs::default() };
-    Read::Do(plan)
+    Read::Do(vec![plan])
 }
 
 fn colors() -> &'static [(&'static regex::Regex, &'static str)] {
@@ -143,7 +169,23 @@ fn apply(edit: &mut Edit, wanted: &WordsWanted, style: &Style) -> Result<String,
     let mut missing = None;
     let mut counted = 0;
     let mut used: Vec<&str> = vec![];
-    for clip in &edit.now.main {
+    let pictures: Vec<&str> =
+        edit.media.iter().filter(|medium| super::is_picture(medium)).map(|medium| medium.name.as_str()).collect();
+    let mut shown_before = 0;
+    for (at, clip) in positions(&edit.now.main) {
+        let pictured = pictures.contains(&clip.src.as_str());
+        if let (true, Some(Ok(words))) = (pictured, edit.facts.words.get(&clip.src)) {
+            // One line for each picture, in their order.
+            if let Some(cue) = words.cues.get(shown_before) {
+                texts.push(style.text(&cue.text, at, clip.len));
+                counted += 1;
+            }
+            shown_before += 1;
+            if !from.contains(&words.from) {
+                from.push(words.from.clone());
+            }
+            continue;
+        }
         if used.contains(&clip.src.as_str()) {
             continue;
         }
@@ -158,15 +200,7 @@ fn apply(edit: &mut Edit, wanted: &WordsWanted, style: &Style) -> Result<String,
                 for cue in &words.cues {
                     let pieces = shown(edit, &clip.src, rate.frames(cue.start), rate.frames(cue.end));
                     counted += usize::from(!pieces.is_empty());
-                    texts.extend(pieces.into_iter().map(|(at, len)| Text {
-                        role: TextRole::Caption,
-                        text: cue.text.clone(),
-                        at,
-                        len,
-                        place: style.place,
-                        size: style.size,
-                        color: style.color.clone(),
-                    }));
+                    texts.extend(pieces.into_iter().map(|(at, len)| style.text(&cue.text, at, len)));
                 }
             }
             Some(Err(why)) => missing = Some(why.clone()),

@@ -6,21 +6,47 @@ use crate::backend::local::words::{Clause, percent, re};
 
 pub const OP: Op = Op {
     name: "color",
-    phrases: &["brighter", "black and white", "warmer", "vintage", "more contrast", "调亮", "黑白", "复古"],
+    phrases: &[
+        "brighter",
+        "black and white",
+        "warmer",
+        "vintage",
+        "more contrast",
+        "color grade",
+        "调亮",
+        "黑白",
+        "复古",
+    ],
     parse,
 };
 
-fn parse(clause: &mut Clause, _: &Scene) -> Read {
+/// The mild grade that suits most footage.
+pub const GRADE: Fx = Fx::Tone { brightness: 0.01, contrast: 1.08, saturation: 1.12 };
+
+fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let mut wanted: Vec<(Fx, &'static str)> = vec![];
     if clause.has(re!(r"⟦|⟪|\b(?:captions?|subtitles?|titles?|text)\b|字幕|标题|文字")) {
         return Read::No;
     }
+    let frames = match scene.stretch(clause) {
+        Ok(frames) => frames,
+        Err(why) => return Read::Cannot(why),
+    };
     let tone = |brightness: f64, contrast: f64, saturation: f64| Fx::Tone { brightness, contrast, saturation };
     let by = |clause: &mut Clause, default: f64| percent(clause).unwrap_or(default).clamp(0.0, 1.0);
+    if clause.has(re!(r"\b(?:slightly|a\s+(?:bit|little|touch)|somewhat|partly)\b|稍微"))
+        && clause.drop(re!(r"\bdesaturate(?:d)?\b"))
+    {
+        wanted.push((tone(0.0, 1.0, 0.7), "less saturated"));
+    }
     if clause.drop(re!(
-        r"\b(?:black\s*(?:and|&|-|n)\s*white|b\s*&\s*w|monochrome|gr[ae]y\s*scale|desaturated?)\b|黑白|单色|灰度"
+        r"\b(?:black[\s-]*(?:and|&|-|n)[\s-]*white|b\s*&\s*w|monochrome|gr[ae]y\s*scale|desaturated?)\b|黑白|单色|灰度"
     )) {
         wanted.push((Fx::Gray, "black and white"));
+    }
+    if clause.drop(re!(r"\b(?:film\s+)?noir\b")) {
+        wanted.push((Fx::Gray, "black and white"));
+        wanted.push((tone(-0.02, 1.2, 1.0), "more contrast"));
     }
     if clause.drop(re!(r"\bsepia\b|棕褐色?|怀旧")) {
         wanted.push((Fx::Sepia, "sepia"));
@@ -34,7 +60,7 @@ fn parse(clause: &mut Clause, _: &Scene) -> Read {
     if clause.drop(re!(r"\bvignett(?:e|ing)\b|暗角")) {
         wanted.push((Fx::Vignette, "vignette"));
     }
-    if clause.drop(re!(r"\b(?:bright(?:er|en)|lighter|lighten|(?:increase|raise|boost|more)\s+(?:the\s+)?(?:brightness|exposure))\b|\bbright(?:ness)?\s+up\b|调亮|提亮|增亮|亮一点|亮一些|变亮|(?:提高|增加)亮度|亮度(?:提高|增加)")) {
+    if clause.drop(re!(r"\b(?:bright(?:er|en)(?:\s+(?:up\s+)?the\s+shadows)?|lighter|lighten|(?:increase|raise|boost|more)\s+(?:the\s+)?(?:brightness|exposure))\b|\bbright(?:ness)?\s+up\b|调亮|提亮|增亮|亮一点|亮一些|变亮|(?:提高|增加)亮度|亮度(?:提高|增加)")) {
         wanted.push((tone(by(clause, 0.08).min(0.5), 1.0, 1.0), "brighter"));
     }
     if clause.drop(re!(r"\b(?:dark(?:er|en)|dim(?:mer)?|(?:decrease|lower|reduce|less)\s+(?:the\s+)?(?:brightness|exposure))\b|调暗|压暗|暗一点|暗一些|变暗|(?:降低|减少)亮度|亮度(?:降低|减少)")) {
@@ -64,19 +90,27 @@ fn parse(clause: &mut Clause, _: &Scene) -> Read {
         wanted.push((tone(-0.02, 1.12, 0.92), "cinematic"));
         wanted.push((Fx::Vignette, "vignette"));
     }
+    if clause.drop(re!(r"\b(?:make\s+)?(?:the\s+|its\s+)?colou?rs?\s+(?:really\s+)?pop\b|\bpunch(?:ier|y)?\s+colou?rs?\b|色彩(?:更)?(?:突出|明快)")) {
+        wanted.push((tone(0.0, 1.1, 1.25), "more contrast and more saturated"));
+    }
+    if clause.drop(re!(r"\b(?:improve|fix|better|enhance|brighten)\s+(?:the\s+)?(?:light(?:ing)?|exposure)\b|(?:改善|优化)(?:光线|灯光|曝光)")) {
+        wanted.push((tone(0.06, 1.05, 1.0), "brighter, with a little more contrast"));
+    }
+    // A look that has a name is the grade that is wanted; without one it is a mild one.
+    let grade = clause.drop(re!(r"\b(?:auto(?:matic(?:ally)?)?[- ]?)?colou?r[- ]?(?:grad(?:e|ed|ing)|correct(?:ion|ed|ing)?)\b|\b(?:fix|correct|improve|enhance|balance|tune|adjust)\s+(?:the\s+|my\s+)?colou?rs?\b|\bgrade\b|调色|校色|色彩校正"));
+    if grade && wanted.is_empty() {
+        wanted.push((GRADE, "colour-graded: a little more contrast and saturation"));
+    }
     if wanted.is_empty() {
         return Read::No;
     }
-    clause.drop(re!(r"\b(?:effect|filter|look|style|feel|colou?r(?:s|ed)?|grade|grading|tones?|apply|add|give|use|turn|change|convert|a\s+(?:bit|little)|slightly|much|more|picture|image|it)\b|效果|滤镜|风格|色调|调成|变成|改成|转成|一点|加|添加|颜色"));
+    clause.drop(re!(r"\b(?:effects?|filters?|look|style|feel|colou?r(?:s|ed)?|grade|grading|tones?|apply|add|give|use|turn|change|convert|a\s+(?:bit|little)|slightly|much|more|picture|image|it)\b|效果|滤镜|风格|色调|调成|变成|改成|转成|一点|加|添加|颜色"));
     let names: Vec<&str> = wanted.iter().map(|(_, name)| *name).collect();
     let label = names.join(", ");
-    Plan::read(Stage::Picture, format!("look: {label}"), move |edit: &mut Edit| {
-        for clip in &mut edit.now.main {
-            for (fx, _) in &wanted {
-                clip.look.add(fx.clone());
-            }
-        }
-        Ok(format!("Made it {label}."))
+    let place = scene.shown(frames);
+    Plan::read(Stage::Picture, format!("look: {label}{place}"), move |edit: &mut Edit| {
+        edit.each(frames, |clip| wanted.iter().for_each(|(fx, _)| clip.look.add(fx.clone())));
+        Ok(format!("Made it {label}{place}."))
     })
 }
 

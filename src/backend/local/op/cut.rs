@@ -2,17 +2,24 @@
 
 use super::{Op, Plan, Read, Refusal, Scene, Stage, show};
 use crate::backend::local::model;
-use crate::backend::local::words::{Clause, range, re};
+use crate::backend::local::words::{Clause, re};
 
 pub const OP: Op = Op {
     name: "cut",
-    phrases: &["remove 5 s to 8 s", "cut the last 3 s", "trim the first 10 seconds", "删除第5到8秒", "剪掉最后3秒"],
+    phrases: &[
+        "remove 5 s to 8 s",
+        "cut the last 3 s",
+        "trim the first 10 seconds",
+        "cut the intro",
+        "删除第5到8秒",
+        "剪掉最后3秒",
+    ],
     parse,
 };
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let verb = re!(
-        r"\b(?:cut|remove|delete|trim|drop|chop|skip|discard|lose|erase|take|edit|get\s+rid\s+of|snip)\b(?:\s+(?:out|off|away))?|删除|删掉|剪掉|去掉|移除|去除|剪去|裁掉|删去|跳过"
+        r"\b(?:cut|remove|delete|trim|drop|chop|lop|shave|slice|skip|discard|lose|erase|take|edit|get\s+rid\s+of|snip)\b(?:\s+(?:out|off|away))?|\b(?:can|should|must|has\s+to|have\s+to)\s+go\b|删除|删掉|剪掉|去掉|移除|去除|剪去|裁掉|删去|跳过"
     );
     // "Trim to the first 5 seconds" keeps them.
     let kept = re!(
@@ -21,9 +28,16 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if !clause.has(verb) || clause.has(kept) {
         return Read::No;
     }
+    if clause.has(re!(r"\beverything\s+(?:but|except|besides|other\s+than|apart\s+from|outside)\b")) {
+        return Read::No;
+    }
     clause.take(verb);
-    let Some(found) = range(clause, scene.span()) else { return Read::No };
+    let Some(found) = scene.range(clause) else { return Read::No };
     clause.drop(re!(r"\b(?:off|out|away|of\s+it)\b|的?内容|部分|片段|那段|之间"));
+    // Why it goes, and by what: the times say all that there is to know.
+    clause.drop(re!(
+        r"\b(?:boring|rambling|bad|unwanted|useless|unnecessary|messy|awkward|empty|slow|off-topic|irrelevant|shaky|blurry|dull|repetitive|extra|middle)\b|\bwhere\s+(?:i|we|he|she|they|it|nobody|nothing)\s+(?:just\s+)?(?:rambles?|stumbles?|coughs?|mess(?:es)?\s+up|hesitates?|stutters?|repeats?\s+\w+sel(?:f|ves)|talks?\s+too\s+(?:much|long)|gets?\s+(?:lost|boring|shaky)|is\s+said|happens)\b|\bby\s+(?:removing|deleting|cutting)\s+(?:those|these|the|that)\s+(?:lines?|words?|sentences?)\s+(?:from|in|out\s+of)\s+(?:the\s+)?(?:transcript|captions?|subtitles?)\b|多余|无聊|不需要"
+    ));
     let (from, to) = match scene.frames(found) {
         Ok(range) => range,
         Err(why) => return Read::Cannot(why),

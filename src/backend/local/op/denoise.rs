@@ -8,12 +8,12 @@ pub const OP: Op = Op { name: "denoise", phrases: &["remove background noise", "
 
 fn parse(clause: &mut Clause, _: &Scene) -> Read {
     let word = re!(
-        r"\b(?:remove|reduce|cut|delete|get\s+rid\s+of|filter|suppress)\s+(?:out\s+)?(?:the\s+)?(?:background\s+|room\s+|wind\s+|white\s+)?(?:noise|hiss|hum)\b|\b(?:clean|clear)\s+(?:up\s+)?(?:the\s+)?(?:audio|sound|voice|speech)(?:\s+up)?\b|\bdenoise\b(?:\s+(?:the\s+)?(?:audio|sound))?|\bnoise\s+(?:reduction|removal|cancell?ation)\b|降噪|去噪|(?:去除|去掉|消除|减少)(?:背景)?(?:噪音|杂音|噪声)"
+        r"\b(?:by\s+)?(?:remov(?:e|ing)|reduc(?:e|ing)|cut(?:ting)?|delete|get\s+rid\s+of|filter|suppress)\s+(?:out\s+)?(?:the\s+)?(?:background\s+|room\s+|wind\s+|white\s+)?(?:noise|hiss|hum)\b|\b(?:clean|clear)\s+(?:up\s+)?(?:the\s+)?(?:audio|sound|voice|speech)(?:\s+up)?\b|\bdenoise\b(?:\s+(?:the\s+)?(?:audio|sound))?|\bless\s+noisy\b|\bnoise\s+(?:reduction|removal|cancell?ation)\b|降噪|去噪|(?:去除|去掉|消除|减少)(?:背景)?(?:噪音|杂音|噪声)"
     );
     if clause.has(re!(r"\b(?:picture|image|grain)\b|画面")) || clause.take(word).is_none() {
         return Read::No;
     }
-    clause.drop(re!(r"\b(?:audio|sound|background)\b|声音|音频|apply|add"));
+    clause.drop(re!(r"\b(?:(?:make\s+)?(?:the\s+|my\s+)?(?:audio|sound|voice|speech)\s+(?:clear(?:er)?|cleaner)|audio|sound|background)\b|声音|音频|apply|add"));
     Plan::read(Stage::Sound, "clean the sound", |edit: &mut Edit| {
         if edit.media.iter().all(|medium| medium.probe.channels == 0) {
             return Refusal::cannot("the footage has no sound");

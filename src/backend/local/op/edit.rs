@@ -10,6 +10,8 @@ pub struct Edit<'a> {
     pub before: &'a Timeline,
     pub media: &'a [Medium],
     pub facts: &'a Facts,
+    /// How much faster this prompt has made the whole.
+    pub faster: f64,
     /// A row of clips of the old timeline, cut and moved like the main track.
     shadow: Vec<Clip>,
 }
@@ -20,7 +22,7 @@ const OLD: &str = "";
 impl<'a> Edit<'a> {
     pub fn new(before: &'a Timeline, media: &'a [Medium], facts: &'a Facts) -> Edit<'a> {
         let shadow = vec![Clip::new(OLD, OLD, 0, before.total())];
-        Edit { now: before.clone(), before, media, facts, shadow }
+        Edit { now: before.clone(), before, media, facts, faster: 1.0, shadow }
     }
 
     pub fn scene(&self) -> Scene<'a> {

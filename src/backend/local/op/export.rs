@@ -9,7 +9,11 @@ fn parse(clause: &mut Clause, _: &Scene) -> Read {
     let word = re!(
         r"^[\s|]*(?:please\s+|then\s+|and\s+|finally\s+|also\s+)*(?:export|download|render|save|deliver|publish|output|send)(?:s|ed|ing)?\b.*$|\b(?:export|download|render)(?:ed|ing)?\b.*$|\bsend\s+me\s+(?:the\s+)?(?:video|file|result)\b.*$|(?:导出|下载|输出|发布|保存|渲染).*$"
     );
-    if clause.take(word).is_none() {
+    // "Into a 1080p MP4": of a file, only its kind.
+    let kind = re!(
+        r"(?:\b(?:save|convert|turn|output)\s+(?:it\s+)?)?(?:\b(?:as|into|to|in)\s+(?:an?\s+)?)?(?:\b(?:final|clean|finished|single|one)\s+)?\b(?:mp4|mov|mkv|webm|avi|gif)\b(?:\s+(?:file|video|format|clip))?"
+    );
+    if clause.take(word).is_none() && clause.take(kind).is_none() {
         return Read::No;
     }
     Plan::read(Stage::Export, "export", |_| {

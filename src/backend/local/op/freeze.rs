@@ -12,7 +12,7 @@ pub const OP: Op = Op {
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if clause
-        .take(re!(r"\bfreez(?:e|es|ing)\b(?:[- ]frame)?|\bhold\s+(?:the\s+)?(?:last\s+)?frame\b|定格|冻结"))
+        .take(re!(r"\bfreez(?:e|es|ing)\b(?:[- ]frame)?|\bpause\s+(?:on|at)\s+(?:the\s+|this\s+|that\s+)?(?:last\s+)?(?:frame|picture|image)\b|\bhold\s+(?:the\s+)?(?:last\s+)?frame\b|定格|冻结"))
         .is_none()
     {
         return Read::No;

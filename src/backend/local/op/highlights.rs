@@ -23,15 +23,17 @@ const MOMENTS: usize = 3;
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let noun = re!(
-        r"\b(?:(?:only|just)\s+)?(?:the\s+|a\s+)?(?:(\d+)\s+)?(?:(?:best|key|densest|strongest|most\s+(?:interesting|important|engaging))\s+(?:moments?|parts?|bits?|clips?|stretches(?:\s+of\s+speech)?|scenes?)|highlights?(?:\s+(?:reel|video|cut|clip))?)\b|最精彩的\s*(\d+)?\s*(?:段|部分|片段|时刻)?|精彩(?:片段|集锦)|高光(?:片段|时刻)?"
+        r"\b(?:(?:only|just)\s+)?(?:the\s+|a\s+)?(?:(\d+)\s+)?(?:(?:best|top|key|densest|strongest|most\s+(?:interesting|important|engaging))\s+(?:(\d+)\s+)?(?:moments?|parts?|bits?|clips?|stretches(?:\s+of\s+speech)?|scenes?)|highlights?(?:\s+(?:reel|video|cut|clip))?|teaser(?:\s+(?:video|clip))?|trailer|recap)\b|最精彩的\s*(\d+)?\s*(?:段|部分|片段|时刻)?|精彩(?:片段|集锦)|高光(?:片段|时刻)?"
     );
     let verb = re!(
-        r"\b(?:keep|make|create|cut|extract|show|leave|build|pull(?:\s+out)?|find)\b(?:\s+(?:it|this)\s+(?:down\s+)?(?:to|into))?|保留|剪出|截取|提取|制作|生成"
+        r"\b(?:keep|make|create|cut|extract|show|leave|build|take|pick|choose|select|grab|pull(?:\s+out)?|find|turn)\b(?:\s+(?:it|this)\s+(?:down\s+)?(?:to|into))?|保留|剪出|截取|提取|制作|生成|做|剪"
     );
     if !clause.has(noun) || clause.take(verb).is_none() {
         return Read::No;
     }
     let found = clause.take(noun).unwrap_or_default();
+    clause.drop(noun);
+    clause.drop(verb);
     let count = found.into_iter().skip(1).flatten().next().and_then(|text| text.parse().ok()).unwrap_or(MOMENTS);
     let span = scene.span();
     let most = re!(
@@ -50,7 +52,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let words = format!("keep the {count} longest stretches of speech, at most {}", show(longest));
     let mut plan = Plan::new(Stage::Trim, words, move |edit| keep(edit, count, longest));
     plan.needs = Needs { levels: true, ..Needs::default() };
-    Read::Do(plan)
+    Read::Do(vec![plan])
 }
 
 fn keep(edit: &mut Edit, count: usize, longest: f64) -> Result<String, Refusal> {

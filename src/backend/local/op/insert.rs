@@ -1,7 +1,8 @@
 //! Other footage in the middle of what is there, which goes on behind it.
 
 use super::{Edit, Op, Plan, Read, Scene, Stage, is_picture, is_video, show};
-use crate::backend::local::words::{At, Clause, at, length, re};
+use crate::backend::local::model::{self, positions};
+use crate::backend::local::words::{At, Clause, at, length, re, strict};
 
 pub const OP: Op = Op {
     name: "insert",
@@ -23,7 +24,14 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if clause.has(re!(r"\b(?:logo|watermark|b-?roll|overlay|over|picture[- ]in|pip|corner)\b|画中画|标志|水印|右上|左上|右下|左下|覆盖")) {
         return Read::No;
     }
-    let place = at(clause, scene.span());
+    let after = clause.take(re!(r"\b(?:after|past)\s+(?:the\s+first\s+)?(", strict!(), r")(?:\s*mark\b)?"));
+    let after = after.and_then(|found| scene.span().time(found[1].as_ref()?)).map(At::Time);
+    let side = clause.take(re!(r"\b(before|after|behind|in\s+front\s+of)\s+(?:the\s+|my\s+)?(?:main\s+|whole\s+|rest\s+of\s+the\s+)?(?:video|clip|footage|film|rest|everything(?:\s+else)?)\b"));
+    let side = side.and_then(|found| found[1].clone()).map(|word| match word.to_lowercase().as_str() {
+        "after" | "behind" => At::End,
+        _ => At::Start,
+    });
+    let place = after.or(side).or_else(|| at(clause, scene.span()));
     let seconds = length(clause, scene.span());
     clause.drop(re!(r"\b(?:as|intro|outro|an)\b|片头|片尾|作为"));
     let frame = match place {
@@ -42,6 +50,12 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         let Some(medium) = edit.media.iter().find(|medium| medium.name == name) else {
             return super::Refusal::cannot("the file is gone");
         };
+        // "Join all clips, put c.mp4 at the start": it is moved there, and not shown twice.
+        let fresh = !edit.before.main.iter().any(|clip| clip.src == name);
+        let found = positions(&edit.now.main).find(|(_, clip)| clip.src == name).map(|(at, clip)| (at, at + clip.len));
+        if let Some((from, to)) = found.filter(|(from, to)| fresh && to - from < edit.now.total()) {
+            edit.restructure(|row| drop(model::cut(row, from, to)));
+        }
         let mut clip = edit.clip_of(medium);
         if let Some(seconds) = seconds {
             let len = edit.now.rate.frames(seconds).max(1);

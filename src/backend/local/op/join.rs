@@ -10,11 +10,16 @@ pub const OP: Op = Op {
 };
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
-    if clause.take(re!(r"\b(?:join|merge|combine|concatenate|append|stitch|put\s+together|string\s+together|sequence)\b(?:\s+together)?|\badd\b.*?\b(?:at|to)\s+the\s+end\b|拼接|合并|连接|接起来|拼在一起|连起来")).is_none() {
+    // "Play b.mp4 first, then a.mp4" names its files in the verb's own words.
+    let first = clause.names().len() > 1 && clause.has(re!(r"\b(?:play|show|put)\s+⟪[^⟫]*⟫\s+first\b"));
+    if first {
+        clause.drop(re!(r"\b(?:play|show|put|then)\b"));
+    } else if clause.take(re!(r"\b(?:join|merge|merging|combine|combining|concatenate|append|stitch|glue|assemble|arrange|organi[sz]e|line\s+up|put\s+together|string\s+together|sequence)\b(?:\s+(?:together|up))?|\bput\s+(?:\S+\s+){1,4}?together\b|\badd\b.*?\b(?:at|to)\s+the\s+end\b|拼接|合并|连接|接起来|拼在一起|连起来")).is_none() {
         return Read::No;
     }
     let files = clause.files();
-    clause.drop(re!(r"\b(?:all|both|every|clips?|videos?|files?|uploaded|together|in\s+order|into\s+one|one|two|three|end|add|photos?|pictures?|images?|slideshow|first|second)\b|所有|全部|依次|按顺序|一起|成一个|照片|图片|在|后面"));
+    let recode = clause.has(re!(r"\bwithout\s+(?:re-?encod|losing|quality)"));
+    clause.drop(re!(r"(?:这|那)?\s*(?:\d+|[一二两三四五六七八九十几])\s*(?:个|段)|\bwithout\s+(?:re-?encod(?:e|ing)|losing\s+(?:any\s+)?quality|quality\s+loss)\b|\bone\s+after\s+(?:the\s+other|another)\b|\bback\s+to\s+back\b|\bin\s+(?:the\s+)?(?:right\s+|correct\s+|same\s+|given\s+)?(?:order|sequence)\b|\b(?:\d+\s+)?(?:mp4|mov)\b|\b\d+\s+(?:clips?|videos?|files?|shots?)\b|\b(?:single|final|long)\b|\b(?:all|both|every|clips?|videos?|files?|uploaded|together|in\s+order|into\s+one|one|two|three|end|add|photos?|pictures?|images?|slideshow|first|second)\b|所有|全部|依次|按顺序|一起|成一个|照片|图片|在|后面"));
     let mut names = vec![];
     for name in &files {
         match scene.medium(name) {
@@ -24,6 +29,11 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         }
     }
     let named = !names.is_empty();
+    let copied = if recode {
+        " An export encodes them anew, which keeps them in step; that cannot be left out here."
+    } else {
+        ""
+    };
     if !named {
         names = scene.media.iter().filter(|medium| is_video(medium)).map(|medium| medium.name.clone()).collect();
     }
@@ -57,6 +67,6 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
                 edit.insert(end, &[clip]);
             }
         }
-        Ok(format!("Joined {}: {} in all.", added.join(", "), show(edit.now.rate.seconds(edit.now.total()))))
+        Ok(format!("Joined {}: {} in all.{copied}", added.join(", "), show(edit.now.rate.seconds(edit.now.total()))))
     })
 }

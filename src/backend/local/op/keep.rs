@@ -2,7 +2,7 @@
 
 use super::{Edit, Frames, Op, Plan, Read, Refusal, Scene, Stage, show};
 use crate::backend::local::model;
-use crate::backend::local::words::{Clause, length_to, range, re, strict_time};
+use crate::backend::local::words::{Clause, length_to, re, strict, strict_time};
 
 pub const OP: Op = Op {
     name: "keep",
@@ -18,23 +18,54 @@ pub const OP: Op = Op {
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let span = scene.span();
+    if clause.has(re!(r"\b(?:make|cut|get)\s+(?:it|this|that|the\s+\w+)\s+(?:a\s+(?:bit|little)\s+|much\s+)?shorter\b|^\s*shorter\b|短一?点"))
+        && !clause.has(re!(r"\d"))
+    {
+        return Read::Cannot("say how long it is to be, such as `trim to 20 seconds`, or `trim the silences`".into());
+    }
     let trigger = re!(
-        r"\b(?:keep|keeping|use|show|extract|leave)\b(?:\s+(?:just|only))?|\b(?:trim|cut|shorten|reduce|limit|crop|clip)(?:\s+\S+){0,4}?\s+(?:down\s+)?to\b|\b(?:set|change|make)?\s*(?:the\s+)?(?:duration|length)\s+(?:to|of)\b|\b(?:make|cut)\s+it\b|^\s*(?:just|only)\b|只保留|仅保留|保留|截取|只要|只留|留下|(?:剪|裁|缩短|剪辑|截)(?:到|成|至)|(?:时长|长度)\s*(?:改成|改为|设为|变成|为|缩短到|缩短为|到)|(?:改成|改为)时长"
+        r"\b(?:keep|keeping|use|show|extract|leave)\b(?:\s+(?:just|only))?|\b(?:trim|cut|chop|bring|get|shorten|reduce|limit|crop|clip)(?:\s+\S+){0,4}?\s+(?:down\s+)?to\b|\b(?:set|change|make)?\s*(?:the\s+)?(?:duration|length)\s+(?:to|of)\b|\b(?:make|cut)\s+it\b|^\s*(?:just|only)\b|只保留|仅保留|保留|截取|只要|只留|留下|(?:剪|裁|缩短|剪辑|截)(?:到|成|至)|(?:时长|长度)\s*(?:改成|改为|设为|变成|为|缩短到|缩短为|到)|(?:改成|改为)时长"
     );
+    // "45 seconds long", "no longer than 25 seconds": the length is named as one.
+    let long = re!(
+        r"\b(?:no\s+(?:longer|more)\s+than|not\s+(?:longer|more)\s+than|at\s+most|under|less\s+than|within|exactly|max(?:imum)?)\s+",
+        strict!(),
+        r"|",
+        strict!(),
+        r"\s*(?:long|in\s+length|or\s+(?:less|shorter)|max(?:imum)?)\b|(?:不超过|最长|控制在)\s*",
+        strict!(),
+        "|",
+        strict!(),
+        "(?:以内|之内)"
+    );
+    let most = clause.has(re!(r"\bno(?:t)?\s+(?:longer|more)\b|\bat\s+most\b|\bunder\b|\bless\b|\bwithin\b|\bshorter\b|\bmax|不超过|最长|以内|之内"));
     let silent = re!(r"\b(?:silen|pause|volume|music|caption|sound|audio)|静音|停顿|音量|字幕");
     let bare = clause.has(re!(r"^\s*(?:the\s+)?(?:first|last)\s+\d|^\s*(?:前|最后)"));
-    if clause.has(silent) || !(bare || clause.has(trigger)) {
+    if clause.has(silent)
+        || !(bare
+            || clause.has(trigger)
+            || clause.has(long)
+            || clause.has(re!(r"\beverything\s+(?:but|except|besides|other\s+than|apart\s+from|outside)\b")))
+    {
         return Read::No;
     }
+    // "Cut everything but the first 15 seconds" keeps them.
+    let but = re!(
+        r"\b(?:cut|remove|delete|drop|trim|get\s+rid\s+of)\s+everything\s+(?:but|except(?:\s+for)?|besides|other\s+than|apart\s+from|outside(?:\s+of)?)\b|除了.*?(?:都|全)(?:删|剪|去)"
+    );
+    let except = clause.drop(but);
     let cutting =
-        clause.has(re!(r"\b(?:remove|delete|cut\s+(?:out|off|away|the\s+(?:first|last))|drop)\b|删|剪掉|去掉|移除"));
+        clause.has(re!(r"\b(?:remove|delete|cut\s+(?:out|off|away|the\s+(?:first|last))|drop|go)\b|删|剪掉|去掉|移除"));
     if cutting {
         return Read::No;
     }
     let wished = clause.has(re!(r"\bto\s|到|成|为")).then(|| length_to(&mut clause.clone(), span)).flatten();
-    let had = clause.take(trigger).is_some();
-    clause.drop(re!(r"\b(?:only|just|seconds?\s+long)\b|的内容|内容|部分|\bat\s+most\b|\bunder\b"));
-    if let Some(found) = range(clause, span) {
+    let had = except || clause.drop(trigger) || clause.has(long);
+    clause.drop(re!(
+        r"\b(?:(?:make|cut|get|keep|bring|trim|limit|want|need|be|down|to)\s+)*(?:no\s+(?:longer|more)\s+than|not\s+(?:longer|more)\s+than|at\s+most|under|less\s+than|within|exactly|max(?:imum)?)\b|\b(?:or\s+(?:less|shorter)|in\s+length|max(?:imum)?)\b|不超过|最长|控制在"
+    ));
+    clause.drop(re!(r"\b(?:only|just)\b|的内容|内容|部分|\bat\s+most\b|\bunder\b"));
+    if let Some(found) = scene.range(clause) {
         clause.drop(re!(r"的?内容|部分|\bonly\b|\blong\b"));
         let (from, to) = match scene.frames(found) {
             Ok(range) => range,
@@ -53,8 +84,15 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         strict_time(clause, span);
         length = wished;
     }
-    clause.drop(re!(r"\b(?:long|length|duration|or\s+less|in\s+total|total)\b|以内|之内"));
-    if length > span.total + 0.5 / span.rate.per_second() {
+    clause.drop(re!(r"\b(?:long|length|duration|get|cut|trim|seconds?|or\s+less|in\s+total|total)\b|以内|之内"));
+    let enough = length > span.total + 0.5 / span.rate.per_second();
+    if enough && most {
+        let is = show(span.total);
+        return Plan::read(Stage::Trim, format!("at most {}", show(length)), move |_| {
+            Ok(format!("It is {is} long already."))
+        });
+    }
+    if enough {
         return Read::Cannot(format!(
             "the timeline is {} long and cannot be trimmed to {}",
             show(span.total),

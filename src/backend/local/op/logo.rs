@@ -48,7 +48,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         Err(why) => return Read::Cannot(why),
     };
     let width = percent(clause).unwrap_or(0.11);
-    clause.drop(re!(r"\b(?:width|size|wide|throughout|always|corner)\b|大小|宽度"));
+    clause.drop(re!(r"\bkeep\s+it\s+(?:there|on\s+screen|visible|up)\b|\bthe\s+(?:whole|entire)\s+(?:time|video|way\s+through)\b|\bin\s+(?:the|a)\s+corner\b|\b(?:width|size|wide|throughout|always|corner)\b|大小|宽度"));
     if !(0.01..=1.0).contains(&width) {
         return Read::Cannot("a logo is between 1% and 100% as wide as the picture".into());
     }

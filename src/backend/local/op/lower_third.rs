@@ -24,6 +24,8 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         place: Place::BottomLeft,
         seconds: 4.0,
         example: OP.phrases[0],
+        fallback: None,
+        end: false,
     };
     put(clause, scene, &habits, super::text::wish)
 }

@@ -8,20 +8,26 @@ mod cases;
 mod edit;
 mod read;
 
+mod animate;
 mod aspect;
 mod bgm;
 mod broll;
 mod captions;
 mod chroma_key;
 mod color;
+mod condense;
 mod cut;
+mod cutaways;
 mod denoise;
 mod export;
 mod fade;
 mod fps;
 mod freeze;
+mod headroom;
 mod highlights;
 mod insert;
+mod intro;
+mod job;
 mod join;
 mod keep;
 mod logo;
@@ -30,6 +36,8 @@ mod mute;
 mod normalize;
 mod part;
 mod picture;
+mod place;
+mod polish;
 mod remove;
 mod reorder;
 mod repeat;
@@ -37,6 +45,7 @@ mod resolution;
 mod rotate;
 mod slideshow;
 mod speed;
+mod spelling;
 mod split;
 mod text;
 mod title;
@@ -59,7 +68,7 @@ use super::music::Mood;
 use super::probe::Kind;
 use super::silence::Levels;
 use super::store::Medium;
-use super::words::{Clause, Span};
+use super::words::{self, Clause, Span};
 
 /// The code of a prompt that is not understood or cannot be done.
 pub const UNSUPPORTED: &str = "UNSUPPORTED_INSTRUCTION";
@@ -68,20 +77,26 @@ pub const NO_TRANSCRIPT: &str = "NO_TRANSCRIPT";
 
 /// Every operation, by name.
 pub const OPS: &[&Op] = &[
+    &animate::OP,
     &aspect::OP,
     &bgm::OP,
     &broll::OP,
     &captions::OP,
     &chroma_key::OP,
     &color::OP,
+    &condense::OP,
     &cut::OP,
+    &cutaways::OP,
     &denoise::OP,
     &export::OP,
     &fade::OP,
     &fps::OP,
     &freeze::OP,
+    &headroom::OP,
     &highlights::OP,
     &insert::OP,
+    &intro::OP,
+    &job::OP,
     &join::OP,
     &keep::OP,
     &logo::OP,
@@ -90,6 +105,7 @@ pub const OPS: &[&Op] = &[
     &normalize::OP,
     &part::OP,
     &picture::OP,
+    &polish::OP,
     &remove::OP,
     &reorder::OP,
     &repeat::OP,
@@ -134,7 +150,8 @@ pub fn vocabulary() -> Vec<Phrase> {
 pub enum Read {
     /// The clause does not speak of it.
     No,
-    Do(Plan),
+    /// What it takes, mostly one thing.
+    Do(Vec<Plan>),
     /// It does, and asks for something that cannot be done; the text says why and what would help.
     Cannot(String),
 }
@@ -145,6 +162,8 @@ pub enum Stage {
     Material,
     Trim,
     Speed,
+    /// The speed of a part.
+    Pace,
     Order,
     Picture,
     Words,
@@ -163,6 +182,8 @@ pub struct Plan {
     pub label: String,
     pub stage: Stage,
     pub needs: Needs,
+    /// An operation that takes its place where the prompt asks for that one by itself.
+    pub yields: Option<&'static str>,
     pub act: Act,
 }
 
@@ -220,7 +241,7 @@ impl Plan {
         label: impl Into<String>,
         act: impl Fn(&mut Edit) -> Result<String, Refusal> + Send + Sync + 'static,
     ) -> Plan {
-        Plan { op: "", label: label.into(), stage, needs: Needs::default(), act: Box::new(act) }
+        Plan { op: "", label: label.into(), stage, needs: Needs::default(), yields: None, act: Box::new(act) }
     }
 
     /// The common end of a parse.
@@ -229,7 +250,7 @@ impl Plan {
         label: impl Into<String>,
         act: impl Fn(&mut Edit) -> Result<String, Refusal> + Send + Sync + 'static,
     ) -> Read {
-        Read::Do(Plan::new(stage, label, act))
+        Read::Do(vec![Plan::new(stage, label, act)])
     }
 }
 

@@ -1,8 +1,7 @@
 //! Silence for the sound of the footage, all of it or in a range.
 
 use super::{Edit, Op, Plan, Read, Scene, Stage, show};
-use crate::backend::local::model;
-use crate::backend::local::words::{Clause, range, re};
+use crate::backend::local::words::{Clause, re};
 
 pub const OP: Op =
     Op {
@@ -11,7 +10,7 @@ pub const OP: Op =
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let word = re!(
-        r"\bmut(?:e|ed|ing)\b|\b(?:remove|delete|drop|strip|kill|cut|turn\s+off|take\s+out)\s+(?:the\s+)?(?:original\s+)?(?:audio|sound)(?:\s+track)?\b|\bsilence\s+(?:the\s+)?(?:audio|sound|video|clip)\b|\bsilent\s+video\b|消音|(?:去掉|删除|关闭|移除|去除|消除)(?:原声|声音|音频|原音)|设为静音|调成静音|^\s*静音|静音\s*$"
+        r"\bmut(?:e|ed|ing)\b|\b(?:remove|delete|drop|strip|kill|cut|turn\s+off|take\s+out)\s+(?:the\s+)?(?:original\s+)?(?:audio|sound)(?:\s+track)?\b|\bsilence\s+(?:the\s+)?(?:audio|sound|video|clip)\b|\bsilent\s+video\b|消音|(?:去掉|删除|关闭|移除|去除|消除)(?:原声|声音|音频|原音)|设为静音|调成静音|(?:声音|原声|音频)(?:关掉|关闭|去掉|关了)|^\s*静音|静音\s*$"
     );
     if clause.has(re!(r"\bmusic\b|音乐|停顿|(?:去掉|剪掉|删除|删掉|移除|去除)\s*静音|部分|片段"))
         || clause.take(word).is_none()
@@ -19,25 +18,15 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         return Read::No;
     }
     clause.drop(re!(r"\b(?:audio|sound|original|completely|track)\b|声音|原声|音频"));
-    let found = range(clause, scene.span());
-    let frames = match found.map(|range| scene.frames(range)).transpose() {
+    let frames = match scene.stretch(clause) {
         Ok(frames) => frames,
         Err(why) => return Read::Cannot(why),
     };
-    let label = found.map_or("mute".to_owned(), |(from, to)| format!("mute {} to {}", show(from), show(to)));
-    Plan::read(Stage::Sound, label.clone(), move |edit: &mut Edit| {
-        let pieces = match frames {
-            Some((from, to)) => edit.pieces(from, to),
-            None => vec![(0, edit.now.total())],
-        };
-        for (from, to) in pieces {
-            let first = model::at_boundary(&mut edit.now.main, from);
-            let last = model::at_boundary(&mut edit.now.main, to);
-            for clip in &mut edit.now.main[first..last] {
-                clip.volume = 0.0;
-            }
-        }
-        Ok(match found {
+    let label = format!("mute{}", scene.shown(frames));
+    let of = frames.map(|(from, to)| (scene.timeline.rate.seconds(from), scene.timeline.rate.seconds(to)));
+    Plan::read(Stage::Sound, label, move |edit: &mut Edit| {
+        edit.each(frames, |clip| clip.volume = 0.0);
+        Ok(match of {
             Some((from, to)) => format!("Muted {} to {}.", show(from), show(to)),
             None => "Muted the footage.".into(),
         })

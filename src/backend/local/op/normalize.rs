@@ -7,7 +7,7 @@ pub const OP: Op =
     Op { name: "normalize", phrases: &["normalize the loudness", "normalise to -14 LUFS", "统一音量"], parse };
 
 fn parse(clause: &mut Clause, _: &Scene) -> Read {
-    if clause.take(re!(r"\bnormali[sz](?:e|ing|ation)\b|\b(?:even\s+out|level\s+out|balance)\s+(?:the\s+)?(?:audio|sound|volume|loudness|levels)\b|统一音量|音量统一|响度|均衡音量|标准化|音量均衡|音量归一")).is_none() {
+    if clause.take(re!(r"\bnormali[sz](?:e|ing|ation)\b|\b(?:even(?:\s+out)?|level(?:\s+out)?|balance)\s+(?:the\s+)?(?:audio|sound|volume|loudness|levels)\b|统一音量|音量统一|响度|均衡音量|标准化|音量均衡|音量归一")).is_none() {
         return Read::No;
     }
     clause.drop(re!(r"\b(?:audio|sound|volume|loudness|levels?|voice|speech)\b|声音|音频|音量|统一"));

@@ -25,7 +25,7 @@ fn parse(clause: &mut Clause, _: &Scene) -> Read {
     }
     let mut plan = Plan::new(Stage::Trim, format!("keep part {part} of {of}"), move |edit| keep(edit, part, of));
     plan.needs = Needs { levels: true, ..Needs::default() };
-    Read::Do(plan)
+    Read::Do(vec![plan])
 }
 
 fn keep(edit: &mut Edit, part: u64, of: u64) -> Result<String, Refusal> {

@@ -10,7 +10,7 @@ pub const OP: Op = Op {
     parse,
 };
 
-fn parse(clause: &mut Clause, _: &Scene) -> Read {
+fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let (fx, name) = if clause.drop(re!(r"\bstabili[sz](?:e|ed|ing|ation)\b|\b(?:remove|reduce|fix)\s+(?:the\s+)?(?:camera\s+)?(?:shake|shakiness|shaky\s+(?:footage|camera))\b|防抖|稳定|去抖")) {
         (Fx::Stabilize, "stabilised")
     } else if clause.drop(re!(r"\bsharpen(?:ed|ing)?\b|\bsharper\b|锐化|清晰一点|更清晰")) {
@@ -25,10 +25,13 @@ fn parse(clause: &mut Clause, _: &Scene) -> Read {
         return Read::No;
     };
     clause.drop(re!(r"\b(?:picture|image|camera|shaky|look|add|apply|effect|filter)\b|效果|添加|加"));
-    Plan::read(Stage::Picture, format!("picture {name}"), move |edit: &mut Edit| {
-        for clip in &mut edit.now.main {
-            clip.look.add(fx.clone());
-        }
-        Ok(format!("Made the picture {name}."))
+    let frames = match scene.stretch(clause) {
+        Ok(frames) => frames,
+        Err(why) => return Read::Cannot(why),
+    };
+    let place = scene.shown(frames);
+    Plan::read(Stage::Picture, format!("picture {name}{place}"), move |edit: &mut Edit| {
+        edit.each(frames, |clip| clip.look.add(fx.clone()));
+        Ok(format!("Made the picture {name}{place}."))
     })
 }

@@ -1,12 +1,12 @@
 //! From a prompt to operations, and from operations to a new timeline: whole or not at all.
 
 use super::answer::{examples, nearest, refusal, suggestions};
-use super::{Edit, Facts, NO_TRANSCRIPT, Needs, OPS, Plan, Read, Refusal, Scene, Stage, UNSUPPORTED};
+use super::{Edit, Facts, NO_TRANSCRIPT, Needs, OPS, Plan, Read, Refusal, Scene, Stage, UNSUPPORTED, spelling};
 use crate::backend::local::model::{self, Timeline};
 use crate::backend::local::probe::Kind;
 use crate::backend::local::store::Session;
 use crate::backend::local::upload;
-use crate::backend::local::words::{Clause, Fragment, fragments, re};
+use crate::backend::local::words::{Clause, Fragment, fragments, re, tells};
 
 /// A prompt that was understood.
 pub struct Reading {
@@ -44,6 +44,8 @@ enum Tried {
         words: String,
         ops: Vec<&'static str>,
     },
+    /// What somebody has, which asks for nothing.
+    Told,
     Cannot {
         label: String,
         why: String,
@@ -81,11 +83,24 @@ impl Reading {
     }
 }
 
-/// Reads a prompt against a session.
+/// Reads a prompt against a session; slips of spelling are mended where that makes all of it clear.
 ///
 /// # Errors
 /// With the whole answer, where the prompt needs no timeline or cannot be carried out.
 pub fn read(session: &Session, prompt: &str) -> Result<Reading, Outcome> {
+    let mut unknown = vec![];
+    let written = as_written(session, prompt, &mut unknown);
+    let Err(outcome) = written else { return written };
+    if let Some((mended, slips)) = spelling::mended(prompt, &unknown)
+        && let Ok(mut reading) = as_written(session, &mended, &mut vec![])
+    {
+        reading.notes.extend(slips.iter().map(|(word, meant)| format!("Read \"{word}\" as \"{meant}\".")));
+        return Ok(reading);
+    }
+    Err(outcome)
+}
+
+fn as_written(session: &Session, prompt: &str, not_understood: &mut Vec<String>) -> Result<Reading, Outcome> {
     let refused = |text: String| Outcome::Refused { code: UNSUPPORTED, text };
     if let Some(outcome) = super::undo::answer(session, prompt) {
         return Err(outcome);
@@ -104,6 +119,7 @@ pub fn read(session: &Session, prompt: &str) -> Result<Reading, Outcome> {
         match one {
             Tried::Done(more) => plans.extend(more),
             Tried::Left { words, ops } => left.push((words, ops)),
+            Tried::Told => {}
             Tried::Cannot { label, why } => cannot.push((label, why)),
             Tried::Unknown { words, near } => unknown.push((words, near)),
         }
@@ -117,6 +133,7 @@ pub fn read(session: &Session, prompt: &str) -> Result<Reading, Outcome> {
         !lost
     });
     let left: Vec<String> = left.into_iter().map(|(words, _)| words).collect();
+    not_understood.extend(unknown.iter().map(|(words, _)| words.clone()));
     if !cannot.is_empty() || !unknown.is_empty() {
         let mut text = refusal(&plans, &cannot, &unknown);
         let vague = re!(
@@ -127,6 +144,12 @@ pub fn read(session: &Session, prompt: &str) -> Result<Reading, Outcome> {
         }
         return Err(refused(text));
     }
+    if plans.is_empty() && left.is_empty() {
+        return Err(refused(format!(
+            "the prompt says what there is, and nothing to do; nothing was changed. Say what to do, for example: {}",
+            examples()
+        )));
+    }
     if plans.is_empty() {
         return Err(refused(format!(
             "the prompt only says what not to do ({}); nothing was changed. Say what to do, for example: {}",
@@ -134,6 +157,16 @@ pub fn read(session: &Session, prompt: &str) -> Result<Reading, Outcome> {
             examples()
         )));
     }
+    let asked: Vec<&str> = plans.iter().map(|plan| plan.op).collect();
+    plans.retain(|plan| plan.yields.is_none_or(|op| !asked.contains(&op)));
+    // Said twice is wished once.
+    let mut said: Vec<(&str, String)> = vec![];
+    plans.retain(|plan| {
+        let one = (plan.op, plan.label.clone());
+        let new = !said.contains(&one);
+        said.push(one);
+        new
+    });
     plans.sort_by_key(|plan| plan.stage);
     let notes = left.into_iter().map(|words| format!("Left alone, as asked: {words}.")).collect();
     Ok(Reading { timeline, plans, notes })
@@ -211,6 +244,9 @@ fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> {
         });
         // "Add music and fade it out": what "it" is stands in the clause before.
         let points_back = here.has(re!(r"\b(?:it|them|its|their)\b|它"))
+            || (op == Some("highlights") && here.has(re!(r"\bhighlights?\b")))
+            || (op == Some("bgm")
+                && here.has(re!(r"^\s*(?:在?(?:结尾|最后|末尾))?(?:慢慢|渐渐|缓缓)?淡出\s*$|^\s*fading\s+out\b|^\s*(?:声音|音量)(?:小|低|轻)一?[点些]\s*$")))
             || (op == Some("bgm") && here.has(re!(r"^\s*(?:at\s+|with\s+)?(?:the\s+)?(?:volume|level|音量|\d+\s*%)")));
         if let Some(before) = before.filter(|_| points_back) {
             let joined = tried(before.from, part.to);
@@ -269,10 +305,13 @@ fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> {
 }
 
 fn understood(tried: &Tried) -> bool {
-    matches!(tried, Tried::Done(_) | Tried::Left { .. })
+    matches!(tried, Tried::Done(_) | Tried::Left { .. } | Tried::Told)
 }
 
 fn try_clause(clause: &Clause, scene: &Scene) -> Tried {
+    if tells(clause) {
+        return Tried::Told;
+    }
     let negation = re!(
         r"\b(?:do\s+not|don't|dont|don’t|never|without|no\s+need\s+(?:to|for)|avoid|not)\b|^\s*no\b|不要|别|无需|不用|不必|不需要|不加"
     );
@@ -295,7 +334,7 @@ fn try_clause(clause: &Clause, scene: &Scene) -> Tried {
         Tried::Cannot { label, .. } => {
             OPS.iter().map(|op| op.name).filter(|name| name.replace('_', " ") == label).collect()
         }
-        Tried::Left { .. } => vec![],
+        Tried::Left { .. } | Tried::Told => vec![],
     };
     if head.rest().is_empty() {
         return Tried::Left { words: clause.shown(clause.text()), ops };
@@ -325,10 +364,15 @@ fn instructions(clause: &Clause, scene: &Scene) -> Tried {
             }
         }
         match best {
-            None => return Tried::Unknown { words: clause.shown(&rest.rest()), near: nearest(&rest.rest()) },
+            None => {
+                // Words that say nothing elsewhere are all that there is to show.
+                let words = Some(rest.rest()).filter(|words| !words.is_empty());
+                let words = words.unwrap_or_else(|| clause.shown(clause.text()));
+                return Tried::Unknown { near: nearest(&words), words };
+            }
             Some((_, name, _, Read::Cannot(why))) => return Tried::Cannot { label: name.replace('_', " "), why },
-            Some((left, name, tried, Read::Do(plan))) => {
-                plans.push(Plan { op: name, ..plan });
+            Some((left, name, tried, Read::Do(more))) => {
+                plans.extend(more.into_iter().map(|plan| Plan { op: name, ..plan }));
                 if left == 0 {
                     return Tried::Done(plans);
                 }

@@ -53,6 +53,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         return Read::No;
     };
     let index = match nth(clause, main.len()) {
+        None if verb == 1 && main.len() == 1 => 0,
         None => return Read::No,
         Some(Err(why)) => return Read::Cannot(why),
         Some(Ok(index)) => index,

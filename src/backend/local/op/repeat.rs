@@ -2,10 +2,17 @@
 
 use super::reorder::copy;
 use super::{Edit, Op, Plan, Read, Refusal, Scene, Stage, show};
-use crate::backend::local::words::{Clause, re};
+use crate::backend::local::model;
+use crate::backend::local::words::{Clause, re, strict_time};
 
-pub const OP: Op =
-    Op { name: "repeat", phrases: &["loop 3 times", "play it twice", "reverse", "循环3次", "倒放"], parse };
+pub const OP: Op = Op {
+    name: "repeat",
+    phrases: &["loop 3 times", "make a seamless 6-second loop", "play it twice", "reverse", "循环3次", "倒放"],
+    parse,
+};
+
+/// How long the end of a loop melts into its beginning, in seconds.
+const MELT: f64 = 0.5;
 
 /// Every frame of a reversed clip is held in memory: seconds at 1080p.
 const BACKWARDS: f64 = 20.0;
@@ -35,9 +42,18 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             Ok("It plays backwards now.".into())
         });
     }
-    if clause.has(re!(r"\bmusic\b|音乐|\bseamless"))
+    if clause.has(re!(r"\bseamless|\bperfect\s+loop|无缝|\blooping\b.*\b(?:video|clip|background)\b"))
+        && clause.has(re!(r"\bloop(?:s|ed|ing)?\b|循环"))
+    {
+        return seamless(clause, scene);
+    }
+    if clause.has(re!(r"\bmusic\b|音乐|\bseamless|\bspeed\b|\d\s*x\s+speed"))
         || clause.take(re!(r"\b(?:loop|repeat|play)\b|循环|重复|播放")).is_none()
     {
+        return Read::No;
+    }
+    // "Play it at 2x" is a speed.
+    if clause.has(re!(r"\d\s*x\b")) && !clause.has(re!(r"\b(?:loop|repeat)|\btimes\b|循环|重复")) {
         return Read::No;
     }
     let times = if let Some(found) = clause.take(re!(r"(\d+)\s*(?:times\b|x\b|次|遍)")) {
@@ -64,5 +80,48 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             edit.insert(end, &row);
         }
         Ok(format!("It plays {times} times now: {} in all.", show(edit.now.rate.seconds(edit.now.total()))))
+    })
+}
+
+/// The end melts into the beginning, so that it can be played again and again without a jump.
+fn seamless(clause: &mut Clause, scene: &Scene) -> Read {
+    clause.drop(re!(r"\b(?:seamless(?:ly)?|perfect(?:ly)?)\b|\bloop(?:s|ed|ing|able)?|repeats?|repeating\b|无缝|循环"));
+    clause.drop(re!(r"\b(?:create|generate|turn|cut|build|play|long|background|ready)\b|制作|生成|变成"));
+    let span = scene.span();
+    let wished = strict_time(clause, span);
+    let (total, melt) = (scene.timeline.total(), span.rate.frames(MELT));
+    let len = wished.map_or(total.saturating_sub(melt), |seconds| span.rate.frames(seconds));
+    let Some(first) = scene.timeline.main.first() else { return Read::No };
+    if len <= melt * 2 || len + melt > total {
+        return Read::Cannot(format!(
+            "a loop needs {} more than it is long, and {} is there",
+            show(span.rate.seconds(melt)),
+            show(span.total)
+        ));
+    }
+    if first.len <= melt || first.still || first.reversed || first.speed != 1.0 {
+        return Read::Cannot(
+            "the timeline must begin with half a second of plain footage that the end can melt into".into(),
+        );
+    }
+    Plan::read(Stage::Order, format!("a seamless loop of {}", show(span.rate.seconds(len))), move |edit: &mut Edit| {
+        let total = edit.now.total();
+        if len + melt > total || edit.now.main.first().is_none_or(|clip| clip.len <= melt) {
+            return Refusal::cannot("too little is left of the footage for that loop");
+        }
+        edit.restructure(|row| {
+            model::cut(row, len + melt, total);
+            let mut head = model::cut(row, 0, melt + 1);
+            if let Some(mut last) = head.pop() {
+                last.start += last.len - 1;
+                (last.len, last.transition) = (1, melt);
+                row.push(last);
+            }
+        });
+        Ok(format!(
+            "Made a loop of {}: its end melts into its beginning over {}.",
+            show(edit.now.rate.seconds(edit.now.total())),
+            show(edit.now.rate.seconds(melt))
+        ))
     })
 }

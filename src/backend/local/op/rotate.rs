@@ -20,7 +20,16 @@ fn parse(clause: &mut Clause, _: &Scene) -> Read {
         });
     }
     let upside = clause.has(re!(r"\bupside\s+down\b|倒过来"));
-    if !upside && clause.take(re!(r"\b(?:rotat(?:e|ed|ing|ion)|turn)\b(?:.{0,12}?\bby\b)?|旋转|转")).is_none() {
+    // "Turn it into a montage of 20 s" turns nothing.
+    let turned = clause.has(re!(r"\brotat|旋转|\bdeg(?:rees?)?\b|°|度|\b(?:90|180|270)\b|\bupside|\b(?:left|right|clockwise|sideways)\b|顺时针|逆时针"));
+    if !turned {
+        return Read::No;
+    }
+    if !upside
+        && clause
+            .take(re!(r"\brotat(?:e|ed|ing|ion)\b(?:.{0,12}?\bby\b)?|\bturn\b(?:.{0,12}?\bby\b)?|旋转|转"))
+            .is_none()
+    {
         return Read::No;
     }
     let degrees = match clause.take(re!(r"(-?\d+)\s*(?:degrees?\b|deg\b|°|度)?")) {

@@ -2,7 +2,7 @@
 
 use super::{Edit, Op, Plan, Read, Scene, Stage, show};
 use crate::backend::local::model;
-use crate::backend::local::words::{Clause, range, re};
+use crate::backend::local::words::{Clause, re};
 
 pub const OP: Op = Op {
     name: "speed",
@@ -12,13 +12,13 @@ pub const OP: Op = Op {
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let faster = re!(
-        r"\b(?:speed(?:s|ed|ing)?\s+(?:\S+\s+){0,3}?up|speed\s+up|faster|accelerate|fast[- ]forward|time[- ]?lapse|double\s+(?:the\s+)?speed|twice\s+as\s+fast)\b|加速|快放|快进|倍速|加快|快一点"
+        r"\b(?:speed(?:s|ed|ing)?\s+(?:\S+\s+){0,3}?up|speed\s+up|faster|accelerate|fast[- ]forward|time[- ]?lapse|double\s+(?:the\s+)?(?:playback\s+)?speed|twice\s+as\s+fast)\b|加速|快放|快进|倍速|加快|快一点"
     );
     let slower = re!(
         r"\b(?:slow(?:s|ed|ing)?\s+(?:\S+\s+){0,3}?down|slow\s+down|slower|slow[- ]?mo(?:tion)?|half\s+(?:the\s+)?speed|decelerate)\b|慢动作|慢放|减速|放慢|慢速|慢一点"
     );
     let factor = re!(
-        r"(?:\b(?:to|at|by|of)\s+)?(\d+(?:\.\d+)?|\.\d+)\s*(?:x\b|×|倍速?|times\b)(?:\s+(?:the\s+)?(?:normal\s+)?speed\b|\s+faster\b|\s+slower\b)?"
+        r"(?:\b(?:to|at|by|of)\s+)?(\d+(?:\.\d+)?|\.\d+)\s*(?:x\b|×|倍速?|times\b)(?:\s+(?:of\s+)?(?:the\s+)?(?:normal\s+)?speed\b|\s+as\s+fast\b|\s+faster\b|\s+slower\b)?"
     );
     let share = re!(
         r"(?:\b(?:to|at|by|of)\s+)?(\d+(?:\.\d+)?)\s*%\s*(?:of\s+(?:the\s+)?(?:original\s+)?)?(?:speed\b|速度?|faster\b|slower\b)?"
@@ -27,14 +27,24 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if clause.has(re!(r"\bzoom\b|\blouder\b|\bvolume\b|\bloop|\brepeat|音量|循环|重复|放大")) {
         return Read::No;
     }
+    let normal =
+        re!(r"\b(?:at\s+(?:the\s+)?)?(?:normal|original|regular|real|usual)\s+(?:speed|pace)\b|正常速度|原速|原始速度");
     let (up, down) = (clause.has(faster), clause.has(slower));
+    if clause.has(re!(r"\b(?:chang(?:e|ing)|adjust(?:ing)?|alter(?:ing)?)\s+(?:the\s+)?(?:playback\s+)?(?:speed|pace)\b|(?:改变|调整)(?:播放)?速度"))
+        && !(up || down || clause.has(factor) || clause.has(share) || clause.has(normal))
+    {
+        return Read::Cannot(format!("say how fast, such as `{}` or `{}`", OP.phrases[0], OP.phrases[1]));
+    }
     if !(up
+        || clause.has(normal)
         || down
         || speaks && (clause.has(factor) || clause.has(share))
         || clause.has(re!(r"^\s*(?:make\s+it\s+)?\d+(?:\.\d+)?\s*(?:x|倍)\s*(?:speed|速)?\s*$")))
     {
         return Read::No;
     }
+    let mild = clause.has(re!(r"\b(?:slightly|somewhat|a\s+(?:bit|little|touch))\b|一点|稍微"));
+    let plain = clause.has(normal);
     let doubled = clause.has(re!(r"\b(?:double|twice)\b"));
     let halved = clause.has(re!(r"\bhalf\b|一半"));
     let relative = clause.has(re!(r"%\s*(?:faster|slower)|\bby\s+\d+(?:\.\d+)?\s*%"));
@@ -55,36 +65,44 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         });
     }
     // After the factor, whose "to 2" is no range.
-    let found = range(clause, scene.span());
+    let frames = match scene.stretch(clause) {
+        Ok(frames) => frames,
+        Err(why) => return Read::Cannot(why),
+    };
+    clause.drop(normal);
     clause.drop(faster);
     clause.drop(slower);
-    clause.drop(re!(r"\b(?:speed|pace|play(?:s|ed|back)?|double|twice|half|set|change|increase|run|it|as\s+fast|a\s+(?:bit|little)|effect)\b|播放|速度|调到|调成|设为|一半|变成|改为|度|变"));
+    clause.drop(re!(r"\b(?:speed|pace|play(?:s|ed|back|ing)?|double|twice|half|set|change|changing|adjust|increase|decrease|reduce|run|keep|leave|it|as\s+fast|a\s+(?:bit|little)|effect)\b|播放|速度|调到|调成|设为|一半|变成|改为|度|变"));
     let speed = match speed {
         Some(speed) => speed,
+        None if plain => 1.0,
         None if doubled => 2.0,
-        None if halved || down => 0.5,
+        None if halved || down && !mild => 0.5,
+        None if down => 0.75,
+        None if up && mild => 1.25,
         None if up => 1.5,
         None => return Read::No,
     };
     if !(0.1..=20.0).contains(&speed) {
         return Read::Cannot("a speed lies between 0.1x and 20x".into());
     }
-    let frames = match found.map(|range| scene.frames(range)).transpose() {
-        Ok(frames) => frames,
-        Err(why) => return Read::Cannot(why),
-    };
-    let of = found.map_or(String::new(), |(from, to)| format!(" from {} to {}", show(from), show(to)));
-    let label = format!("speed {}x{of}", (speed * 100.0).round() / 100.0);
-    Plan::read(Stage::Speed, label.clone(), move |edit: &mut Edit| {
+    let label = format!("speed {}x{}", (speed * 100.0).round() / 100.0, scene.shown(frames));
+    // What is said of a part holds there, whatever is said of the whole.
+    let stage = if frames.is_some() { Stage::Pace } else { Stage::Speed };
+    Plan::read(stage, label.clone(), move |edit: &mut Edit| {
         let pieces = match frames {
             Some((from, to)) => edit.pieces(from, to),
             None => vec![(0, edit.now.total())],
         };
+        let faster = if frames.is_some() { edit.faster } else { 1.0 };
         edit.restructure(|row| {
             for (from, to) in pieces.iter().rev() {
-                model::speed(row, *from, *to, speed);
+                model::speed(row, *from, *to, speed / faster);
             }
         });
+        if frames.is_none() {
+            edit.faster *= speed;
+        }
         Ok(format!("Set {label}: {} is left.", show(edit.now.rate.seconds(edit.now.total()))))
     })
 }

@@ -17,6 +17,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         return Read::No;
     }
     clause.drop(re!(r"\b(?:in|into)\s+(?:two|2)(?:\s+(?:parts|pieces|clips))?\b|两段|成"));
+    // "Split at 12 s and delete the first part" is a cut.
+    let half = clause.take(re!(
+        r"\b(?:delete|remove|drop|discard|cut|keep(?:\s+only)?)\s+(?:the\s+)?(first|second|last|other)\s+(?:part|half|piece|clip|segment|one)\b|(?:删除|删掉|去掉|保留)(前|后)(?:半段|一段|面)"
+    ));
     let time = match at(clause, scene.span()) {
         Some(At::Time(time)) => time,
         _ => match strict_time(clause, scene.span()) {
@@ -28,6 +32,27 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         },
     };
     match scene.frame(time) {
+        Ok(frame) if frame > 0 && frame < scene.timeline.total() && half.is_some() => {
+            let found = half.unwrap_or_default();
+            let said = found[0].clone().unwrap_or_default().to_lowercase();
+            let part = found.into_iter().skip(1).flatten().next().unwrap_or_default().to_lowercase();
+            let keeps = said.starts_with("keep") || said.starts_with("保留");
+            let first = (part == "first" || part == "前") != keeps;
+            Plan::read(
+                Stage::Trim,
+                format!("cut {} {}", if first { "before" } else { "after" }, show(time)),
+                move |edit| {
+                    let total = edit.now.total();
+                    let place = edit.place(frame);
+                    let (from, to) = if first { (0, place) } else { (place, total) };
+                    if to - from >= total {
+                        return super::Refusal::cannot("nothing would be left");
+                    }
+                    edit.restructure(|row| drop(model::cut(row, from, to)));
+                    Ok(format!("Cut {}.", show(edit.now.rate.seconds(to - from))))
+                },
+            )
+        }
         Ok(frame) if frame > 0 && frame < scene.timeline.total() => {
             Plan::read(Stage::Order, format!("split at {}", show(time)), move |edit| {
                 let place = edit.place(frame);

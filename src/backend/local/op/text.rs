@@ -18,6 +18,10 @@ pub struct Wish {
     pub place: Place,
     pub seconds: f64,
     pub example: &'static str,
+    /// Words that serve where none are said.
+    pub fallback: Option<String>,
+    /// Whether it stands at the end where no place is named.
+    pub end: bool,
 }
 
 /// Takes the words themselves.
@@ -37,7 +41,15 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     put(
         clause,
         scene,
-        &Wish { role: TextRole::Text, name: "text", place: Place::Center, seconds: 3.0, example: OP.phrases[0] },
+        &Wish {
+            role: TextRole::Text,
+            name: "text",
+            place: Place::Center,
+            seconds: 3.0,
+            example: OP.phrases[0],
+            fallback: None,
+            end: false,
+        },
         |clause| clause.quote(),
     )
 }
@@ -70,10 +82,19 @@ pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Rea
     let color = super::color::named(clause);
     let range = range(clause, span);
     let (when, seconds) = (at(clause, span), length(clause, span));
-    clause.drop(re!(r"\b(?:add|put|show|write|display|insert|overlay|place|create|generate|include|give)\b|添加|加上|加入|加|写上|写|显示|插入|放上|放"));
+    clause.drop(re!(r"\b(?:add|put|show|write|display|insert|overlay|place|create|generate|include|give|make|build|want|need)\b|添加|加上|加入|加|写上|写|显示|插入|放上|放"));
     clause.drop(re!(r"\b(?:overlay|text|card|on\s+screen|onscreen|that\s+says|saying|reading|which\s+says|with\s+the\s+(?:text|words))\b|写着|内容"));
     clause.drop(re!(r"\bfade\s+in\s+and\s+out\b"));
-    let Some(text) = words(clause).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()) else {
+    clause.drop(re!(
+        r"\b(?:in\s+)?(?:letters|lettering|font)\b|\b(?:with|for)\s+(?:my|our|the|his|her|their)\s+names?\b|\bopening\b|\b(?:start|begin|open)\s+with\b"
+    ));
+    if clause.has(re!("⟦")) {
+        // What the words are is said by the words.
+        clause.drop(re!(r"\b(?:my|our|the)\s+(?:(?:channel|company|brand|product|business|full|first|event|website)\s+)*(?:names?|handle|slogan|tagline|website|url|address)\b"));
+    }
+    let said = words(clause).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let borrowed = said.is_none();
+    let Some(text) = said.or_else(|| wish.fallback.clone()) else {
         return Read::Cannot(format!("say the words in quotes, such as `{}`", wish.example));
     };
     let seconds = seconds.unwrap_or(wish.seconds);
@@ -87,6 +108,7 @@ pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Rea
             }
         }),
         (None, Some(At::End)) => Ok((None, None)),
+        (None, None) if wish.end => Ok((None, None)),
         (None, Some(At::Start) | None) => Ok((Some(0), None)),
     };
     let (begin, len) = match placed {
@@ -110,7 +132,8 @@ pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Rea
         };
         let len = len.min(total - at);
         edit.now.texts.push(Text { role, text: text.clone(), at, len, place, size, color: color.clone() });
-        Ok(format!("Added {name} \"{text}\" at {} for {}.", show(rate.seconds(at)), show(rate.seconds(len))))
+        let other = if borrowed { ", after the footage's name; for other words say `add title \"Hello\"`" } else { "" };
+        Ok(format!("Added {name} \"{text}\" at {} for {}{other}.", show(rate.seconds(at)), show(rate.seconds(len))))
     })
 }
 

@@ -1,4 +1,5 @@
-//! A title: large words at the top, at the beginning unless another place is named.
+//! A title: large words at the top, at the beginning unless another place is named. A title card without
+//! words takes the footage's name.
 
 use super::text::{Wish, put, wish};
 use super::{Op, Read, Scene};
@@ -7,38 +8,81 @@ use crate::backend::local::words::{Clause, re};
 
 pub const OP: Op = Op {
     name: "title",
-    phrases: &["add title \"Hello\" at the beginning", "add a title \"Part two\" at 10 s for 4 s", "添加标题“你好”"],
+    phrases: &[
+        "add title \"Hello\" at the beginning",
+        "add a title \"Part two\" at 10 s for 4 s",
+        "put a title card at the beginning",
+        "添加标题“你好”",
+    ],
     parse,
 };
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
-    let noun = re!(r"\b(?:title|headline|heading)(?:\s+(?:card|text|overlay|screen|slide))?s?\b|标题|片名|大标题");
+    const THING: &str = r"(?:card|text|overlay|screen|slide|slate)";
+    let noun = re!(
+        r"\b(?:(?:opening|intro|main|end|ending|closing|outro)\s+)?(?:title|headline|heading)(?:\s+",
+        THING,
+        r")?s?\b|\b(?:end|ending|closing|outro|intro|opening)\s+(?:card|screen|slate)s?\b|片头标题|片尾标题|大标题|标题|片名"
+    );
     if !clause.has(noun) || clause.has(re!(r"\b(?:remove|delete|drop|hide|lower)\b|删除|去掉|移除|删掉|字幕条"))
     {
         return Read::No;
     }
-    if !unquoted(clause, noun) {
-        return Read::Cannot("say the words in quotes, such as `add title \"Hello\"`".into());
+    if !sayable(clause, noun) {
+        return Read::Cannot(
+            "what it is to say is not known here; say the words in quotes, such as `add title \"Acme\"`".into(),
+        );
     }
-    clause.take(noun);
+    let found = clause.take(noun).and_then(|found| found.into_iter().next().flatten()).unwrap_or_default();
+    let end = ["end", "closing", "outro", "片尾"].iter().any(|word| found.to_lowercase().starts_with(word));
     put(
         clause,
         scene,
-        &Wish { role: TextRole::Title, name: "title", place: Place::Top, seconds: 3.0, example: "add title \"Hello\"" },
+        &Wish {
+            role: TextRole::Title,
+            name: "title",
+            place: Place::Top,
+            seconds: 3.0,
+            example: "add title \"Hello\"",
+            fallback: scene.timeline.main.first().map(|clip| name(&clip.title)),
+            end,
+        },
         wish,
     )
 }
 
-/// Words without quotes are taken only where they stand behind the noun, in one piece: anything else
-/// may be an instruction.
-fn unquoted(clause: &Clause, noun: &regex::Regex) -> bool {
+/// A file's name as people would write it.
+fn name(stem: &str) -> String {
+    let text = stem.replace(['_', '-', '.'], " ");
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut letters = text.chars();
+    letters.next().map_or(text.clone(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Words without quotes are taken only where they stand behind the noun, in one piece, and are words and not
+/// a description of them: anything else may be an instruction, or something that only the person knows.
+fn sayable(clause: &Clause, noun: &regex::Regex) -> bool {
     if clause.has(re!("⟦")) {
         return true;
     }
     let Some(found) = noun.find(clause.lower()) else { return false };
     let (mut head, tail) = (clause.part(0, found.start()), clause.part(found.end(), clause.lower().len()));
     head.drop(re!(
-        r"\b(?:add|put|show|write|display|insert|overlay|place|create|include|give|large|big|huge|small|at|beginning|start|end)\b|添加|加上|加入|加|写|显示|放|开头|片头"
+        r"\b(?:add|put|show|write|display|insert|overlay|place|create|generate|include|give|large|big|huge|small|nice|simple|short|at|beginning|start|end)\b|添加|加上|加入|加|写|显示|放|开头|片头|结尾|生成"
     ));
-    head.rest().is_empty() && !tail.has(re!(r"[,，、]|\band\b"))
+    let described = tail.has(re!(
+        r"^\s*(?:for|about|matching|explaining|showing|describing|summari[sz]ing|introducing)\b|^\s*with\s+(?:my|our|the|its|their)\b|\bnames?\b|\b(?:topic|subject|brand|company)\b|公司名|名称|主题"
+    ));
+    let said = tail.has(re!(r"^\s*(?:that|which)\s+(?:says?|said|reads?)\b"));
+    let described = described || (tail.has(re!(r"^\s*(?:that|which)\b")) && !said);
+    head.rest().is_empty() && !described && !tail.has(re!(r"[,，、]|\band\b"))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_file_name_becomes_words() {
+        assert_eq!(super::name("camera_slider-part_2"), "Camera slider part 2");
+        assert_eq!(super::name("talk"), "Talk");
+    }
 }

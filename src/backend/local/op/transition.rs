@@ -15,20 +15,30 @@ const MOST: usize = 60;
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let word = re!(
-        r"\b(?:smooth\s+|fade\s+|cross\s*fade\s+|dissolve\s+|soft\s+)*transitions?\b|\bcross[- ]?(?:fade|dissolve)s?\b|\bdissolves?\b|\bfade\s+between\b|转场|叠化|交叉淡化|过渡"
+        r"\b(?:smooth(?:er)?\s+|nice\s+|simple\s+|clean\s+|gentle\s+|fade\s+|cross\s*fade\s+|dissolve\s+|soft\s+)*transitions?\b|\bsmooth(?:er)?\s+(?:jump\s+)?cuts?\b|\b(?:blend|melt|fade)\s+(?:the\s+|my\s+)?(?:clips?|shots?|scenes?|photos?|pictures?)\s+(?:into|together)(?:\s+(?:each\s+other|one\s+another))?\b|\bcross[- ]?(?:fade|dissolve)s?\b|\bdissolves?\b|\bfade\s+between\b|转场|叠化|交叉淡化|过渡"
     );
-    if clause.has(re!(r"\b(?:remove|delete|b-?roll)\b|删除|去掉|移除")) || clause.take(word).is_none() {
+    let put = clause.has(re!(r"\bput\s+(?:\S+\s+){0,3}(?:transitions?|cross|dissolves?|fades?)"))
+        && !clause.has(re!(r"\btogether\b"));
+    if clause.has(re!(r"\b(?:remove|delete|b-?roll|beats?)\b|删除|去掉|移除")) || clause.take(word).is_none() {
         return Read::No;
     }
     clause.drop(word);
-    clause.drop(re!(r"\b(?:add|use|put|insert|apply|between|cuts?|clips?|scenes?|each|every|fades?|effects?|smooth|long)\b|添加|加上|加|使用|用|之间|镜头|淡入淡出|效果|每"));
+    if put {
+        clause.take(re!(r"\bput\b"));
+    }
+    clause.drop(re!(r"\b(?:switch|change|replace|swap|turn|convert|instead\s+of)\b(?:\s+(?:the\s+)?(?:editing\s+)?style)?|\b(?:hard|jump|straight|sharp|abrupt)[- ]?cuts?\b"));
+    clause.drop(re!(r"\b(?:put\s+\||in\s+between\b)|\b(?:at|on|between)\s+(?:the|each|every)\s+cuts?\b|\b(?:add|use|insert|apply|between|cuts|clips?|scenes?|each|every|fades?|effects?|smooth|long)\b|添加|加上|加|使用|用|之间|镜头|淡入淡出|效果|每|平滑|自然|流畅|柔和|丝滑"));
     let seconds = strict_time(clause, scene.span()).unwrap_or(0.5);
     if !(0.03..=5.0).contains(&seconds) {
         return Read::Cannot("a transition lasts up to 5 s".into());
     }
     Plan::read(Stage::Order, "transitions between clips", move |edit: &mut Edit| {
         let length = edit.now.rate.frames(seconds).max(1);
-        let seams: Vec<u64> = positions(&edit.now.main).map(|(at, _)| at).skip(1).collect();
+        let all = positions(&edit.now.main).skip(1);
+        let seams: Vec<u64> = all.filter(|(_, clip)| clip.transition == 0).map(|(at, _)| at).collect();
+        if seams.is_empty() && edit.now.main.len() > 1 {
+            return Ok("The clips melt into one another already.".into());
+        }
         if seams.is_empty() {
             return Refusal::cannot(
                 "there is only one clip; join others, or cut something out, and there will be places for transitions",

@@ -16,15 +16,16 @@ const SCRAP: f64 = 0.1;
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let verb = re!(
-        r"\b(?:trim(?:s|med|ming)?|cut(?:s|ting)?|remov(?:e|es|ing)|delet(?:e|es|ing)|strip|drop|get\s+rid\s+of|take|edit|tighten|shorten|eliminate|clean|skip|jump[- ]?cut|auto[- ]?cut)\b(?:\s+(?:out|away|up|down))?|去掉|剪掉|删除|删掉|移除|去除|剪去|清除|剪除|裁掉|删去|去|剪|删"
+        r"\b(?:trim(?:s|med|ming)?|cut(?:s|ting)?|remov(?:e|es|ing)|delet(?:e|es|ing)|strip|drop|get\s+rid\s+of|take|edit|tighten|shorten|eliminate|clean|skip|tidy|chop|jump[- ]?cut|auto[- ]?cut|gone|silence[- ]?cut)\b(?:\s+(?:out|away|up|down))?|去掉|剪掉|删除|删掉|移除|去除|剪去|清除|剪除|裁掉|删去|去|剪|删"
     );
     let noun = re!(
-        r"\b(?:the\s+)?(?:(?:long|awkward|silent|quiet|empty|dead|unnecessary|boring)\s+)*(?:silences?|silent\s+(?:parts?|sections?|gaps?|bits?|moments?|segments?|spots?)|quiet\s+(?:parts?|sections?|bits?)|pauses?|dead\s+(?:air|space|time)|gaps?|silence)\b(?:\s+(?:between|in)\s+(?:the\s+)?(?:sentences|words|speech|talking))?|静音|停顿|空白|沉默|无声|没有声音|冷场"
+        r"\b(?:the\s+)?(?:(?:long|big|filler|extra|remaining|awkward|silent|quiet|empty|dead|unnecessary|boring)\s+)*(?:silences?|silent\s+(?:parts?|sections?|gaps?|bits?|moments?|segments?|spots?)|quiet\s+(?:parts?|sections?|bits?)|pauses?|dead\s+(?:air|space|time|spots?|parts?|moments?)|gaps?|silence|auto[- ]?cut)\b(?:\s+(?:between|in)\s+(?:the\s+)?(?:sentences|words|speech|talking))?|静音|停顿|空白|沉默|无声|没有声音|冷场"
     );
-    if !clause.has(noun) || clause.take(verb).is_none() {
+    if !clause.has(noun) || !clause.has(verb) {
         return Read::No;
     }
     clause.drop(noun);
+    clause.drop(verb);
     clause.drop(re!(r"部分|片段|的地方|之处|^\s*段落"));
     let span = scene.span();
     let mut wanted = Wanted::default();
@@ -66,9 +67,13 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if let Some(found) = clause.take(shortest).and_then(seconds) {
         wanted.shortest = found;
     }
+    Read::Do(vec![plan(wanted)])
+}
+
+pub(super) fn plan(wanted: Wanted) -> Plan {
     let mut plan = Plan::new(Stage::Trim, "trim the silences", move |edit| apply(edit, wanted));
     plan.needs = Needs { levels: true, ..Needs::default() };
-    Read::Do(plan)
+    plan
 }
 
 /// Where nobody speaks on the main track, in its order, with what speech keeps taken off.
@@ -104,7 +109,7 @@ pub(super) fn pauses(edit: &Edit, wanted: Wanted) -> Result<Vec<(Frames, Frames)
     if sounding { Ok(cuts) } else { Refusal::cannot("the footage has no sound, so no pause can be found in it") }
 }
 
-fn apply(edit: &mut Edit, wanted: Wanted) -> Result<String, Refusal> {
+pub(super) fn apply(edit: &mut Edit, wanted: Wanted) -> Result<String, Refusal> {
     let rate = edit.now.rate;
     let cuts = pauses(edit, wanted)?;
     let total = edit.now.total();

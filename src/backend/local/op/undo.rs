@@ -18,7 +18,7 @@ fn parse(clause: &mut Clause, _: &Scene) -> Read {
 
 /// The answer to a prompt that is one of these and nothing else.
 pub fn answer(session: &Session, prompt: &str) -> Option<Outcome> {
-    let prompt = prompt.trim().trim_end_matches(['.', '!', '。', '！']).to_lowercase();
+    let prompt = prompt.trim().trim_end_matches(['.', '!', '?', '。', '！', '？']).to_lowercase();
     let is = |pattern: &regex::Regex| pattern.is_match(&prompt);
     if is(re!(
         r"^(?:please\s+)?(?:undo|revert)(?:\s+(?:that|it|this|the\s+last\s+(?:edit|change|step)|last))?$|^(?:请)?(?:撤销|撤回|还原)(?:上一步|上次|刚才的?)?(?:操作|修改|编辑)?$"
@@ -31,7 +31,7 @@ pub fn answer(session: &Session, prompt: &str) -> Option<Outcome> {
         return Some(step(session, false));
     }
     if is(re!(
-        r"^(?:show(?:\s+me)?|list|print|what(?:'s| is) on)?\s*(?:the\s+)?(?:status|tracks?|timeline)$|^(?:显示|查看)?(?:状态|时间线|轨道)$"
+        r"^(?:show(?:\s+me)?|list|print|what(?:['’]?s| is) (?:on|in))?\s*(?:the\s+)?(?:status|tracks?|timeline)$|^(?:显示|查看)?(?:状态|时间线|轨道)$"
     )) {
         let text = session
             .draft

@@ -54,6 +54,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
 pub fn nth(clause: &mut Clause, count: usize) -> Option<Result<usize, String>> {
     const WORDS: [&str; 10] =
         ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+    // "A 10 second video" counts no clips.
+    if clause.has(re!(r"\d\s*second\s+(?:clip|segment|part|shot|scene|video|piece)\b")) {
+        return None;
+    }
     let found = clause
         .take(re!(r"\b(?:the\s+)?(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|\d+(?:st|nd|rd|th))\s+(?:clip|segment|part|shot|scene|video|piece)\b"))
         .or_else(|| clause.take(re!(r"\b(?:clip|segment|part|shot|scene)\s*#?\s*(\d+)\b")))

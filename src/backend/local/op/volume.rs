@@ -10,7 +10,7 @@ pub const OP: Op = Op {
     parse,
 };
 
-fn parse(clause: &mut Clause, _: &Scene) -> Read {
+fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let music = re!(r"\b(?:background\s+)?(?:music|bgm|song|soundtrack)\b|背景音乐|配乐|音乐");
     let sound = re!(r"\b(?:volume|audio|sound|voice|speech|loudness|level)s?\b|音量|声音|原声|人声");
     let louder = re!(
@@ -24,6 +24,13 @@ fn parse(clause: &mut Clause, _: &Scene) -> Read {
     )) {
         return Read::No;
     }
+    let timed = re!(
+        r"\d\s*(?:s|secs?|seconds?|m|mins?|minutes?)\b|\d:\d|秒|分钟|\b(?:intro|outro|opening|ending|clip|segment|shot)\b|开场|片尾部分|第"
+    );
+    let frames = match clause.has(timed).then(|| scene.stretch(clause)).transpose() {
+        Ok(frames) => frames.flatten(),
+        Err(why) => return Read::Cannot(why),
+    };
     let (up, down) = (clause.has(louder), clause.has(softer));
     let of_music = clause.has(music);
     if !(up
@@ -40,7 +47,9 @@ fn parse(clause: &mut Clause, _: &Scene) -> Read {
     clause.drop(sound);
     clause.drop(louder);
     clause.drop(softer);
-    clause.drop(re!(r"\b(?:set|keep|leave|turn|change|make|bring|adjust|by|a\s+(?:bit|little)|slightly|much|of)\b|调整|调到|调|设置|设为|设|一点|稍微|再"));
+    clause.drop(re!(r"\b(?:set|keep|leave|lower|raise|turn|change|make|bring|adjust|by|a\s+(?:bit|little)|slightly|much|of)\b|调整|调到|调|设置|设为|设|一点|稍微|再"));
+    // "Softer" says how it is to be beside what it is.
+    let mut relative = false;
     let gain = if let Some(found) = clause.take(re!(r"([+-]?\d+(?:\.\d+)?)\s*(?:db|分贝)")) {
         let db: f64 = found[1].as_ref().and_then(|text| text.parse().ok()).unwrap_or(0.0);
         10f64.powf(if down && db > 0.0 { -db } else { db } / 20.0)
@@ -59,21 +68,27 @@ fn parse(clause: &mut Clause, _: &Scene) -> Read {
         0.5
     } else if clause.drop(re!(r"\b(?:double|twice)\b")) {
         2.0
-    } else if up {
-        1.5
     } else {
-        0.6
+        relative = true;
+        if up { 1.5 } else { 0.6 }
     };
     if !(0.0..=8.0).contains(&gain) {
         return Read::Cannot("a volume lies between 0% and 800%".into());
     }
     let percent = (gain * 100.0).round();
+    let place = scene.shown(frames);
+    if of_music && frames.is_some() {
+        return Read::Cannot(
+            "the music has one volume for the whole; it steps back by itself where somebody speaks".into(),
+        );
+    }
     let what = if of_music { "music" } else { "volume" };
     Plan::read(Stage::Sound, format!("{what} to {percent}%"), move |edit: &mut Edit| {
         if of_music {
-            let mut found = false;
+            let (mut found, mut level) = (false, percent);
             for sound in edit.now.sounds.iter_mut().filter(|sound| sound.role == SoundRole::Music) {
-                sound.volume = gain;
+                sound.volume = if relative { (sound.volume * gain).min(8.0) } else { gain };
+                level = (sound.volume * 100.0).round();
                 found = true;
             }
             if !found {
@@ -81,11 +96,9 @@ fn parse(clause: &mut Clause, _: &Scene) -> Read {
                     "there is no music on the timeline; add some first, such as `add music.mp3 at 35%`",
                 );
             }
-            return Ok(format!("Set the music to {percent}%."));
+            return Ok(format!("Set the music to {level}%."));
         }
-        for clip in edit.now.main.iter_mut().filter(|clip| clip.volume > 0.0) {
-            clip.volume = gain;
-        }
-        Ok(format!("Set the volume to {percent}%."))
+        edit.each(frames, |clip| clip.volume = if clip.volume > 0.0 { gain } else { 0.0 });
+        Ok(format!("Set the volume to {percent}%{place}."))
     })
 }

@@ -1,8 +1,8 @@
 //! The middle of the picture, larger.
 
 use super::{Edit, Op, Plan, Read, Scene, Stage};
-use crate::backend::local::model::{self, Fx};
-use crate::backend::local::words::{Clause, range, re};
+use crate::backend::local::model::Fx;
+use crate::backend::local::words::{Clause, re};
 
 pub const OP: Op = Op { name: "zoom", phrases: &["zoom in 20%", "zoom in 1.5x from 2 s to 4 s", "放大20%"], parse };
 
@@ -12,7 +12,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     {
         return Read::No;
     }
-    let found = range(clause, scene.span());
+    let frames = match scene.stretch(clause) {
+        Ok(frames) => frames,
+        Err(why) => return Read::Cannot(why),
+    };
     let by = if let Some(found) = clause.take(re!(r"(?:\b(?:to|by)\s+)?(\d+(?:\.\d+)?)\s*(?:%|percent\b)")) {
         let share = found[1].as_ref().and_then(|text| text.parse::<f64>().ok()).unwrap_or(20.0) / 100.0;
         if share < 1.0 { 1.0 + share } else { share }
@@ -22,26 +25,12 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         1.2
     };
     clause
-        .drop(re!(r"\b(?:picture|image|cent(?:er|re)|middle|a\s+(?:bit|little)|effect|add|apply)\b|一点|中间|添加|加"));
+        .drop(re!(r"\b(?:on|to|towards)\s+(?:the\s+|my\s+)?(?:speaker|subject)\b|\b(?:picture|image|cent(?:er|re)|middle|a\s+(?:bit|little)|effect|add|apply)\b|一点|中间|添加|加"));
     if !(1.01..=10.0).contains(&by) {
         return Read::Cannot("a zoom makes the picture larger, up to ten times".into());
     }
-    let frames = match found.map(|range| scene.frames(range)).transpose() {
-        Ok(frames) => frames,
-        Err(why) => return Read::Cannot(why),
-    };
     Plan::read(Stage::Picture, format!("zoom {by}x"), move |edit: &mut Edit| {
-        let pieces = match frames {
-            Some((from, to)) => edit.pieces(from, to),
-            None => vec![(0, edit.now.total())],
-        };
-        for (from, to) in pieces {
-            let first = model::at_boundary(&mut edit.now.main, from);
-            let last = model::at_boundary(&mut edit.now.main, to);
-            for clip in &mut edit.now.main[first..last] {
-                clip.look.add(Fx::Zoom { by });
-            }
-        }
+        edit.each(frames, |clip| clip.look.add(Fx::Zoom { by }));
         Ok(format!("Zoomed in {by}x."))
     })
 }

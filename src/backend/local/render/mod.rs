@@ -252,18 +252,19 @@ impl Graph<'_> {
         labels
     }
 
-    /// The colours' meaning goes from the first medium to the file, word for word from a known list.
+    /// The colours' meaning goes from the first film to the file, word for word from a known list; pictures
+    /// are brought to what is usual.
     fn color(&self) -> Vec<String> {
         const KNOWN: [&str; 10] =
             ["bt709", "smpte170m", "bt470bg", "bt2020nc", "bt2020", "tv", "pc", "iec61966-2-1", "smpte240m", "bt470m"];
-        let Some(clip) = self.timeline.main.first() else { return vec![] };
-        let probe = self.probe(&clip.src);
-        if probe.hdr {
+        let mut probes = self.timeline.main.iter().map(|clip| self.probe(&clip.src));
+        let film = probes.find(|probe| probe.kind != Kind::Image);
+        let Some(probe) = film.filter(|probe| !probe.hdr) else {
             return "-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv"
                 .split(' ')
                 .map(str::to_owned)
                 .collect();
-        }
+        };
         let names = ["-colorspace", "-color_primaries", "-color_trc", "-color_range"];
         names
             .iter()

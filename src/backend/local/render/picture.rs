@@ -74,6 +74,8 @@ impl Graph<'_> {
         let mut filters = vec![];
         if probe.kind == Kind::Image {
             filters.extend([
+                // Pictures use the full range of brightness and films do not; side by side they must agree.
+                format!("scale=out_range=tv:out_color_matrix=bt709:{SCALER},format=yuv420p"),
                 "loop=loop=-1:size=1:start=0".into(),
                 beat.clone(),
                 format!("fps={rate}"),
@@ -108,7 +110,7 @@ impl Graph<'_> {
             }
         }
         filters.extend(tone_mapped(&probe));
-        let (shape, filters_after) = look(&clip.look, &probe, rate);
+        let (shape, filters_after) = look(&clip.look, &probe, rate, made);
         if !probe.square {
             filters.push("scale=trunc(iw*sar/2)*2:trunc(ih/2)*2".into());
         }
@@ -124,21 +126,24 @@ impl Graph<'_> {
     fn fitted(&mut self, from: &str, mut filters: Vec<String>, (width, height): (u32, u32)) -> String {
         let (w, h) = (self.timeline.width, self.timeline.height);
         let (own, wanted) = (f64::from(width) / f64::from(height), f64::from(w) / f64::from(h));
-        if (width, height) == (w, h) {
+        let roomy = matches!(self.timeline.fit, Fit::Low | Fit::High);
+        if (width, height) == (w, h) && !roomy {
             filters.extend(["format=yuv420p".into(), "setsar=1".into()]);
             return self.chain(&[from], &chained(&filters));
         }
-        if (own / wanted - 1.0).abs() < 0.01 {
+        if (own / wanted - 1.0).abs() < 0.01 && !roomy {
             filters.extend([format!("scale={w}:{h}:{SCALER}"), "format=yuv420p".into(), "setsar=1".into()]);
             return self.chain(&[from], &chained(&filters));
         }
-        let inside = format!("scale={w}:{h}:force_original_aspect_ratio=decrease:force_divisible_by=2:{SCALER}");
+        let room = if roomy { super::even(h * 3 / 4) } else { h };
+        let top = if self.timeline.fit == Fit::Low { h - room } else { 0 };
+        let inside = format!("scale={w}:{room}:force_original_aspect_ratio=decrease:force_divisible_by=2:{SCALER}");
         let over =
             format!("scale={w}:{h}:force_original_aspect_ratio=increase:force_divisible_by=2:{SCALER},crop={w}:{h}");
         match self.timeline.fit {
             Fit::Crop => filters.push(over),
             Fit::Pad => filters.push(format!("{inside},pad={w}:{h}:(ow-iw)/2:(oh-ih)/2")),
-            Fit::Blur => {
+            Fit::Blur | Fit::Low | Fit::High => {
                 // Blurred small and then enlarged: the same look for a tenth of the work.
                 let (sw, sh) = (super::even(w / 4), super::even(h / 4));
                 filters.push("split".into());
@@ -152,7 +157,10 @@ impl Graph<'_> {
                     ),
                 );
                 let front = self.chain(&[&front], &format!("{inside},setsar=1"));
-                return self.chain(&[&back, &front], "overlay=(W-w)/2:(H-h)/2:format=yuv420,format=yuv420p,setsar=1");
+                return self.chain(
+                    &[&back, &front],
+                    &format!("overlay=(W-w)/2:{top}+({room}-h)/2:format=yuv420,format=yuv420p,setsar=1"),
+                );
             }
         }
         filters.extend(["format=yuv420p".into(), "setsar=1".into()]);
@@ -267,7 +275,7 @@ fn corner(place: Place, edge: u32) -> (String, String) {
 }
 
 /// The filters of a clip's look, and the size that the picture has after them.
-fn look(look: &Look, probe: &Probe, _rate: Rate) -> ((u32, u32), Vec<String>) {
+fn look(look: &Look, probe: &Probe, rate: Rate, frames: u64) -> ((u32, u32), Vec<String>) {
     let (mut width, mut height) = (probe.width, probe.height);
     if !probe.square {
         (width, height) = (super::even(width), super::even(height));
@@ -315,6 +323,24 @@ fn look(look: &Look, probe: &Probe, _rate: Rate) -> ((u32, u32), Vec<String>) {
                     super::even(height)
                 )
             }
+            Fx::SlowZoom { by } => {
+                let by = by.clamp(0.1, 10.0);
+                let most = by.max(1.0 / by);
+                let done = format!("min(on/{},1)", frames.saturating_sub(1).max(1));
+                let zoom = if by >= 1.0 {
+                    format!("1+{:.4}*{done}", most - 1.0)
+                } else {
+                    format!("{most:.4}-{:.4}*{done}", most - 1.0)
+                };
+                (width, height) = (super::even(width), super::even(height));
+                // Places are whole pixels; on a larger picture they are fine enough not to tremble.
+                format!(
+                    "scale={}:{}:{SCALER},zoompan=z='{zoom}':x='iw/2-iw/zoom/2':y='ih/2-ih/zoom/2':d=1:s={width}x{height}:fps={rate}",
+                    width * 4,
+                    height * 4
+                )
+            }
+            Fx::Shimmer => "eq=brightness='0.05*(1-cos(2*PI*t/2.5))':eval=frame".into(),
             Fx::CleanSound | Fx::Key { .. } => continue,
         };
         if matches!(fx, Fx::Zoom { .. }) {

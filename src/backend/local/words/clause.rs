@@ -2,8 +2,7 @@
 
 use regex::Regex;
 
-use super::number;
-use super::re;
+use super::{filler, number, re, typing};
 
 /// The words of a clause. Quoted text and file names stand in it as marks, so that nothing inside
 /// them is taken for an instruction.
@@ -20,16 +19,13 @@ pub struct Clause {
 const QUOTE: (char, char) = ('⟦', '⟧');
 const FILE: (char, char) = ('⟪', '⟫');
 
-/// Words that carry no instruction of their own.
-const FILLERS: &str = r"\b(?:please|pls|kindly|can|could|would|will|you|i|i'd|id|like|want|need|let's|lets|let|me|us|help|just|also|then|now|next|first of all|finally|and|the|a|an|my|our|your|this|that|these|those|it|its|them|their|there|to|of|in|into|on|onto|for|with|from|at|by|as|over|so|be|is|are|out|up|off|go|ahead|some|any|all|whole|entire|full|clip|clips|video|videos|footage|movie|film|recording|sequence|timeline|part|parts|section|sections|bit|bits|one|interview|thanks|thank|hi|hello|hey|too|well|which|make|sure|do|does|automatically|nicely|neatly|cleanly|smoothly|simply|project|file|here)\b|请|帮忙|帮我|帮|麻烦|我想|我要|我|你|您|把|将|给|让|对|为|用|在|从|到|的|地|得|了|吧|呢|啊|一下|一段|一些|这个|这段|那个|整个|全部|所有|视频|影片|片子|片段|素材|画面|里面|里|中|上|下|个|段|并且|并|然后|接着|再|和|与|以及|同时|也|都|要|一|添|加上|做|成|改";
-
 impl Clause {
     /// Takes quoted text and the names of known files out of a prompt.
     pub fn new(prompt: &str, files: &[&str]) -> Clause {
         let (mut quotes, mut named) = (vec![], vec![]);
         let text = mark_files(prompt, files);
         let text = mark_quotes(&text, &mut quotes, files);
-        let text = hide_files(&text, &mut named);
+        let text = typing::tidy(&hide_files(&text, &mut named));
         let text = number::normal(&text);
         Clause { lower: text.to_ascii_lowercase(), text, quotes, files: named }
     }
@@ -99,8 +95,8 @@ impl Clause {
 
     /// What nobody took, without words that say nothing; empty where all is understood.
     pub fn rest(&self) -> String {
-        let bare = re!(FILLERS).replace_all(&self.lower, " ");
-        let bare = re!(r#"[|,;!?()\[\]"'…，。；：！？、（）~\s]+"#).replace_all(&bare, " ");
+        let bare = filler::filler().replace_all(&self.lower, " ");
+        let bare = re!(r#"[|,;!?()\[\]"'…，。；：！？、（）~—–\s]+"#).replace_all(&bare, " ");
         self.shown(bare.trim_matches(|c: char| c.is_whitespace() || ".:-–—/".contains(c)))
     }
 

@@ -3,11 +3,14 @@
 //! nothing.
 
 mod clause;
+mod filler;
 mod number;
 mod split;
 mod time;
+mod typing;
 
 pub use clause::Clause;
+pub use filler::tells;
 pub use split::{Fragment, fragments};
 pub(in crate::backend::local) use time::strict;
 pub use time::{At, CLOCK, Span, UNIT, at, length, length_to, percent, range, strict_time};

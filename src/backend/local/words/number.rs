@@ -22,11 +22,24 @@ pub fn normal(text: &str) -> String {
     );
     let text = re!(r"(?i-u:\bhalf an? (second|minute|hour)\b)").replace_all(&text, "0.5 $1");
     let text = re!(
-        r"(?i-u:\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|forty-five|fifty|sixty|ninety)[ -](seconds?|secs?|minutes?|mins?|hours?|frames?|times|percent|clips?)\b)"
+        r"(?i-u:\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|forty-five|fifty|sixty|ninety)[ -](seconds?|secs?|minutes?|mins?|hours?|frames?|times|percent|clips?|videos?|photos?|pictures?|images?|files?|moments?|parts?|highlights?)\b)"
     )
     .replace_all(&text, |found: &regex::Captures| {
         format!("{} {}", english(&found[1].to_ascii_lowercase()), &found[2])
     });
+    let text = re!(r"(?i-u:\b(?:an?|1)\s+minute\s+and\s+a\s+half\b|\b1\s+and\s+a\s+half\s+minutes?\b)")
+        .replace_all(&text, "90 seconds");
+    // "The first minute", "the second half".
+    let text = re!(r"(?i-u:\b(first|last|final|opening)\s+(minute|second|hour)\b)").replace_all(&text, "$1 1 $2");
+    let text = re!(r"(?i-u:\b(first|opening|initial)\s+half\b)").replace_all(&text, "$1 50 % ");
+    let text = re!(r"(?i-u:\b(?:second|last|latter|final)\s+half\b)").replace_all(&text, "last 50 % ");
+    let text = re!(r"(?i-u:\ba\s+(minute|min)\b)").replace_all(&text, "1 $1");
+    // "One minute and 30 seconds" is one length.
+    let text = re!(r"(?i-u:([0-9]\s*(?:hours?|hrs?|minutes?|mins?))(?:\s*,)?\s+(?:and\s+)?([0-9]+\s*(?:minutes?|mins?|seconds?|secs?)\b))")
+        .replace_all(&text, "$1 $2");
+    // "1 minute 30".
+    let text =
+        re!(r"(?i-u:([0-9]\s*(?:minutes?|mins?))\s+([0-9]{1,2})\s*($|[.,;!?]))").replace_all(&text, "$1 $2 seconds$3");
     let text = re!(r"([0-9])(h|m|min|s|H|M|MIN|S)([0-9])").replace_all(&text, "$1$2 $3");
     // A dash between a number and its unit: "a 6-second loop".
     let text = re!(r"(?i-u:([0-9])-(seconds?|secs?|minutes?|frames?|hours?|x)\b)").replace_all(&text, "$1 $2");
@@ -134,6 +147,9 @@ mod tests {
             ("ten seconds in one take", "10 seconds in one take"),
             ("1m30s", "1m 30s"),
             ("a 6-second loop", "a 6 second loop"),
+            ("one minute and 30 seconds", "1 minute 30 seconds"),
+            ("a minute and a half", "90 seconds"),
+            ("these three clips", "these 3 clips"),
             ("百分之三十五", " 35% "),
         ] {
             let squeeze = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");

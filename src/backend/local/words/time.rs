@@ -94,9 +94,9 @@ pub fn range(clause: &mut Clause, span: Span) -> Option<(f64, f64)> {
     }
     if let Some(found) = clause
         .take(re!(
-            r"(?:\b(?:from|between)\b|从|第|在)?\s*第?\s*(",
+            r"(?:\b(?:from|between)\b|从|第|在)?\s*(?:\b(?:the\s+)?(?:seconds?|secs?)\s+)?第?\s*(",
             loose!(),
-            r")\s*(?:\b(?:to|until|till|through)\b|-|–|—|~|到|至)\s*第?\s*(",
+            r")\s*(?:\b(?:to|until|till|through)\b|-|–|—|~|到|至)\s*(?:second\s+)?第?\s*(",
             loose!(),
             r")(?:\s*之间)?"
         ))
@@ -113,11 +113,23 @@ pub fn range(clause: &mut Clause, span: Span) -> Option<(f64, f64)> {
         return Some((span.time(&from)?, span.time(&to)?));
     }
     if let Some(found) = clause.take(re!(
+        "(",
+        strict!(),
+        r")\s*(?:off|from|of|at)\s+(?:the\s+)?(?:very\s+)?(?:(start|beginning|front)|end|ending|back)\b"
+    )) {
+        let length = span.time(&text(&found[1]))?;
+        return Some(if found[2].is_some() { (0.0, length) } else { (end - length, end) });
+    }
+    if let Some(found) = clause.take(re!(
         r"(?:\b(?:the\s+)?(?:first|opening|initial|beginning)\b|前面?|开头|最前面?|最开始|起始)的?\s*(",
         strict!(),
         ")"
     )) {
         return Some((0.0, span.time(&text(&found[1]))?));
+    }
+    if let Some(found) = clause.take(re!(r"(?:\b(?:the\s+)?(?:middle|central)\b|中间的?)\s*(", strict!(), ")")) {
+        let half = span.time(&text(&found[1]))? / 2.0;
+        return Some((end / 2.0 - half, end / 2.0 + half));
     }
     if let Some(found) = clause.take(re!(
         r"(?:\b(?:the\s+)?(?:last|final|ending|closing)\b|最后面?|末尾|结尾|后面?)的?\s*(",
@@ -146,7 +158,7 @@ pub fn range(clause: &mut Clause, span: Span) -> Option<(f64, f64)> {
 pub fn at(clause: &mut Clause, span: Span) -> Option<At> {
     if let Some(found) = clause
         .take(re!(
-            r"(?:\b(?:at|starting|beginning|from)\b(?:\s+(?:at|from))?|@|在|从|第)\s*(?:about\s+)?第?\s*(",
+            r"(?:\b(?:at|starting|beginning|from)\b(?:\s+(?:at|from))?|@|在|从|第)\s*(?:about\s+)?(?:the\s+)?第?\s*(",
             strict!(),
             r")\s*(?:mark\b|in\b|处|的时候|的地方|位置|时)?"
         ))
@@ -212,11 +224,15 @@ mod tests {
             ("keep 0:05 to 0:20", (5.0, 20.0)),
             ("cut from 5s to 8s", (5.0, 8.0)),
             ("remove 5-8 seconds", (5.0, 8.0)),
+            ("keep seconds 5 through 8", (5.0, 8.0)),
             ("remove 1 to 2 minutes", (60.0, 120.0)),
             ("the section between 1:10 and 1:45", (70.0, 105.0)),
             ("the first 10 seconds", (0.0, 10.0)),
             ("the first 500 ms", (0.0, 0.5)),
             ("the last 3 s", (97.0, 100.0)),
+            ("the middle 10 seconds", (45.0, 55.0)),
+            ("trim 2 seconds off the start", (0.0, 2.0)),
+            ("3 s from the end", (97.0, 100.0)),
             ("first 50%", (0.0, 50.0)),
             ("first 45 frames", (0.0, 1.5)),
             ("everything after 1:00", (60.0, 100.0)),

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::{Case, Prompts, cases, run};
+use super::{Case, cases, run};
 
 /// Why a prompt is beyond an editor that makes nothing up and looks at nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -36,6 +36,15 @@ fn first(answer: &str) -> &str {
     answer.find(". ").map_or(answer, |end| &answer[..=end])
 }
 
+/// The footage, where it is not the usual.
+fn footage(case: &Case) -> String {
+    let before = case.after.iter().map(|prompt| format!(", after \"{prompt}\""));
+    match case.bare {
+        true => case.with.join(", "),
+        false => before.collect::<String>().trim_start_matches(", ").to_owned(),
+    }
+}
+
 fn page(cases: &[Case]) -> String {
     let wanted = |needs: Option<Needs>| cases.iter().filter(move |case| case.needs == needs);
     let (made, known) = (wanted(Some(Needs::Generation)).count(), wanted(Some(Needs::Recognition)).count());
@@ -43,7 +52,7 @@ fn page(cases: &[Case]) -> String {
     let done = wanted(None).filter(|case| case.refuses.is_empty()).count();
     let mut rows = String::new();
     for case in cases {
-        let Prompts::One(prompt) = &case.prompt else { panic!("a published prompt is one prompt") };
+        let [prompt] = case.prompts() else { panic!("a published prompt is one prompt") };
         let answer = run(case).unwrap_or_else(|why| panic!("{prompt}\n{why}"));
         let came = first(&answer).replace('|', "\\|");
         let done = match case.needs {
@@ -52,7 +61,8 @@ fn page(cases: &[Case]) -> String {
             _ => "refused",
         };
         let needs = case.needs.map_or("", Needs::told);
-        rows += &format!("| {} | {needs} | {done} | {came} |\n", prompt.replace('|', "\\|"));
+        let footage = footage(case);
+        rows += &format!("| {} | {footage} | {needs} | {done} | {came} |\n", prompt.replace('|', "\\|"));
     }
     format!(
         "# Prompts as people write them\n\n\
@@ -60,11 +70,12 @@ fn page(cases: &[Case]) -> String {
          ({made} footage, voices, music or words that would have to be made, {known} faces, beats, things or the sense of \
          what is said), {commands} ask for something that is a command of its own. Of the other {others} the embedded \
          editor does {done}, and refuses {} without changing anything.\n\n\
-         The footage is the sample of 27 seconds, with subtitles, a second clip, music and a picture beside it. A refusal \
-         names what was not understood and what would help; only its first sentence is shown here. The cloud's editor is \
-         not bound to this list.\n\n\
+         The footage is the sample of 27 seconds, with subtitles, a second clip, music and a logo beside it, unless a row \
+         names other footage that the prompt speaks of. A refusal names what was not understood and what would help; only \
+         the first sentence of an answer is shown here. What counts as done is asserted twice, on the timeline and in the \
+         rendered file: lengths, pictures, words, levels. The cloud's editor is not bound to this list.\n\n\
          Made from `tests/cases/local/found.yaml`; `UPDATE_DOCS=1 cargo test --lib published` writes it anew.\n\n\
-         | prompt | needs | | what came of it |\n|---|---|---|---|\n{rows}",
+         | prompt | footage | needs | | what came of it |\n|---|---|---|---|---|\n{rows}",
         cases.len(),
         made + known,
         others - done,
@@ -78,6 +89,12 @@ fn the_book_tells_what_came_of_published_prompts() {
     for case in &cases {
         let beyond = matches!(case.needs, Some(Needs::Generation | Needs::Recognition));
         assert!(!beyond || !case.refuses.is_empty(), "it is done, so it needs no `needs`: {:?}", case.says);
+        let done = case.needs.is_none() && case.refuses.is_empty();
+        assert!(
+            !done || case.gives.is_some() && case.measured.is_some(),
+            "what is done is asserted on the timeline and in the file: {:?}",
+            case.prompts()
+        );
     }
     let (path, current) = (root.join("docs/prompts.md"), page(&cases));
     if std::env::var_os("UPDATE_DOCS").is_some() {

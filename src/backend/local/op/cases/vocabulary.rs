@@ -2,9 +2,11 @@
 //! phrase may speak of.
 
 use super::super::OPS;
-use super::{carry_out, medium, upload};
+use super::carry_out;
+use super::footage::medium;
 use crate::backend::local::model;
 use crate::backend::local::store::Session;
+use crate::backend::local::upload;
 
 /// Two clips, captions, a title and music, and beside them the files that a phrase names.
 fn session(phrase: &str) -> Session {

@@ -1,0 +1,67 @@
+//! A timeline in few words, as cases write it down.
+
+use std::fmt::Write;
+
+use crate::backend::local::model::{self, Frames, Timeline};
+
+fn seconds(timeline: &Timeline, frames: Frames) -> String {
+    format!("{}", (timeline.rate.seconds(frames) * 1000.0).round() / 1000.0)
+}
+
+/// A timeline on few lines: `name in+length`, then what is unusual about it.
+pub fn told(timeline: &Timeline) -> String {
+    let at = |frames| seconds(timeline, frames);
+    let mut out = String::new();
+    for clip in &timeline.main {
+        let _ = write!(out, "{} {}+{}", clip.src, at(clip.start), at(clip.len));
+        let mut more = |text: String| out += &format!(" {text}");
+        if clip.speed != 1.0 {
+            more(format!("x{}", clip.speed));
+        }
+        if clip.volume != 1.0 {
+            more(format!("vol {}", (clip.volume * 100.0).round() / 100.0));
+        }
+        if clip.transition > 0 {
+            more(format!("tr {}", at(clip.transition)));
+        }
+        if clip.still {
+            more("still".into());
+        }
+        if clip.reversed {
+            more("reversed".into());
+        }
+        for fx in &clip.look.0 {
+            more(format!("{fx:?}").split([' ', '{']).next().unwrap_or_default().to_owned());
+        }
+        out += "\n";
+    }
+    for one in &timeline.overlays {
+        let role = format!("{:?}", one.role).to_lowercase();
+        let _ = writeln!(out, "{role} {} at {}+{} {:?} {:.2}", one.src, at(one.at), at(one.len), one.place, one.width);
+    }
+    for one in &timeline.sounds {
+        let role = format!("{:?}", one.role).to_lowercase();
+        let _ = writeln!(out, "{role} {} at {}+{} {:.0}%", one.src, at(one.at), at(one.len), one.volume * 100.0);
+    }
+    let captions = timeline.texts.iter().filter(|text| text.role == model::TextRole::Caption).count();
+    if captions > 0 {
+        let _ = writeln!(out, "{captions} captions");
+    }
+    for one in timeline.texts.iter().filter(|text| text.role != model::TextRole::Caption) {
+        let role = format!("{:?}", one.role).to_lowercase();
+        let _ = writeln!(out, "{role} \"{}\" at {}+{} {:?}", one.text, at(one.at), at(one.len), one.place);
+    }
+    if (timeline.width, timeline.height) != (1280, 720) || matches!(timeline.fit, model::Fit::Low | model::Fit::High) {
+        let _ = writeln!(out, "{}x{} {:?}", timeline.width, timeline.height, timeline.fit);
+    }
+    if timeline.rate.to_string() != "30" {
+        let _ = writeln!(out, "{} fps", timeline.rate);
+    }
+    if timeline.fade_in + timeline.fade_out > 0 {
+        let _ = writeln!(out, "fade {} {}", at(timeline.fade_in), at(timeline.fade_out));
+    }
+    if let Some(lufs) = timeline.lufs {
+        let _ = writeln!(out, "{lufs} LUFS");
+    }
+    out
+}

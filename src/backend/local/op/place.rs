@@ -1,0 +1,88 @@
+//! Stretches of the timeline by their names: the intro, the outro, the second clip.
+
+use super::use_only::nth;
+use super::{Edit, Frames, Scene, words};
+use crate::backend::local::model::{self, Clip, positions};
+use crate::backend::local::words::{Clause, re};
+
+/// How long an intro or an outro is where no clip of its own is one, in seconds.
+const END: f64 = 5.0;
+
+impl Scene<'_> {
+    /// Takes a range of the timeline in seconds: by its times, or the intro or the outro.
+    pub fn range(&self, clause: &mut Clause) -> Option<(f64, f64)> {
+        let span = self.span();
+        if let Some(found) = words::range(clause, span) {
+            return Some(found);
+        }
+        const PART: &str = r"\s+(?:part|section|scene|shot|segment)";
+        let (main, rate) = (&self.timeline.main, self.timeline.rate);
+        // A clip of other footage is an intro by itself; of one recording it is the first seconds.
+        let other = |a: Option<&Clip>, b: Option<&Clip>| match (a, b) {
+            (Some(a), Some(b)) => (a.src != b.src).then(|| rate.seconds(a.len)),
+            _ => None,
+        };
+        let part = END.min(span.total / 3.0);
+        if clause
+            .take(re!(
+                r"\b(?:the|my|our|its)\s+(?:(?:intro|introduction)(?:",
+                PART,
+                r")?|(?:opening|beginning|initial)",
+                PART,
+                r")\b|开场(?:部分)?|片头部分"
+            ))
+            .is_some()
+        {
+            return Some((0.0, other(main.first(), main.get(1)).unwrap_or(part)));
+        }
+        let ending = re!(
+            r"\b(?:the|my|our|its)\s+(?:outro(?:",
+            PART,
+            r")?|(?:closing|ending|final)",
+            PART,
+            r")\b|收尾(?:部分)?|片尾部分"
+        );
+        clause.take(ending).map(|_| {
+            let before = main.len().checked_sub(2).and_then(|at| main.get(at));
+            (span.total - other(main.last(), before).unwrap_or(part), span.total)
+        })
+    }
+
+    /// Takes a range, or the place of a clip that is named by its number.
+    ///
+    /// # Errors
+    /// In words, where there is no such place.
+    pub fn stretch(&self, clause: &mut Clause) -> Result<Option<(Frames, Frames)>, String> {
+        let main = &self.timeline.main;
+        match nth(clause, main.len()) {
+            Some(index) => {
+                let index = index?;
+                Ok(positions(main).nth(index).map(|(at, clip)| (at, at + clip.len)))
+            }
+            None => self.range(clause).map(|range| self.frames(range)).transpose(),
+        }
+    }
+
+    /// " from 1 s to 2 s"; nothing for the whole.
+    pub fn shown(&self, frames: Option<(Frames, Frames)>) -> String {
+        let rate = self.timeline.rate;
+        frames.map_or(String::new(), |(from, to)| {
+            format!(" from {} to {}", super::show(rate.seconds(from)), super::show(rate.seconds(to)))
+        })
+    }
+}
+
+impl Edit<'_> {
+    /// Changes the clips of a range of the old timeline, or all of them; what lies half in it is split.
+    pub fn each(&mut self, frames: Option<(Frames, Frames)>, change: impl Fn(&mut Clip)) {
+        let pieces = match frames {
+            Some((from, to)) => self.pieces(from, to),
+            None => vec![(0, self.now.total())],
+        };
+        for (from, to) in pieces {
+            let first = model::at_boundary(&mut self.now.main, from);
+            let last = model::at_boundary(&mut self.now.main, to);
+            self.now.main[first..last.max(first)].iter_mut().for_each(&change);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Words that carry no instruction: a closed list. Whatever is not in it and no operation takes is
+//! reported, and the prompt is refused. Words that could be a wish of their own stand here only where
+//! they cannot be one: in front of the footage's name, behind "for", in a question's opening.
+
+use regex::Regex;
+
+use super::{Clause, re};
+
+/// What footage is called.
+const FOOTAGE: &str = r"(?:videos?|clips?|footage|films?|movies?|recordings?|sequence|interviews?|podcasts?|episodes?|vlogs?|tutorials?|lectures?|lessons?|webinars?|demos?|presentations?|screencasts?|testimonials?|talks?|content|material|shots?|session|meeting|call|stream|livestream|gameplay|photos?|pictures?|images?|snapshots?|stills?|files?)";
+
+/// What is said of footage in front of its name.
+const KIND: &str = r"(?:raw|long|short|new|old|own|uploaded|attached|recorded|unedited|rough|sample|test|original|existing|wedding|anniversary|birthday|family|holiday|travel|vacation|trip|product|company|corporate|training|marketing|promo|promotional|explainer|sales|team|school|class|gaming|cooking|fitness|workout|talking[- ]head|youtube|zoom|iphone|phone|drone|gopro|camera|screen|home|mp4|mov|customer|client|event|conference|keynote|food|fashion|unboxing|review|daily|weekly|speech|podcast|interview|landscape|horizontal|video|raw)";
+
+/// Whom or what it is for.
+const USE: &str = r"(?:instagram|insta|deaf|accessibility|hearing|new|potential|young|older|facebook|linkedin|twitter|youtube|vimeo|whatsapp|wechat|social|media|web|websites?|site|homepage|pages?|landing|services?|about|blog|newsletter|emails?|podcasts?|courses?|class(?:es)?|lessons?|training|workshops?|webinars?|meetings?|presentations?|pitch|events?|conference|weddings?|anniversary|birthdays?|party|graduation|christmas|holidays?|trip|vacation|family|friends?|mom|mum|dad|parents|grandma|grandpa|kids?|couple|channel|portfolio|feed|posts?|profile|content|creators?|editors?|videos?|marketers?|teachers?|students?|clients?|customers?|colleagues|team|boss|store|shop|products?|use|e-?commerce|ads?|campaign|promo|promotion|launch|brand|company|business|startup|agency|school|church|mobile|phones?|viewers?|viewing|audience|everyone|people|subscribers|followers|fans|fun|free|sharing|publishing|uploading?|posting|later|archive|listings?|intranet|investors|demos?|celebration|memories|me|us|him|her|them)";
+
+const QUESTION: &str = r"\bhow\s+(?:do|can|could|should|would|to)\b|\bwhat(?:'s|s|\s+is)\s+the\s+(?:best|easiest|fastest|quickest|simplest)\s+way\s+to\b|\bis\s+(?:there\s+(?:a|any)\s+way|it\s+possible)\s+to\b|\bi(?:'m|\s+am)\s+(?:trying|looking|hoping)\s+to\b|\b(?:would|do)\s+you\s+mind\b|\bi'd\s+(?:love|like)\b|怎么样?|怎样|如何|能不能|能否|可不可以|可以|能|吗|么|想要|希望|需要";
+
+const TOOL: &str = r"\b(?:using|with|via|in|through)\s+(?:(?:an?|the|your|some)\s+)?(?:free\s+|online\s+|ai\s+|simple\s+)*(?:video\s+)?(?:editor|editing\s+(?:tool|software|app)|ai|tool|app|software)\b|\bai\b";
+
+const SO: &str = r"\bso\s+(?:that\s+)?(?:people|viewers|everyone|they|we|you|i|it)\s+(?:(?:can|could|will|is|are)\s+)?(?:easily\s+|still\s+|be\s+)*(?:watch(?:ed)?|follow(?:ed)?|works?|plays?|looks?\s+(?:good|great|nice)|read|understand|understood|see|seen|hear|heard|shared?|posted?)(?:\s+(?:it|along|them|everything|what\s+(?:is|i|we)\s+sa(?:y|id)))*(?:\s+(?:without|with)\s+(?:the\s+)?(?:sound|audio|volume)(?:\s+(?:on|off))?|\s+on\s+(?:mute|mobile|linkedin|instagram|facebook|youtube|social\s+media|(?:their|a|my)\s+(?:phones?|feed)))*\b";
+
+/// What somebody finds wrong; what to do about it stands beside it.
+const TOO: &str = r"\b(?:(?:is|are|looks?|sounds?|feels?|seems?|was)\s+)(?:(?:just|a\s+(?:bit|little)|way|much|far)\s+)*too\s+(?:slow|fast|long|short|dark|bright|quiet|loud|noisy|shaky|boring|flat|dull|small|big|wide|empty)\b|太(?:长|短|暗|亮|慢|快|吵|小|大|空|闷)了?";
+
+/// A description of what footage shows, behind a word that says that it is there already.
+const SHOWS: &str = r"\b(?:from|of|to|out\s+of|in)\s+(?:an?|this|my|our)\s+(?:\d+(?:\.\d+)?\s*(?:seconds?|secs?|minutes?|mins?)\s+)?(?:clip|video|recording|shot|footage)(?:\s+of\s+(?:(?:the|an?|my|our|some)\s+)*[a-z]+(?:\s+[a-z]+){0,2}(?:\s+(?:on|in|at|by|near)\s+(?:(?:the|an?|my|our)\s+)*[a-z]+(?:\s+[a-z]+)?)?)?\s*[.!?]?\s*$";
+
+/// Words that say nothing wherever they stand.
+const PLAIN: &str = r"\b(?:please|pls|plz|kindly|can|could|would|will|you|i|i'd|id|like|want|need|let's|lets|let|me|us|help|just|also|then|now|next|first of all|finally|lastly|and|the|a|an|my|our|your|this|that|these|those|it|its|them|their|there|to|of|in|into|on|onto|for|with|from|at|by|as|over|so|be|is|are|out|up|off|go|ahead|some|any|all|whole|entire|full|clip|clips|video|videos|footage|movie|film|recording|sequence|timeline|part|parts|section|sections|bit|bits|one|thing|things|stuff|everything|interview|thanks|thank|hi|hello|hey|too|well|which|make|sure|do|does|automatically|nicely|neatly|cleanly|smoothly|simply|quickly|properly|carefully|instantly|immediately|gently|slightly|somewhat|little|really|very|quite|actually|basically|maybe|should|possible|instead|project|file|here|again|where|each)\b|请|帮忙|帮我|帮|麻烦|我想|我要|我们|我|你|您|把|将|给|让|对|作为|为|用|在|从|到|的|地|得|了|吧|呢|啊|一下|一段|一些|一点|这个|这段|这些|这|那个|整个|全部|所有|视频|影片|片子|片段|素材|照片|图片|画面|里面|里|中|上|下|个|段|张|并且|并|然后|接着|再|和|与|以及|同时|也|都|要|一|点|些|起来|添|加上|做|成|改|自动|\b1\s*(?:段|个|张)";
+
+/// The pattern of all of it, longer words first.
+pub fn filler() -> &'static Regex {
+    re!(
+        QUESTION,
+        "|",
+        TOOL,
+        "|",
+        SO,
+        "|",
+        TOO,
+        "|",
+        SHOWS,
+        r"|\b(?:for|to\s+(?:post|share|upload|publish|use|put)(?:\s+it)?\s+(?:on|to|in|at))\s+(?:(?:my|our|the|an?|your|their|his|her|some|it's|its)\s+)*(?:",
+        USE,
+        r"\s+)*",
+        USE,
+        r"\b|\b(?:",
+        KIND,
+        r"\s+)*",
+        FOOTAGE,
+        r"\b|\b(?:my|our|this|that|these|those|the|from\s+an?|have\s+an?)\s+(?:",
+        KIND,
+        r"\s+)*\d+(?:\.\d+)?\s*(?:seconds?|secs?|minutes?|mins?|hours?)\s+(?:",
+        KIND,
+        r"\s+)*",
+        FOOTAGE,
+        r"\b|[这那]?\s*(?:\d+|[一二两三四五六七八九十几])\s*(?:个|段|张|条)\s*(?:视频|片段|素材|照片|图片|文件)|",
+        PLAIN
+    )
+}
+
+/// Whether a clause only tells what somebody has: "I have 5 MP4 clips recorded from the same camera".
+pub fn tells(clause: &Clause) -> bool {
+    let opening = re!(
+        r"^[\s|]*(?:so\s+|ok(?:ay)?\s+|hi\s+|hello\s+)*(?:(?:i|we)(?:'ve|\s+have)?\s+(?:just\s+)?(?:have|got|recorded|shot|filmed|made|uploaded|took|taken)\b|(?:i|we)(?:'m|'re|\s+am|\s+are)\s+(?:posting|sharing|uploading|publishing|making|putting|using|editing)\b|(?:i|we)(?:'ve|\s+have)\b|(?:here|this|these|those|that|it)(?:'s|\s+is|\s+are|\s+was|\s+were)\b|there\s+(?:is|are)\b|我(?:们)?(?:有|录了|拍了|上传了)|这是|这里有)"
+    );
+    let complaint = clause.has(re!(TOO));
+    if !clause.has(opening) && !complaint {
+        return false;
+    }
+    let mut rest = clause.clone();
+    rest.take(opening);
+    if complaint {
+        rest.drop(re!(r"\b(?:music|audio|sound|volume|voice|intro|outro|beginning|end|ending|pauses?|captions?|colou?rs?)\b|声音|音乐|开头|结尾|画质"));
+    }
+    rest.drop(re!(r"\b(?:tiktok|instagram|reels?|shorts|youtube|linkedin|facebook|stor(?:y|ies)|website|blog)\b"));
+    rest.drop(re!(
+        r"\b(?:(?:recorded|shot|filmed|taken|made|captured)\s+)?(?:from|with|on|at|in|during)\s+(?:the\s+|my\s+|our\s+|a\s+)?(?:same\s+|different\s+)?(?:camera|phone|day|trip|place|angle|event|session|time)s?\b"
+    ));
+    rest.drop(re!(
+        r"\b\d+(?:\.\d+)?\s*(?:seconds?|secs?|minutes?|mins?|hours?)\b|\b\d+\b|\b(?:about|around|roughly|several|few|two|three|four|five|six|couple|bunch|lot|many|different|separate|raw|long|short|recorded|filmed|shot|mp4|mov|jpg|png|horizontal|landscape|vertical)\b|\d+\s*(?:分钟|秒)|[一二两三四五六七八九十几]"
+    ));
+    rest.rest().is_empty()
+}

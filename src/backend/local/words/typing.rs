@@ -1,0 +1,51 @@
+//! Slips of typing: words written twice, a dash between two sentences.
+
+use super::re;
+
+/// The text without a word's second copy, and with a full stop for a dash that parts sentences.
+pub fn tidy(text: &str) -> String {
+    let text = once(text);
+    // A list is one instruction after another.
+    let text = re!(r"(?m)^\s*(?:[-*•]|\d{1,2}[.)])\s+|\s\d{1,2}\)\s+|\s[①-⑨]\s*|^[①-⑨]\s*").replace_all(&text, "; ");
+    let text = re!(r"(?i)\bteh\b").replace_all(&text, "the");
+    let text = re!(r"(?i)\b(?:adn|nad)\b").replace_all(&text, "and");
+    let text = re!(r"(?i)\bwiht\b").replace_all(&text, "with");
+    // Between numbers a dash is a range.
+    re!(r"([^0-9\s])\s+(?:--|[-–—])\s+|—{1,2}").replace_all(&text, "$1. ").into_owned()
+}
+
+/// "trim trim the pauses" says it once.
+fn once(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut before = "";
+    for piece in text.split_inclusive(char::is_whitespace) {
+        let word = piece.trim_end();
+        let letters = word.len() > 1 && word.chars().all(|c| c.is_ascii_alphabetic());
+        if letters && word.eq_ignore_ascii_case(before) {
+            continue;
+        }
+        out += piece;
+        if !word.is_empty() {
+            before = word;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tidy;
+
+    #[test]
+    fn a_word_twice_is_a_word_once_and_a_dash_ends_a_sentence() {
+        for (text, wanted) in [
+            ("add captions, then trim trim the pauses", "add captions, then trim the pauses"),
+            ("a raw clip — help me trim it", "a raw clip. help me trim it"),
+            ("keep 0:05 – 0:20", "keep 0:05 – 0:20"),
+            ("1) trim teh pauses 2) add music", "; trim the pauses; add music"),
+            ("5 5 seconds", "5 5 seconds"),
+        ] {
+            assert_eq!(tidy(text), wanted);
+        }
+    }
+}
