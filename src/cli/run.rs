@@ -247,9 +247,16 @@ impl Start {
         let code = tell(&self.plan, &state, &world, &folder, id, &drawer, running.json);
         backend.stop().await;
         let timelines = timelines(&self.plan, &state, &*folder);
-        let made = reports::Made { plan: &self.plan, state: &state, run: id, timelines: &timelines, drafts: &*folder };
+        let made = reports::Made {
+            plan: &self.plan,
+            state: &state,
+            run: id,
+            timelines: &timelines,
+            drafts: &*folder,
+            inputs: &self.inputs,
+        };
         for report in &running.report {
-            reports::write(&self.here.cwd, report, &made)?;
+            reports::write(&self.here, report, Some(&out_dir(&self.here)), &made).await?;
         }
         Ok(code)
     }
