@@ -1,8 +1,13 @@
-//! Runs while they go: sessions side by side, a backend at a URL, interrupts.
+//! Runs while they go: what a terminal shows, sessions side by side, a backend at a URL, interrupts.
+//!
+//! Each `tests/cases/live/*.yaml` is a moment of a run and the sizes of some windows; the lines that each
+//! of them shows lie beside it.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Stdio};
 
+use flow::report::board::{Board, lines};
+use flow::text::escape::columns;
 use serde_json::Value;
 
 use crate::project::{Project, media, workflow};
@@ -16,6 +21,41 @@ steps:
   cut_one: { edit: Keep the first 2 seconds., session: one }
   cut_two: { edit: Keep the first 3 seconds., session: two }
 "#;
+
+#[derive(serde::Deserialize)]
+struct Moment {
+    now: f64,
+    sizes: Vec<(usize, usize)>,
+    /// How often its one row is there.
+    #[serde(default)]
+    times: usize,
+    board: Board,
+}
+
+#[test]
+fn a_terminal_shows_what_the_cases_say_and_no_line_is_wider_than_it() {
+    insta::with_settings!({ snapshot_path => "cases/live", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::glob!("cases/live/*.yaml", |path| {
+            let mut moment: Moment = serde_yaml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+            for more in 1..moment.times {
+                let row = moment.board.rows[&0].clone();
+                moment.board.rows.insert(more, row);
+            }
+            let mut out = String::new();
+            for (width, height) in moment.sizes {
+                let lines = lines(&moment.board, moment.now, (width, height));
+                assert!(lines.len() < height.max(2), "{} lines in a window of {height}", lines.len());
+                out += &format!("{width}x{height}\n");
+                for line in lines {
+                    assert!(columns(&line) < width.max(11), "wider than {width}: {line}");
+                    assert!(!line.chars().any(char::is_control), "{line:?}");
+                    out += &format!("|{line}|\n");
+                }
+            }
+            insta::assert_snapshot!("live", out);
+        });
+    });
+}
 
 /// The end of a process that a test started, whatever becomes of the test.
 struct Ended(Child);

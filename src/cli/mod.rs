@@ -27,6 +27,7 @@ mod reports;
 mod resume;
 mod run;
 mod saved;
+mod screen;
 mod setup;
 mod show;
 mod signal;

@@ -1,5 +1,6 @@
 //! Bytes from a plan and a run's state. Where they go is the caller's affair.
 
+pub mod board;
 pub mod html;
 pub mod json;
 pub mod junit;

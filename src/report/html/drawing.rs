@@ -13,16 +13,23 @@ const MOST: usize = 600;
 
 /// The two drawings, on one scale.
 pub fn change(before: &Timeline, after: &Timeline) -> String {
+    if before == after {
+        return "<p class=\"cap\">The timeline stayed as it was.</p>".to_owned();
+    }
     let whole = before.duration.max(after.duration);
     let mut out = String::new();
     if before.exportable() {
-        let _ = write!(out, "<p class=\"cap\"><b>Before</b> {}</p>", people::time(before.duration.seconds()));
+        out += &caption("Before", before);
         out += &drawing("Before", before, whole, false, |segment, kind| marks_before(segment, kind, after));
     }
-    let _ = write!(out, "<p class=\"cap\"><b>After</b> {}</p>", people::time(after.duration.seconds()));
-    out + &drawing("After", after, whole, true, |segment, kind| {
-        (!of_kind(before, kind).any(|old| holds(old, segment)), vec![])
-    })
+    let new = |segment: &Segment, kind| !of_kind(before, kind).any(|old| holds(old, segment));
+    out += &caption("After", after);
+    out + &drawing("After", after, whole, true, |segment, kind| (new(segment, kind), Vec::new()))
+}
+
+fn caption(which: &str, timeline: &Timeline) -> String {
+    let size = if timeline.width > 0 { format!(", {}x{}", timeline.width, timeline.height) } else { String::new() };
+    format!("<p class=\"cap\"><b>{which}</b> {}{size}</p>", people::time(timeline.duration.seconds()))
 }
 
 /// Whether the segment is new, and the stretches of it that are cut away, in milliseconds of the timeline.

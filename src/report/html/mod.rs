@@ -21,7 +21,7 @@ use crate::draft::{Timeline, summary_line};
 use crate::plan::Plan;
 use crate::run::{RunState, Verdict};
 pub use media::{Picture, Pictures, Wanted, wanted};
-use words::text;
+use words::{prose, text};
 
 /// The timelines before and after each upload and edit, by node.
 pub type Changes = BTreeMap<usize, (Timeline, Timeline)>;
@@ -144,11 +144,11 @@ fn failures(page: &mut String, plan: &Plan, state: &RunState, run: &str) {
         let _ = write!(
             page,
             "<section class=\"card fail\"><h2 class=\"bad\">{label} failed</h2>\n<p>{} <span class=\"soft\">({})</span></p>\n",
-            text(&failure.message),
+            prose(&failure.message),
             failure.code
         );
         if let Some(fix) = &failure.fix {
-            let _ = writeln!(page, "<p><b>What to do:</b> {}</p>", text(fix));
+            let _ = writeln!(page, "<p><b>What to do:</b> {}</p>", prose(fix));
         }
         let _ = writeln!(page, "{resume}<p><a href=\"#step-{node}\">See the step</a></p></section>");
     }

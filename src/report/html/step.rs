@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::words::text;
+use super::words::{prose, text};
 use super::{class, drawing, json};
 use crate::draft::Timeline;
 use crate::plan::Plan;
@@ -49,7 +49,7 @@ pub fn card(page: &mut String, plan: &Plan, state: &RunState, node: usize, chang
         let said = if summary.is_empty() { text(asked) } else { format!("{} <b>{summary}</b>", text(asked)) };
         let _ = write!(page, "<p class=\"soft\">{said}</p>");
     }
-    let _ = write!(page, "<span class=\"num\">{tries}{took}</span></div>\n");
+    let _ = writeln!(page, "<span class=\"num\">{tries}{took}</span></div>");
     let asked = own.shown.as_deref().filter(|shown| !slim && kind == "edit" && !shown.is_empty());
     if let Some(asked) = asked {
         let _ = writeln!(page, "<blockquote><span class=\"vh\">Asked: </span>{}</blockquote>", text(asked));
@@ -72,12 +72,12 @@ pub fn card(page: &mut String, plan: &Plan, state: &RunState, node: usize, chang
         }
     }
     for warning in outputs.map(|outputs| outputs.warnings.as_slice()).unwrap_or_default() {
-        let _ = writeln!(page, "<p class=\"wait\">{}</p>", text(&warning.message));
+        let _ = writeln!(page, "<p class=\"wait\">{}</p>", prose(&warning.message));
     }
     if let Some(failure) = failure {
-        let _ = writeln!(page, "<p class=\"bad\">{} ({})</p>", text(&failure.message), failure.code);
+        let _ = writeln!(page, "<p class=\"bad\">{} ({})</p>", prose(&failure.message), failure.code);
         if let Some(fix) = &failure.fix {
-            let _ = writeln!(page, "<p><b>What to do:</b> {}</p>", text(fix));
+            let _ = writeln!(page, "<p><b>What to do:</b> {}</p>", prose(fix));
         }
     }
     if let Some((before, after)) = change {

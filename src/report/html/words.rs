@@ -21,6 +21,16 @@ pub fn text(text: &str) -> String {
     out
 }
 
+/// The same, with what stands in backticks as code.
+pub fn prose(foreign: &str) -> String {
+    let safe = text(foreign);
+    if !safe.matches('`').count().is_multiple_of(2) {
+        return safe;
+    }
+    let parts = safe.split('`').enumerate();
+    parts.map(|(at, part)| if at % 2 == 1 { format!("<code>{part}</code>") } else { part.to_owned() }).collect()
+}
+
 /// The address of a file, seen from the folder `base`. Both are absolute, or both are seen from one
 /// place.
 pub fn link(path: &Path, base: &Path) -> String {
@@ -98,6 +108,12 @@ mod tests {
         assert_eq!(link("/a/x.mp4", "/a/pages/of"), "../../x.mp4");
         assert_eq!(link("javascript:alert(1).mp4", ""), "./javascript%3Aalert%281%29.mp4");
         assert_eq!(link("/a/./b/100% \"x\".mp4", "/a"), "./b/100%25%20%22x%22.mp4");
+    }
+
+    #[test]
+    fn code_in_foreign_text_is_text() {
+        assert_eq!(prose("`<b>` or `a`"), "<code>&lt;b&gt;</code> or <code>a</code>");
+        assert_eq!(prose("a ` alone"), "a ` alone");
     }
 
     #[test]
