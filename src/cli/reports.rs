@@ -1,4 +1,5 @@
-//! Reports as files: `--report html=PATH`, `--report junit=PATH`, `flow show RUN --html`.
+//! Reports as files: `--report html=PATH`, `--report junit=PATH`,
+//! `--report markdown=PATH`, `flow show RUN --html`.
 
 use std::path::Path;
 
@@ -8,8 +9,8 @@ use super::source::{Here, Inputs};
 use crate::draft::{Drafts, Reading, Timeline};
 use crate::plan::Plan;
 use crate::report::html::{self, Changes, Given};
-use crate::report::junit;
 use crate::report::summary::Timelines;
+use crate::report::{junit, markdown};
 use crate::run::RunState;
 use crate::text::{Diagnostic, nearest};
 
@@ -23,7 +24,7 @@ pub struct Made<'m> {
     pub inputs: &'m Inputs,
 }
 
-const FORMATS: &[&str] = &["html", "junit"];
+const FORMATS: &[&str] = &["html", "junit", "markdown"];
 
 /// Looks at the words before the run, so that a mistake costs nothing.
 pub fn check(reports: &[String]) -> Result<(), Stop> {
@@ -33,7 +34,9 @@ pub fn check(reports: &[String]) -> Result<(), Stop> {
             let word = report.split('=').next().unwrap_or(report);
             let near = nearest(word, FORMATS.iter().copied()).map(|near| format!("did you mean {near}=PATH?"));
             let found = Diagnostic::error("unknown_report", None, format!("there is no report `{report}`"));
-            return Err(Stop::wrong(found.help(near.unwrap_or_else(|| "write html=PATH or junit=PATH".into()))));
+            return Err(Stop::wrong(
+                found.help(near.unwrap_or_else(|| "write html=PATH, junit=PATH or markdown=PATH".into())),
+            ));
         }
     }
     Ok(())
@@ -61,6 +64,7 @@ pub async fn write(here: &Here, report: &str, out: Option<&Path>, made: &Made<'_
             };
             html::render(made.plan, made.state, &given)
         }
+        "markdown" => markdown::render(made.plan, made.state, made.timelines),
         _ => junit::render(made.plan, made.state),
     };
     let written = path

@@ -6,6 +6,7 @@ pub mod json;
 pub mod junit;
 pub mod line;
 pub mod lock;
+pub mod markdown;
 pub mod people;
 pub mod pinned;
 pub mod summary;
