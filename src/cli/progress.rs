@@ -106,18 +106,24 @@ impl Fancy {
 
     fn notice(&mut self, live: &Live, node: usize, notice: &Notice) {
         self.screen.change(|board, now| {
-            let Some(row) = board.rows.get_mut(&node) else { return };
-            if let Notice::Said(piece) = notice {
-                row.what = one_line(piece);
-                return;
+            if let Some(row) = board.rows.get_mut(&node) {
+                further(row, now, live, node, notice);
             }
-            let Some(doing) = live.0.get(&node) else { return };
-            row.what.clone_from(&doing.what);
-            row.percent = doing.percent;
-            let first = row.bytes.map_or(now, |(.., first)| first);
-            row.bytes = doing.bytes.map(|(done, total)| (done, total, first));
         });
     }
+}
+
+/// Brings a row to where its running step is.
+pub fn further(row: &mut Row, now: f64, live: &Live, node: usize, notice: &Notice) {
+    if let Notice::Said(piece) = notice {
+        row.what.clone_from(piece);
+        return;
+    }
+    let Some(doing) = live.0.get(&node) else { return };
+    row.what.clone_from(&doing.what);
+    row.percent = doing.percent;
+    let first = row.bytes.map_or(now, |(.., first)| first);
+    row.bytes = doing.bytes.map(|(done, total)| (done, total, first));
 }
 
 /// Brings the board to where the state is after the event.

@@ -1,4 +1,4 @@
-//! A run as a person at a terminal watches it: what runs now, in lines that fit the window, whatever
+//! A run or a batch as a person at a terminal watches it: what runs now, in lines that fit the window, whatever
 //! its size and however many steps there are.
 
 use std::collections::BTreeMap;
@@ -13,6 +13,7 @@ use crate::text::escape::{columns, fitted, one_line};
 #[serde(default)]
 pub struct Board {
     pub name: String,
+    pub unit: Unit,
     /// Steps in all, those that have ended in any way, and those of them that failed.
     pub total: usize,
     pub ended: usize,
@@ -24,6 +25,15 @@ pub struct Board {
     pub grouped: bool,
     /// What runs now, by node.
     pub rows: BTreeMap<usize, Row>,
+}
+
+/// What is counted: the steps of a run, or the rows of a batch.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    #[default]
+    Steps,
+    Rows,
 }
 
 /// A step that runs.
@@ -91,8 +101,12 @@ fn head(board: &Board, now: f64, spin: &str, width: usize) -> String {
     let spent =
         if board.spent > 0.0 { format!(", {} credits so far", people::credits(board.spent)) } else { String::new() };
     let (ended, total, at_work) = (board.ended, board.total, board.rows.len());
+    let unit = match board.unit {
+        Unit::Steps => "steps",
+        Unit::Rows => "rows",
+    };
     let wordings = [
-        format!("{spin} {doing}{name}  {ended} of {total} steps done{failed}, {at_work} at work{spent}"),
+        format!("{spin} {doing}{name}  {ended} of {total} {unit} done{failed}, {at_work} at work{spent}"),
         format!("{spin} {doing}{name}  {ended} of {total} done{failed}{spent}"),
         format!("{spin} {doing}{ended} of {total}{failed}{spent}"),
         format!("{spin} {doing}{ended} of {total}{failed}"),
