@@ -79,7 +79,7 @@ impl Board {
                 Seen::Event(event) => {
                     if let EventKind::AttemptStarted { node, .. } = event.kind {
                         let own = &plan.nodes[node];
-                        row.what = format!("{}  {}", own.label(), own.shown.as_deref().unwrap_or(""));
+                        row.what = format!("{}: {}", own.label(), own.shown.as_deref().unwrap_or(""));
                         (row.bytes, row.percent) = (None, None);
                     }
                 }
@@ -87,7 +87,7 @@ impl Board {
                     let before = row.what.clone();
                     further(row, now, live, *node, notice);
                     if row.what != before {
-                        row.what = format!("{}  {}", plan.nodes[*node].label(), row.what);
+                        row.what = format!("{}: {}", plan.nodes[*node].label(), row.what);
                     }
                 }
                 Seen::Still(..) => {}

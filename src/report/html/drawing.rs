@@ -141,3 +141,28 @@ fn moment(at: Millis) -> String {
 
 /// What the colours and patterns mean, and the pattern itself.
 pub const KEY: &str = "<svg width=\"0\" height=\"0\" aria-hidden=\"true\"><defs><pattern id=\"gone\" width=\"7\" height=\"7\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><rect width=\"7\" height=\"7\"/><path d=\"M0 0v7\"/></pattern></defs></svg>\n<p class=\"key\"><span><svg aria-hidden=\"true\"><rect class=\"seg video\" width=\"100%\" height=\"100%\" rx=\"3\"/></svg>as it was</span><span><svg aria-hidden=\"true\"><rect class=\"seg video new\" width=\"100%\" height=\"100%\" rx=\"3\"/></svg>new or changed</span><span><svg aria-hidden=\"true\"><rect class=\"gone\" width=\"100%\" height=\"100%\"/></svg>taken away</span></p>\n";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draft::Draft;
+
+    fn timeline(clips: &str) -> Timeline {
+        Timeline::of(&Draft::parse(format!(r#"{{"t":[{{"tt":0,"sg":[{clips}]}}]}}"#)).unwrap())
+    }
+
+    #[test]
+    fn what_an_edit_cut_away_is_marked_where_it_was() {
+        let before = timeline(r#"{"d":5000,"sp":2,"so":0,"m":{"title":"a"}},{"d":1000,"so":0,"m":{"title":"b"}}"#);
+        let after =
+            timeline(r#"{"d":1000,"sp":2,"so":2000,"m":{"title":"a"}},{"d":2000,"sp":2,"so":5000,"m":{"title":"a"}}"#);
+        let gone = |at: usize| marks_before(&before.tracks[0].segments[at], TrackKind::Video, &after).1;
+        // Twice as fast, so that two seconds of the footage are one of the timeline.
+        assert_eq!(gone(0), [(0, 1000), (2000, 2500), (4500, 5000)]);
+        assert_eq!(gone(1), [(5000, 6000)]);
+        let drawn = change(&before, &after);
+        assert_eq!((drawn.matches("class=\"gone\"").count(), drawn.matches(" new\"").count()), (4, 0));
+        assert_eq!(change(&after, &before).matches("class=\"seg video new\"").count(), 2);
+        assert!(change(&after, &after).contains("stayed as it was"));
+    }
+}

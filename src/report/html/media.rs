@@ -96,6 +96,9 @@ pub fn sections(page: &mut String, plan: &Plan, state: &RunState, pictures: &Pic
     let footage: Vec<_> = all.iter().filter(|one| one.output.is_none()).collect();
     if !footage.is_empty() {
         *page += "<section aria-labelledby=\"footage\"><h2 id=\"footage\">What went in</h2>\n";
+        if all.iter().any(|one| one.seconds.is_some_and(|seconds| seconds > 0.0 && seconds < longest * 0.97)) {
+            *page += "<p class=\"soft\">Films and sounds are drawn on one scale of time.</p>\n";
+        }
         for one in footage {
             *page += "<div class=\"card\">";
             let length = one.seconds.filter(|seconds| *seconds > 0.0).map(people::time).unwrap_or_default();

@@ -38,6 +38,10 @@ pub struct Given<'g> {
     pub base: &'g Path,
 }
 
+/// More than these are folded away, since they would push everything else off the page.
+const MANY_RESULTS: usize = 4;
+const MANY_CHANGES: usize = 40;
+
 const STYLE: &str = include_str!("style.css");
 
 /// The page.
@@ -62,7 +66,7 @@ pub fn render(plan: &Plan, state: &RunState, given: &Given<'_>) -> String {
     page += drawing::KEY;
     page += "<ol>\n";
     for node in 0..plan.nodes.len() {
-        step::card(&mut page, plan, state, node, given.changes.get(&node));
+        step::card(&mut page, plan, state, node, given.changes.get(&node), given.changes.len() > MANY_CHANGES);
     }
     page += "</ol></section>\n";
     gantt::section(&mut page, plan, state);
@@ -100,32 +104,30 @@ fn head(page: &mut String, plan: &Plan, state: &RunState, given: &Given<'_>) {
         "<header>\n<h1>{name} <span class=\"pill {}\">{word}</span></h1>\n<dl class=\"facts\">\n",
         class(word)
     );
-    let mut row = |class: &str, name: &str, value: &str| {
-        let _ = writeln!(page, "<div{class}><dt>{}</dt><dd>{}</dd></div>", text(name), text(value));
+    let mut row = |name: &str, value: &str| {
+        let _ = writeln!(page, "<div><dt>{name}</dt><dd>{}</dd></div>", text(value));
     };
     if let (Some(from), Some(to)) = (state.started, state.ended) {
-        row("", "Took", &people::time(to.duration_since(from).as_secs_f64().max(0.0)));
+        row("Took", &people::time(to.duration_since(from).as_secs_f64().max(0.0)));
     }
     let statuses: Vec<&str> = state.nodes.iter().map(json::status).collect();
     let count = |of: &str| statuses.iter().filter(|status| **status == of).count();
     let others = [("failed", "failed"), ("skipped", "skipped"), ("not_run", "not run"), ("cancelled", "stopped")];
     let others = others.iter().filter(|(status, _)| count(status) > 0);
     let others: String = others.map(|(status, word)| format!(", {} {word}", count(status))).collect();
-    row("", "Steps", &format!("{} done{others}", count("succeeded")));
+    row("Steps", &format!("{} done{others}", count("succeeded")));
     if let Some(settings) = &state.settings {
-        row("", "Backend", &settings.backend);
+        row("Backend", &settings.backend);
         if settings.backend != "local" || state.spent > 0.0 {
-            row("", "Credits", &people::credits(state.spent));
+            row("Credits", &people::credits(state.spent));
         }
     }
     if let Some(from) = state.started {
-        row("", "Began", &from.strftime("%Y-%m-%d %H:%M UTC").to_string());
+        row("Began", &from.strftime("%Y-%m-%d %H:%M UTC").to_string());
     }
-    for (session, timeline) in given.timelines.iter().filter(|(_, timeline)| timeline.exportable()) {
-        let name = if given.timelines.len() > 1 { session } else { "Result" };
-        row(" class=\"wide\"", name, &summary_line(timeline));
-    }
-    *page += "</dl>\n<nav aria-label=\"Sections\"><ul>";
+    *page += "</dl>\n";
+    results(page, given.timelines);
+    *page += "<nav aria-label=\"Sections\"><ul>";
     let made = summary::artifacts(plan, state).next().is_some();
     let sent = wanted(plan, state).iter().any(|one| one.output.is_none());
     let parts =
@@ -134,6 +136,22 @@ fn head(page: &mut String, plan: &Plan, state: &RunState, given: &Given<'_>) {
         let _ = write!(page, "<li><a href=\"#{id}\">{name}</a></li>");
     }
     *page += "</ul></nav>\n</header>\n";
+}
+
+/// The timelines that are left, folded where there are many.
+fn results(page: &mut String, timelines: &Timelines) {
+    let left: Vec<_> = timelines.iter().filter(|(_, timeline)| timeline.exportable()).collect();
+    let folded = left.len() > MANY_RESULTS;
+    if folded {
+        let _ = writeln!(page, "<details><summary>{}</summary>", people::count(left.len(), "timeline"));
+    }
+    *page += "<dl class=\"facts\">\n";
+    for (session, timeline) in left {
+        let name = if timelines.len() > 1 { session } else { "Result" };
+        let line = text(&summary_line(timeline));
+        let _ = writeln!(page, "<div class=\"wide\"><dt>{}</dt><dd>{line}</dd></div>", text(name));
+    }
+    *page += if folded { "</dl></details>\n" } else { "</dl>\n" };
 }
 
 /// What went wrong, and what to do about it.

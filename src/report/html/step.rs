@@ -9,7 +9,15 @@ use crate::plan::Plan;
 use crate::report::people;
 use crate::run::RunState;
 
-pub fn card(page: &mut String, plan: &Plan, state: &RunState, node: usize, change: Option<&(Timeline, Timeline)>) {
+/// Where `folded`, the drawings are opened by a click.
+pub fn card(
+    page: &mut String,
+    plan: &Plan,
+    state: &RunState,
+    node: usize,
+    change: Option<&(Timeline, Timeline)>,
+    folded: bool,
+) {
     let own = &plan.nodes[node];
     let status = json::status(&state.nodes[node]);
     let outputs = state.outputs(node);
@@ -30,9 +38,13 @@ pub fn card(page: &mut String, plan: &Plan, state: &RunState, node: usize, chang
         more @ 2.. => format!("{more} attempts, "),
         _ => String::new(),
     };
+    let session = match plan.sessions.len() {
+        0 | 1 => String::new(),
+        _ => format!(" in {}", text(&own.session)),
+    };
     let _ = write!(
         page,
-        "<li><article class=\"card{}\" id=\"step-{node}\"><div class=\"top\"><span class=\"mark {}\" aria-hidden=\"true\">{mark}</span><h3>{}</h3> <span class=\"kind\">{kind}</span> <span class=\"{}\">{}</span>",
+        "<li><article class=\"card{}\" id=\"step-{node}\"><div class=\"top\"><span class=\"mark {}\" aria-hidden=\"true\">{mark}</span><h3>{}</h3> <span class=\"kind\">{kind}{session}</span> <span class=\"{}\">{}</span>",
         if slim { " slim" } else { "" },
         if mark == "–" { "soft" } else { class(status) },
         text(own.label()),
@@ -81,7 +93,11 @@ pub fn card(page: &mut String, plan: &Plan, state: &RunState, node: usize, chang
         }
     }
     if let Some((before, after)) = change {
-        *page += &drawing::change(before, after);
+        let drawn = drawing::change(before, after);
+        match folded {
+            true => *page += &format!("<details><summary>The timeline before and after</summary>{drawn}</details>"),
+            false => *page += &drawn,
+        }
     }
     *page += "</article></li>\n";
 }
