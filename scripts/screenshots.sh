@@ -25,7 +25,7 @@ shot() {
     printf '<body style="margin:0"><iframe src="%s" style="display:block;width:%spx;height:%spx;border:0"></iframe>' \
         "$1" "$3" "$4" > frame.html
     "$browser" --headless=new --no-sandbox --disable-gpu --hide-scrollbars --force-device-scale-factor=1 \
-        --user-data-dir="$work/browser" --blink-settings=preferredColorScheme=$scheme --virtual-time-budget=4000 \
+        --user-data-dir="$work/browser" --blink-settings=preferredColorScheme=$scheme --virtual-time-budget=4000 --force-prefers-reduced-motion \
         --window-size="$3,$4" --screenshot="$work/$2" "file://$work/frame.html" >/dev/null 2>&1
 }
 
@@ -53,6 +53,8 @@ report() {
         shot report.html "middle-$scheme.png" 768 1500 $scheme
         shot report.html "phone-$scheme.png" 375 1500 $scheme
     done
+    shot "report.html#step-1" steps.png 1000 640 light
+    small report-steps.png steps.png
     small report-light.png wide-light.png
     small report-dark.png wide-dark.png
     small report-tablet.png middle-light.png middle-dark.png
@@ -63,7 +65,7 @@ live() {
     COLUMNS='' script -qefc "stty cols 80 rows 24; exec '$flow' run social-cuts.yaml --input talk.mov --out . --jobs 4" \
         typescript >/dev/null
     python3 "$root/scripts/terminal.py" typescript 80 24 'flow run social-cuts.yaml --input talk.mov' > live.html
-    shot live.html live.png 760 566 light
+    shot live.html live.png 760 548 light
     small live.png live.png
 }
 

@@ -5,6 +5,7 @@
 //! the places that the person named, and either only where its content is the one on record.
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use super::source::Inputs;
 use crate::backend::local::{self, look};
@@ -13,6 +14,8 @@ use crate::report::html::{Picture, Pictures, Wanted};
 
 /// More files than this are not looked at: a report is to be made in seconds and sent by mail.
 const MOST: usize = 24;
+/// After this no further file is looked at.
+const PATIENCE: Duration = Duration::from_secs(60);
 /// Frames of one file, and measures of its sound.
 const FRAMES: usize = 8;
 const PEAKS: usize = 360;
@@ -30,6 +33,7 @@ pub struct Places<'p> {
 /// Looks at each file, or says in words why there is nothing to see.
 pub async fn take(wanted: &[Wanted], places: &Places<'_>) -> Pictures {
     let mut all = Pictures::new();
+    let since = Instant::now();
     let able = local::find_ffmpeg().is_ok();
     for (count, one) in wanted.iter().enumerate() {
         let mut picture = Picture { here: true, ..Picture::default() };
@@ -37,6 +41,9 @@ pub async fn take(wanted: &[Wanted], places: &Places<'_>) -> Pictures {
             Err((why, here)) => (picture.note, picture.here) = (Some(why.to_owned()), here),
             Ok(_) if !able => picture.note = Some("There are no frames of it here: ffmpeg is not installed.".into()),
             Ok(_) if count >= MOST => picture.note = Some(format!("Frames are taken of the first {MOST} files only.")),
+            Ok(_) if since.elapsed() > PATIENCE => {
+                picture.note = Some("There are no frames of it here: the files before it took a minute.".into());
+            }
             Ok(path) => see(&path, one, &mut picture).await,
         }
         // The same content may be footage and output; the look at it that came first holds.
