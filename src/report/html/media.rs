@@ -82,7 +82,7 @@ fn shows(path: &Path) -> Shows {
     }
 }
 
-/// The two sections; `place` gives the absolute path of an output, `base` is the page's folder.
+/// The two sections. `at` is the folder that outputs are seen from, and the one that the page lies in.
 pub fn sections(page: &mut String, plan: &Plan, state: &RunState, pictures: &Pictures, at: (&Path, &Path)) {
     let all = wanted(plan, state);
     let longest = all.iter().filter_map(|one| one.seconds).fold(0.0, f64::max);
@@ -152,7 +152,9 @@ fn output(
         let _ = write!(page, "<p><a href=\"{address}\">Open the file</a></p>");
     }
     *page += "</div></div>";
-    film(page, &name, artifact.seconds, picture, longest);
+    if shown != Shows::Still {
+        film(page, &name, artifact.seconds, picture, longest);
+    }
     *page += "</article>\n";
 }
 
@@ -167,7 +169,11 @@ fn film(page: &mut String, name: &str, seconds: Option<f64>, picture: Option<&Pi
     }
     let share = seconds.filter(|_| longest > 0.0).map_or(100.0, |seconds| seconds / longest * 100.0);
     let width = ((share / 5.0).round() * 5.0).clamp(25.0, 100.0);
-    let class = if width < 100.0 { format!(" w{width}") } else { String::new() };
+    let class = match picture.frames.len() {
+        1 => " one".to_owned(),
+        _ if width < 100.0 => format!(" w{width}"),
+        _ => String::new(),
+    };
     let _ = write!(page, "<figure class=\"film{class}\">");
     if !picture.frames.is_empty() {
         *page += "<div class=\"frames\">";
