@@ -1,8 +1,13 @@
-//! Runs while they go: sessions side by side, a backend at a URL, interrupts.
+//! Runs while they go: what a terminal shows, sessions side by side, a backend at a URL, interrupts.
+//!
+//! Each `tests/cases/live/*.yaml` is a moment of a run and the sizes of some windows; the lines that each
+//! of them shows lie beside it.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Stdio};
 
+use flow::report::board::{Board, lines};
+use flow::text::escape::columns;
 use serde_json::Value;
 
 use crate::project::{Project, media, workflow};
@@ -16,6 +21,109 @@ steps:
   cut_one: { edit: Keep the first 2 seconds., session: one }
   cut_two: { edit: Keep the first 3 seconds., session: two }
 "#;
+
+#[derive(serde::Deserialize)]
+struct Moment {
+    now: f64,
+    sizes: Vec<(usize, usize)>,
+    /// How often its one row is there.
+    #[serde(default)]
+    times: usize,
+    board: Board,
+}
+
+#[test]
+fn a_terminal_shows_what_the_cases_say_and_no_line_is_wider_than_it() {
+    insta::with_settings!({ snapshot_path => "cases/live", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::glob!("cases/live/*.yaml", |path| {
+            let mut moment: Moment = serde_yaml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+            for more in 1..moment.times {
+                let row = moment.board.rows[&0].clone();
+                moment.board.rows.insert(more, row);
+            }
+            let mut out = String::new();
+            for (width, height) in moment.sizes {
+                let lines = lines(&moment.board, moment.now, (width, height));
+                assert!(lines.len() < height.max(2), "{} lines in a window of {height}", lines.len());
+                out += &format!("{width}x{height}\n");
+                for line in lines {
+                    assert!(columns(&line) < width.max(11), "wider than {width}: {line}");
+                    assert!(!line.chars().any(char::is_control), "{line:?}");
+                    out += &format!("|{line}|\n");
+                }
+            }
+            insta::assert_snapshot!("live", out);
+        });
+    });
+}
+
+/// What stands on a terminal in the end, by all that was written to it; and the widest line that moved.
+fn replayed(written: &str) -> (Vec<String>, usize) {
+    let (mut screen, mut row, mut moves, mut widest) = (vec![String::new()], 0, false, 0);
+    let mut rest = written;
+    while let Some(first) = rest.chars().next() {
+        if let Some(code) = rest.strip_prefix("\x1b[") {
+            let end = code.find(|c: char| c.is_ascii_alphabetic()).unwrap();
+            match &code[..=end] {
+                "?7l" => moves = true,
+                "?7h" => moves = false,
+                "J" => {
+                    screen.truncate(row);
+                    screen.push(String::new());
+                }
+                up => row -= up.strip_suffix('A').unwrap().parse::<usize>().unwrap(),
+            }
+            rest = &code[end + 1..];
+            continue;
+        }
+        match first {
+            '\r' => {}
+            '\n' => {
+                widest = if moves { widest.max(columns(&screen[row])) } else { widest };
+                row += 1;
+                screen.resize(screen.len().max(row + 1), String::new());
+            }
+            c => screen[row].push(c),
+        }
+        rest = &rest[first.len_utf8()..];
+    }
+    (screen, widest)
+}
+
+/// A real terminal, where `script` can make one.
+#[test]
+fn a_terminal_is_left_with_nothing_but_what_stays() {
+    let version = std::process::Command::new("script").arg("--version").output();
+    if !version.is_ok_and(|told| String::from_utf8_lossy(&told.stdout).contains("util-linux")) {
+        return;
+    }
+    let project = Project::new();
+    project.copy(&media("broll.mp4"), "broll.mp4");
+    project.write("two.yaml", TWO);
+    let flow = project.command(&[
+        "run",
+        "two.yaml",
+        "--input",
+        "broll.mp4",
+        "--config",
+        "local.edit_delay=400ms",
+        "--jobs",
+        "2",
+    ]);
+    let words = std::iter::once(flow.get_program()).chain(flow.get_args()).map(|word| word.to_str().unwrap());
+    let line = format!("stty cols 40 rows 12; exec '{}'", words.collect::<Vec<_>>().join("' '"));
+    let mut script = std::process::Command::new("script");
+    script.args(["-qefc", &line, "typescript"]).current_dir(project.path()).stdin(Stdio::null());
+    script.env_clear().envs(flow.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    assert!(script.output().unwrap().status.success());
+    let written = std::fs::read_to_string(project.path().join("typescript")).unwrap();
+    let body = written.split_once('\n').unwrap().1.rsplit_once("\nScript done").unwrap().0;
+    assert!(body.contains("A\x1b[J") && body.contains("2 at work"), "two sessions moved: {written:?}");
+    let (screen, widest) = replayed(body);
+    assert!(widest < 40, "{widest} columns");
+    assert!(!screen.iter().any(|line| line.contains("at work")), "{screen:#?}");
+    assert!(screen.iter().any(|line| line.starts_with("done: 4 steps")), "{screen:#?}");
+}
 
 /// The end of a process that a test started, whatever becomes of the test.
 struct Ended(Child);

@@ -28,10 +28,13 @@ fn foreign_text_stays_text() {
         ])
         .well();
     let page = std::fs::read_to_string(project.path().join("report.html")).unwrap();
-    for markup in ["<script", "<img src=x", "<b>", "onerror=alert(1)>"] {
+    for markup in ["<script", "<img src=x", "<b>bold", "onerror=alert(1)>"] {
         assert!(!page.contains(markup), "{markup} stands in the page as markup");
     }
-    assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;") && page.contains("default-src 'none'"));
+    assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
+    assert!(page.contains("default-src 'none'; style-src 'sha256-") && !page.contains(" style="));
+    assert!(page.contains("src=\"data:image/jpeg;base64,") && page.contains("class=\"wave\""), "frames and the sound");
+    in_a_browser(&project);
     assert!(page.contains("src=\"./final.wav\""), "the output is linked by its relative place");
     let junit = std::fs::read_to_string(project.path().join("report.xml")).unwrap();
     assert!(
@@ -48,4 +51,66 @@ fn foreign_text_stays_text() {
     );
     let wrong = project.flow(&["run", "hostile.yaml", "--report", "htlm=x"]);
     assert!(wrong.code == 2 && wrong.stderr.contains("did you mean html=PATH?"), "{}", wrong.transcript());
+}
+
+/// What a real browser makes of the hostile page, where one is installed.
+fn in_a_browser(project: &Project) {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let Some(browser) = ["chromium", "chromium-browser", "google-chrome"]
+        .iter()
+        .find_map(|name| std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file()))
+    else {
+        return;
+    };
+    let page = format!("file://{}", project.path().join("report.html").display());
+    let told = std::process::Command::new(browser)
+        .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=2000", "--dump-dom"])
+        .arg(format!("--user-data-dir={}", project.path().join("browser").display()))
+        .arg(&page)
+        .output()
+        .unwrap();
+    let dom = String::from_utf8_lossy(&told.stdout);
+    assert!(dom.contains("</footer>"), "{}", String::from_utf8_lossy(&told.stderr));
+    for element in ["<script", "src=\"x\"", "<b>bold", " onerror=\""] {
+        assert!(!dom.contains(element), "{element} is an element of the page");
+    }
+}
+
+#[test]
+fn a_report_looks_at_nothing_but_what_the_run_made_in_its_place() {
+    let (project, elsewhere) = (Project::new(), tempfile::tempdir().unwrap());
+    project.copy(&media("broll.mp4"), "broll.mp4");
+    project.write(
+        "cut.yaml",
+        "flow: 1\nname: cut\ninputs: { video: file }\nsteps:\n  footage: { upload: \"{{ inputs.video }}\" }\n  cut: { edit: Keep the first 2 seconds. }\n  final: { export: cut.mp4 }\n",
+    );
+    project.flow(&["run", "cut.yaml", "--input", "broll.mp4"]).well();
+    let film = project.path().join("cut.mp4");
+    let shown = |page: &str| {
+        project.flow(&["show", "last", "--html", page]).well();
+        let text = std::fs::read_to_string(project.path().join(page)).unwrap();
+        let frames = text.matches("alt=\"cut.mp4 at ").count();
+        (frames, text)
+    };
+    let (frames, text) = shown("pages/first.html");
+    assert!(frames == 8 && text.contains("src=\"../cut.mp4\" poster=\"data:"), "{frames} frames");
+    let bare = project.command(&["show", "last", "--html", "bare.html"]).env("PATH", "/nowhere").output().unwrap();
+    let text = std::fs::read_to_string(project.path().join("bare.html")).unwrap();
+    assert!(bare.status.success() && text.contains("ffmpeg is not installed") && text.contains("</footer>"));
+    // The same bytes, but outside the project.
+    let out = elsewhere.path().join("cut.mp4");
+    std::fs::rename(&film, &out).unwrap();
+    std::os::unix::fs::symlink(&out, &film).unwrap();
+    let (frames, text) = shown("second.html");
+    assert!(frames == 0 && text.contains("it lies outside the project"), "{frames} frames");
+    std::fs::remove_file(&film).unwrap();
+    let (frames, text) = shown("third.html");
+    assert!(frames == 0 && text.contains("the file is gone") && !text.contains("<video"), "{frames} frames");
+    // Another film under its name is none of the run's.
+    project.copy(&media("talk.mov"), "cut.mp4");
+    let (frames, text) = shown("fourth.html");
+    assert!(frames == 0 && text.contains("the file has changed since the run"), "{frames} frames");
+    // Footage is known by its hash, so it is found although its path is gone.
+    std::fs::remove_file(project.path().join("broll.mp4")).unwrap();
+    assert_eq!(shown("fifth.html").1.matches("alt=\"broll.mp4 at ").count(), 8);
 }

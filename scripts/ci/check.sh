@@ -15,7 +15,14 @@ if [ -n "${FLOW_ACTION_BASE:-}" ]; then
         changes=$(flow plan "$recipe" --diff "$FLOW_ACTION_BASE" 2>/dev/null) || continue
         [ "$changes" = "the plan is the same" ] && continue
         # Indented by four, so that nothing a recipe says is taken for markup.
-        { printf '### %s\n\n' "$(basename "$recipe")"; printf '%s\n' "$changes" | sed 's/^/    /'; echo; } >> "$summary"
+        # In the drawing, flow writes everything but letters as numbers.
+        {
+            printf '### %s\n\n' "$(basename "$recipe")"; printf '%s\n' "$changes" | sed 's/^/    /'
+            if drawing=$(flow plan "$recipe" --format mermaid 2>/dev/null); then
+                printf '\n<details><summary>The plan now</summary>\n\n```mermaid\n%s\n```\n\n</details>\n' "$drawing"
+            fi
+            echo
+        } >> "$summary"
     done < <(git diff -z --name-only --diff-filter=AM "$FLOW_ACTION_BASE" -- "${paths[@]}" 2>/dev/null | grep -z '\.ya\?ml$' | grep -zv '\.test\.ya\?ml$')
 fi
 exit "$worst"

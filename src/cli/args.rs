@@ -141,7 +141,7 @@ pub struct Running {
     /// Steps that run at once
     #[arg(long, short, value_name = "N")]
     pub jobs: Option<u64>,
-    /// html=PATH or junit=PATH
+    /// html=PATH, junit=PATH or markdown=PATH
     #[arg(long, value_name = "FORMAT=PATH")]
     pub report: Vec<String>,
     /// Print the summary as JSON

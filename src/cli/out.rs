@@ -42,3 +42,28 @@ pub fn width() -> usize {
     let real = || terminal_size::terminal_size_of(std::io::stderr()).map(|(width, _)| usize::from(width.0));
     columns.or_else(real).unwrap_or(80)
 }
+
+/// A text that a terminal would scroll away, without its middle; a log has it whole.
+pub fn in_one_screen(text: &str, rest: &str) -> String {
+    let rows = terminal_size::terminal_size_of(std::io::stderr()).map_or(24, |(_, height)| usize::from(height.0));
+    if terminal() { middle_out(text, rows.saturating_sub(8).max(12), rest) } else { text.to_owned() }
+}
+
+fn middle_out(text: &str, room: usize, rest: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    let Some(gone) = lines.len().checked_sub(room).filter(|gone| *gone > 1) else { return text.to_owned() };
+    let (head, tail) = (&lines[..room - 4], &lines[lines.len() - 3..]);
+    format!("{}\n  … {} more; {rest}\n{}", head.join("\n"), gone + 1, tail.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::middle_out;
+
+    #[test]
+    fn a_long_plan_keeps_its_ends_and_counts_what_is_left_out() {
+        let text = |lines: usize| (0..lines).map(|line| line.to_string()).collect::<Vec<_>>().join("\n");
+        assert_eq!(middle_out(&text(7), 6, "x"), text(7));
+        assert_eq!(middle_out(&text(20), 6, "x"), "0\n1\n  … 15 more; x\n17\n18\n19");
+    }
+}

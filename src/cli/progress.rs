@@ -1,17 +1,14 @@
 //! A run as it happens: a live view on a terminal, one plain line for each event in a pipe.
 
-use std::collections::BTreeMap;
-use std::time::Duration;
-
-use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
-
 use super::out;
+use super::screen::Screen;
 use crate::exec::Seen;
 use crate::outcome::{Notice, Outcome};
 use crate::plan::Plan;
+use crate::report::board::{Board, Row};
 use crate::report::{line, people};
-use crate::run::{Event, EventKind, Live, RunState};
-use crate::text::escape::{one_line, shortened};
+use crate::run::{Event, EventKind, Live, NodeState, RunState};
+use crate::text::escape::one_line;
 
 /// Who watches.
 pub enum Drawer {
@@ -27,8 +24,7 @@ pub enum Drawer {
 }
 
 pub struct Fancy {
-    bars: MultiProgress,
-    lines: BTreeMap<usize, ProgressBar>,
+    screen: Screen,
     verbose: bool,
 }
 
@@ -37,11 +33,7 @@ impl Drawer {
         match (quiet, events) {
             (_, true) => Drawer::Events,
             (true, _) => Drawer::Quiet,
-            _ if out::terminal() => Drawer::Fancy(Fancy {
-                bars: MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(10)),
-                lines: BTreeMap::new(),
-                verbose,
-            }),
+            _ if out::terminal() => Drawer::Fancy(Fancy { screen: Screen::new(), verbose }),
             _ => Drawer::Plain { verbose },
         }
     }
@@ -50,7 +42,7 @@ impl Drawer {
     pub fn say(&self, text: &str) {
         match self {
             Drawer::Plain { .. } => out::say(&format!("{text}\n")),
-            Drawer::Fancy(fancy) => fancy.say(text),
+            Drawer::Fancy(fancy) => fancy.screen.say(text),
             Drawer::Quiet | Drawer::Events => {}
         }
     }
@@ -70,10 +62,10 @@ impl Drawer {
             (Drawer::Fancy(fancy), Seen::Event(event)) => {
                 fancy.event(plan, state, event);
                 if let Some(line) = reply(plan, event).filter(|_| fancy.verbose) {
-                    fancy.say(&line);
+                    fancy.screen.say(&line);
                 }
             }
-            (Drawer::Fancy(fancy), Seen::Notice(node, notice)) => fancy.notice(plan, live, node, notice),
+            (Drawer::Fancy(fancy), Seen::Notice(node, notice)) => fancy.notice(live, node, notice),
             (drawer, Seen::Still(node, time)) => {
                 let label = one_line(plan.nodes[node].label());
                 drawer.say(&format!("{label}  Still working… ({})", people::time(time.as_secs_f64())));
@@ -85,8 +77,7 @@ impl Drawer {
     /// Takes away what moves.
     pub fn end(&mut self) {
         if let Drawer::Fancy(fancy) = self {
-            fancy.lines.values().for_each(ProgressBar::finish_and_clear);
-            let _ = fancy.bars.clear();
+            fancy.screen.end();
         }
     }
 }
@@ -101,68 +92,76 @@ fn reply(plan: &Plan, event: &Event) -> Option<String> {
 }
 
 impl Fancy {
-    fn say(&self, text: &str) {
-        let width = out::width().saturating_sub(1).max(20);
-        for line in text.lines() {
-            let _ = self.bars.println(shortened(line, width));
+    fn event(&mut self, plan: &Plan, state: &RunState, event: &Event) {
+        // A line that stays goes above what moves, which follows with the next tick.
+        let told = match &event.kind {
+            EventKind::AttemptStarted { .. } | EventKind::EffectAnnounced { .. } => None,
+            _ => line::line(plan, state, event),
+        };
+        self.screen.change(|board, now| follow(board, now, plan, state, event));
+        if let Some(line) = told {
+            self.screen.say(&line);
         }
     }
 
-    fn event(&mut self, plan: &Plan, state: &RunState, event: &Event) {
+    fn notice(&mut self, live: &Live, node: usize, notice: &Notice) {
+        self.screen.change(|board, now| {
+            if let Some(row) = board.rows.get_mut(&node) {
+                further(row, now, live, node, notice);
+            }
+        });
+    }
+}
+
+/// Brings a row to where its running step is.
+pub fn further(row: &mut Row, now: f64, live: &Live, node: usize, notice: &Notice) {
+    if let Notice::Said(piece) = notice {
+        row.what.clone_from(piece);
+        return;
+    }
+    let Some(doing) = live.0.get(&node) else { return };
+    row.what.clone_from(&doing.what);
+    row.percent = doing.percent;
+    let first = row.bytes.map_or(now, |(.., first)| first);
+    row.bytes = doing.bytes.map(|(done, total)| (done, total, first));
+}
+
+/// Brings the board to where the state is after the event.
+fn follow(board: &mut Board, now: f64, plan: &Plan, state: &RunState, event: &Event) {
+    let ended = |node: usize| !matches!(state.nodes[node], NodeState::Waiting { .. } | NodeState::Running(_));
+    if board.total == 0 || matches!(event.kind, EventKind::RunResumed { .. }) {
+        board.name.clone_from(&plan.workflow);
+        board.total = plan.nodes.len();
+        board.grouped = plan.sessions.len() > 1;
+        board.began = now;
+        board.ended = (0..board.total).filter(|node| ended(*node)).count();
+        board.failed = state.failures().count();
+    } else {
         match &event.kind {
-            EventKind::AttemptStarted { node, .. } => {
-                let own = &plan.nodes[*node];
-                if matches!(own.body.kind(), "check" | "branch") {
-                    return;
-                }
-                let style = ProgressStyle::with_template("{spinner} {prefix}  {wide_msg}  {elapsed:>4}");
-                let bar = self.bars.add(ProgressBar::new_spinner());
-                bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
-                bar.set_prefix(one_line(own.label()));
-                bar.set_message(one_line(own.shown.as_deref().unwrap_or("")));
-                bar.enable_steady_tick(Duration::from_millis(100));
-                self.lines.insert(*node, bar);
+            EventKind::AttemptFinished { node, .. } if ended(*node) => {
+                board.ended += 1;
+                board.failed += usize::from(state.failure(*node).is_some());
             }
-            EventKind::AttemptFinished { node, .. } => {
-                if let Some(bar) = self.lines.remove(node) {
-                    bar.finish_and_clear();
-                    self.bars.remove(&bar);
-                }
-                if let Some(line) = line::line(plan, state, event) {
-                    self.say(&line);
-                }
-            }
-            EventKind::Skipped { .. } | EventKind::NotRun { .. } | EventKind::InterruptAsked { .. } => {
-                if let Some(line) = line::line(plan, state, event) {
-                    self.say(&line);
-                }
-            }
+            EventKind::Skipped { .. } | EventKind::NotRun { .. } => board.ended += 1,
             _ => {}
         }
     }
-
-    fn notice(&mut self, _plan: &Plan, live: &Live, node: usize, notice: &Notice) {
-        let Some(bar) = self.lines.get(&node) else { return };
-        if let Notice::Said(piece) = notice {
-            bar.set_message(one_line(piece));
-            return;
-        }
-        let Some(doing) = live.0.get(&node) else { return };
-        let mut text = one_line(&doing.what);
-        if let Some((done, total)) = doing.bytes {
-            text += &format!(" {}", people::size(done));
-            if let Some(total) = total.filter(|total| *total > 0) {
-                text += &format!(" of {}", people::size(total));
-            }
-            let passed = bar.elapsed().as_secs_f64();
-            if passed > 1.0 {
-                text += &format!(", {}/s", people::size((done as f64 / passed) as u64));
+    board.spent = state.spent;
+    board.stopping = state.interrupted.is_some();
+    match &event.kind {
+        EventKind::AttemptStarted { node, .. } => {
+            let own = &plan.nodes[*node];
+            // A check or a decision takes no time.
+            if !matches!(own.body.kind(), "check" | "branch") {
+                let what = own.shown.clone().unwrap_or_default();
+                let (session, label) = (own.session.clone(), own.label().to_owned());
+                board.rows.insert(*node, Row { session, label, what, since: now, ..Row::default() });
             }
         }
-        if let Some(percent) = doing.percent {
-            text += &format!(" {percent:.0}%");
+        EventKind::AttemptFinished { node, .. } => {
+            board.rows.remove(node);
         }
-        bar.set_message(text);
+        _ => {}
     }
 }
 

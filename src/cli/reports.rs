@@ -1,13 +1,16 @@
-//! Reports as files: `--report html=PATH`, `--report junit=PATH`, `flow show RUN --html`.
+//! Reports as files: `--report html=PATH`, `--report junit=PATH`,
+//! `--report markdown=PATH`, `flow show RUN --html`.
 
 use std::path::Path;
 
 use super::exit::Stop;
+use super::pictures::{self, Places};
+use super::source::{Here, Inputs};
 use crate::draft::{Drafts, Reading, Timeline};
 use crate::plan::Plan;
-use crate::report::html::{self, Changes};
-use crate::report::junit;
+use crate::report::html::{self, Changes, Given};
 use crate::report::summary::Timelines;
+use crate::report::{junit, markdown};
 use crate::run::RunState;
 use crate::text::{Diagnostic, nearest};
 
@@ -17,10 +20,11 @@ pub struct Made<'m> {
     pub state: &'m RunState,
     pub run: &'m str,
     pub timelines: &'m Timelines,
-    pub drafts: &'m dyn Drafts,
+    pub drafts: &'m (dyn Drafts + Sync),
+    pub inputs: &'m Inputs,
 }
 
-const FORMATS: &[&str] = &["html", "junit"];
+const FORMATS: &[&str] = &["html", "junit", "markdown"];
 
 /// Looks at the words before the run, so that a mistake costs nothing.
 pub fn check(reports: &[String]) -> Result<(), Stop> {
@@ -30,22 +34,37 @@ pub fn check(reports: &[String]) -> Result<(), Stop> {
             let word = report.split('=').next().unwrap_or(report);
             let near = nearest(word, FORMATS.iter().copied()).map(|near| format!("did you mean {near}=PATH?"));
             let found = Diagnostic::error("unknown_report", None, format!("there is no report `{report}`"));
-            return Err(Stop::wrong(found.help(near.unwrap_or_else(|| "write html=PATH or junit=PATH".into()))));
+            return Err(Stop::wrong(
+                found.help(near.unwrap_or_else(|| "write html=PATH, junit=PATH or markdown=PATH".into())),
+            ));
         }
     }
     Ok(())
 }
 
-/// Writes one report, `FORMAT=PATH`, below the working folder.
-pub fn write(cwd: &Path, report: &str, made: &Made<'_>) -> Result<(), Stop> {
+/// Writes one report, `FORMAT=PATH`, below the working folder. `out` is where the person sent the
+/// outputs on this command line.
+pub async fn write(here: &Here, report: &str, out: Option<&Path>, made: &Made<'_>) -> Result<(), Stop> {
     let (format, path) = report.split_once('=').unwrap_or((report, ""));
+    let cwd = &here.cwd;
     let path = cwd.join(path);
     let bytes = match format {
         "html" => {
-            let base = path.parent().unwrap_or(cwd);
-            let base = base.strip_prefix(cwd).unwrap_or(base);
-            html::render(made.plan, made.state, made.run, made.timelines, &changes(made), base)
+            let open = [Some(here.root.as_path()), out].into_iter().flatten().map(|place| cwd.join(place)).collect();
+            let store = here.hidden().join("backend").join("media");
+            let places = Places { cwd, open, store, inputs: made.inputs };
+            let pictures = pictures::take(&html::wanted(made.plan, made.state), &places).await;
+            let given = Given {
+                run: made.run,
+                timelines: made.timelines,
+                changes: &changes(made),
+                pictures: &pictures,
+                cwd,
+                base: path.parent().unwrap_or(cwd),
+            };
+            html::render(made.plan, made.state, &given)
         }
+        "markdown" => markdown::render(made.plan, made.state, made.timelines),
         _ => junit::render(made.plan, made.state),
     };
     let written = path

@@ -70,7 +70,9 @@ pub fn run(args: &Run, color: bool) -> Ended {
     if !prepared.warnings.is_empty() && !args.running.quiet {
         super::exit::print(&prepared.warnings, &prepared.sources, Form::Text { color });
     }
-    drawer.say(crate::plan::text(&prepared.plan, out::width()).trim_end());
+    let told = crate::plan::text(&prepared.plan, out::width());
+    let told = told.trim_end();
+    drawer.say(&if args.dry_run { told.into() } else { out::in_one_screen(told, "`flow plan` shows them all") });
     if let Some(continued) = &continued {
         drawer.say(&continued.words(&prepared));
     }
@@ -247,9 +249,16 @@ impl Start {
         let code = tell(&self.plan, &state, &world, &folder, id, &drawer, running.json);
         backend.stop().await;
         let timelines = timelines(&self.plan, &state, &*folder);
-        let made = reports::Made { plan: &self.plan, state: &state, run: id, timelines: &timelines, drafts: &*folder };
+        let made = reports::Made {
+            plan: &self.plan,
+            state: &state,
+            run: id,
+            timelines: &timelines,
+            drafts: &*folder,
+            inputs: &self.inputs,
+        };
         for report in &running.report {
-            reports::write(&self.here.cwd, report, &made)?;
+            reports::write(&self.here, report, Some(&out_dir(&self.here)), &made).await?;
         }
         Ok(code)
     }

@@ -10,7 +10,7 @@ use super::follow::follow;
 use super::resume::{open, which};
 use super::run::timelines;
 use super::source::Here;
-use super::{batch, out};
+use super::{batch, out, reports};
 use crate::journal::{Folder, list};
 use crate::report::summary::Timelines;
 use crate::report::{json as summary_json, line, summary};
@@ -213,9 +213,15 @@ pub fn show(args: &Show) -> Ended {
     let timelines = timelines(&past.plan, &state, &folder);
     if let Some(path) = &args.html {
         let path = if path.is_empty() { format!("{}.html", past.plan.workflow) } else { path.clone() };
-        let made =
-            super::reports::Made { plan: &past.plan, state: &state, run: &id, timelines: &timelines, drafts: &folder };
-        super::reports::write(&here.cwd, &format!("html={path}"), &made)?;
+        let made = reports::Made {
+            plan: &past.plan,
+            state: &state,
+            run: &id,
+            timelines: &timelines,
+            drafts: &folder,
+            inputs: &past.inputs,
+        };
+        super::runtime()?.block_on(reports::write(&here, &format!("html={path}"), None, &made))?;
         out::result(&format!("{path}\n"));
         return Ok(0);
     }

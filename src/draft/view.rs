@@ -1,8 +1,8 @@
 //! What people see of a draft: tracks and segments in their units, read tolerantly.
 //!
-//! Only the documented keys are read (`t`, `tt`, `sg`, `d`, `m`, and inside `m` names, text,
-//! `at`, `role`, `volume`). A number may come as text, a track's type as a word, and nothing that
-//! is missing or unknown is an error.
+//! Only the documented keys are read (`t`, `tt`, `sg`, `d`, `so`, `sp`, `m`, and inside `m` names,
+//! text, `at`, `in`, `role`, `speed`, `volume`). A number may come as text, a track's type as a word,
+//! and nothing that is missing or unknown is an error.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -55,6 +55,9 @@ pub struct Segment {
     pub role: Option<String>,
     /// A gain: 1 is unchanged.
     pub volume: Option<f64>,
+    /// The stretch of its medium that it shows, where the draft tells. Only reports ask for it.
+    #[serde(skip)]
+    pub source: Option<(Millis, Millis)>,
 }
 
 impl Millis {
@@ -198,7 +201,15 @@ fn segment(value: &Value, at: &mut f64) -> Segment {
         text: words,
         role: text(value.pointer("/m/role")),
         volume: value.pointer("/m/volume").and_then(number).map(fraction),
+        source: source(value, length),
     }
+}
+
+/// Where its clip begins stands in `so` or, as the embedded editor writes it, in `m.in`.
+fn source(value: &Value, length: f64) -> Option<(Millis, Millis)> {
+    let from = value.get("so").or_else(|| value.pointer("/m/in")).and_then(number)?;
+    let speed = value.get("sp").or_else(|| value.pointer("/m/speed")).and_then(number).unwrap_or(1.0);
+    Some((millis(from), millis(from + length * speed)))
 }
 
 /// A volume above 1 is a percentage already.

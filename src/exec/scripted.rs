@@ -344,6 +344,7 @@ fn segment(words: &Words) -> Segment {
         text: words.text.clone(),
         role: words.role.clone(),
         volume: words.volume,
+        source: None,
     }
 }
 

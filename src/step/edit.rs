@@ -186,7 +186,7 @@ impl Edit {
         what: &mut Sent<'_>,
         mut doubt: bool,
     ) -> Result<Applied, Outcome> {
-        ctx.notice(Notice::Doing("editing".into()));
+        ctx.notice(Notice::Doing(prompt.to_owned()));
         let said = |piece: &str| ctx.notice(Notice::Said(piece.to_owned()));
         for repeat in [true, false] {
             let sent = ctx.world.client.prompt(&session.id, prompt, what.attempt, &said);

@@ -1,6 +1,8 @@
 //! Foreign text made harmless for a terminal: control and bidirectional characters are shown, not
 //! obeyed.
 
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
 /// The text with control characters (but for newline and tab) and bidirectional marks written out.
 pub fn visible(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -36,6 +38,32 @@ pub fn shortened(text: &str, width: usize) -> String {
     text.chars().take(width.saturating_sub(1)).chain(['…']).collect()
 }
 
+/// Columns that the text takes on a terminal.
+pub fn columns(text: &str) -> usize {
+    UnicodeWidthStr::width(text)
+}
+
+/// At most `width` columns of a terminal, with an ellipsis where something was left out.
+pub fn fitted(text: &str, width: usize) -> String {
+    if columns(text) <= width {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    let mut left = width.saturating_sub(1);
+    for c in text.chars() {
+        let own = c.width().unwrap_or(0);
+        if own > left {
+            break;
+        }
+        left -= own;
+        out.push(c);
+    }
+    if width > 0 {
+        out.push('…');
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,5 +73,6 @@ mod tests {
         assert_eq!(visible("a\u{1b}[31mb\u{202e}c\n"), "a\\u{1b}[31mb\\u{202e}c\n");
         assert_eq!(one_line(" a \n b\t"), "a b");
         assert_eq!(shortened("abcdef", 4), "abc…");
+        assert_eq!([fitted("去掉静音", 5), fitted("去掉", 4), fitted("ab", 0)], ["去掉…", "去掉", ""]);
     }
 }

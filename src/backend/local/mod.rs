@@ -11,6 +11,7 @@ mod facts;
 mod ffmpeg;
 mod files;
 mod guard;
+pub mod look;
 mod model;
 mod music;
 mod op;

@@ -136,7 +136,7 @@ impl Going {
     pub async fn go(self) -> Exit {
         let since = Instant::now();
         let Going { here, choice, workflow, mut kept, folder, id, todo, past, length, secrets, jobs, args } = self;
-        let board = Board::new(args.quiet, todo.len());
+        let board = Board::new(args.quiet, &workflow.name, todo.len());
         board.say(&format!("Batch {id} of {}: {}", workflow.name, people::count(todo.len(), "row")));
         board.say("Connecting…");
         let backend = Backend::start(&here, &choice, jobs, None).await?;
