@@ -7,7 +7,7 @@ use super::backend::{Backend, Choice};
 use super::exit::{Ended, Stop};
 use super::guard::hold_back_links;
 use super::out;
-use super::resume::{Past, chosen, open as past_of, which};
+use super::past::{Past, chosen, open as past_of, which};
 use super::source::Here;
 use crate::draft::{Reading, summary_line};
 use crate::effect::Effect;

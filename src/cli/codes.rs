@@ -246,6 +246,12 @@ pub const MISTAKES: &[(&str, &str, &str)] = &[
         "A run belongs to the backend that it began on, and a recipe may need one.",
         "flow resume last --backend cloud",
     ),
+    (
+        "other_plan",
+        "This flow reads the recipe of the run otherwise than the flow that began it, so that it would not do the \
+         same. `flow show` tells what the run did, and a new run keeps its edits.",
+        "flow run captions.yaml --input talk.mov --continue last",
+    ),
     ("out_of_range", "The number is outside what makes sense here.", "retry: { attempts: 2 }"),
     (
         "output_in_the_way",

@@ -10,7 +10,7 @@ use super::args::Lock as Args;
 use super::backend::{Backend, Choice};
 use super::exit::{Ended, Stop};
 use super::out;
-use super::resume::{Past, chosen, open, which};
+use super::past::{Past, chosen, open, which};
 use super::source::{Here, Prepared};
 use crate::draft::{sha256_file, sha256_hex};
 use crate::journal::{Folder, durable};
@@ -31,7 +31,7 @@ pub fn lock(args: &Args) -> Ended {
     let here = Here::new(&args.common, vec![("backend", args.backend.clone())])?;
     let id = which(&here, &args.run)?;
     let folder = Folder::look(here.runs.join(&id));
-    let past = open(&here, &id, &folder)?;
+    let past = open(&here, &id, &folder)?.sure()?;
     let path = place(&here, &past, args.lock.as_deref())?;
     let media = media_folder(&here, args.media.as_deref())?;
     let state = RunState::fold(&past.plan, &past.events);

@@ -19,6 +19,7 @@ mod guard;
 mod help;
 mod lock;
 mod out;
+mod past;
 mod plan;
 mod preflight;
 mod progress;

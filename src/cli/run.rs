@@ -182,7 +182,7 @@ impl Start {
         if let Some(continued) = self.continued.take() {
             records.extend(continued.carried.records);
             let (redo, resend, accept, anew) = Default::default();
-            let settings = self.settings.clone();
+            let settings = Some(self.settings.clone());
             records.push(EventKind::RunResumed { redo, resend, accept, anew, settings });
         }
         for event in journal.append(records.into_iter().chain(credits), Time::now())? {

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::args::{Diff, Runs, RunsDo, Show};
 use super::exit::Ended;
 use super::follow::follow;
-use super::resume::{open, which};
+use super::past::{open, which};
 use super::run::timelines;
 use super::source::Here;
 use super::{batch, out};
@@ -204,6 +204,9 @@ pub fn show(args: &Show) -> Ended {
         return Ok(0);
     }
     let past = open(&here, &id, &folder)?;
+    if let Some(why) = &past.otherwise {
+        out::say(&format!("{}\nwhat follows is told by its journal and the plan on record\n", one_line(why)));
+    }
     if args.raw {
         let text = std::fs::read_to_string(folder.answers()).unwrap_or_default();
         out::result(&visible(&text));

@@ -136,7 +136,7 @@ impl RunState {
                 self.started = Some(event.at);
             }
             EventKind::RunResumed { redo, resend, anew, settings, .. } => {
-                self.settings = Some(settings.clone());
+                self.settings = settings.clone().or(self.settings.take());
                 self.resumed(plan, redo, resend, anew);
             }
             EventKind::AttemptStarted { node, attempt } => self.begun(plan, *node, *attempt, event.at),

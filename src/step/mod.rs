@@ -13,6 +13,7 @@ mod lint;
 mod locked;
 mod place;
 pub mod read;
+mod recorded;
 mod render;
 mod settle;
 pub mod table;
@@ -34,6 +35,7 @@ pub use export::{format_of, in_the_way, target};
 pub use lint::{EXPORT_WRITES, asks_for_export, is_vague, unquoted};
 pub use place::{MEDIA, ending, is_url, resolve as footage_problem, sidecars};
 pub use read::{Reader, Text};
+pub use recorded::recorded;
 
 /// What a step gives, or the outcome that it ends with instead.
 pub type Performed = Result<Outputs, Outcome>;
@@ -66,6 +68,11 @@ pub trait Step: Debug + Send + Sync {
     /// How what it writes is rendered, as the backend is asked for it.
     fn output(&self) -> Option<serde_json::Value> {
         None
+    }
+
+    /// Whether it may leave the timeline as it was.
+    fn allows_unchanged(&self) -> bool {
+        false
     }
 
     /// Credits that it may cost, as the service's documents estimate them: 50 for a session's first

@@ -237,6 +237,24 @@ fn plan() -> Value {
             "to": { "type": ["string", "null"] },
             "that": { "type": ["string", "null"] },
             "name": { "type": "string" },
+            "conditions": {
+                "type": "array", "items": { "type": "string" },
+                "description": "Of a branch; and of a check that has more than `that`.",
+            },
+            "texts": {
+                "type": "array", "items": { "type": "string" },
+                "description": "What else it says, as it is written: more files to upload, the message of a check.",
+            },
+            "output": { "type": "object", "description": "How an export is rendered." },
+            "allow_unchanged": { "type": "boolean", "description": "Left out where it is false." },
+            "expect": { "type": "array", "items": { "type": "string" }, "description": "What must hold after it." },
+            "retry": { "type": "object", "required": ["attempts", "wait"], "properties": {
+                "attempts": { "type": "integer" },
+                "wait": { "type": "number", "description": "Seconds." },
+                "on": { "type": "array", "items": { "type": "string" } },
+            } },
+            "timeout": { "type": "number", "description": "Seconds." },
+            "on_failure": { "const": "warn", "description": "The run does not fail by it." },
         },
     });
     shaped(

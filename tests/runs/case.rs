@@ -263,7 +263,7 @@ async fn live(
     let (journal, state) = if path.exists() {
         let kept = flow::journal::read(&path).unwrap();
         let (redo, resend, accept, anew) = Default::default();
-        let resumed = EventKind::RunResumed { redo, resend, accept, anew, settings };
+        let resumed = EventKind::RunResumed { redo, resend, accept, anew, settings: Some(settings) };
         take_up(plan, &path, (&kept.events, kept.length), [resumed], now).unwrap()
     } else {
         let mut journal = Journal::create(&path).unwrap();

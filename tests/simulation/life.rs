@@ -134,7 +134,8 @@ impl Run<'_> {
             let folder = Folder::take(self.folder.clone()).unwrap().expect("nobody holds the run");
             let kept = read(&folder.journal()).unwrap();
             let redo = RunState::fold(plan, &kept.events).failures().collect();
-            let resumed = EventKind::RunResumed { redo, resend, accept: Vec::new(), anew: Vec::new(), settings };
+            let resumed =
+                EventKind::RunResumed { redo, resend, accept: Vec::new(), anew: Vec::new(), settings: Some(settings) };
             let past = (kept.events.as_slice(), kept.length);
             let (journal, state) = take_up(plan, &folder.journal(), past, [resumed], self.now()).unwrap();
             (folder, journal, state)

@@ -17,7 +17,7 @@ pub use kept::{Listed, listed};
 use super::args::Batch;
 use super::backend::{Choice, jobs};
 use super::exit::{Ended, Form, Stop, print};
-use super::resume::{open, secrets};
+use super::past::{open, secrets};
 use super::run::{kept as unkept, out_dir};
 use super::source::{Here, read};
 use super::{guard, out};

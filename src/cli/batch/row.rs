@@ -11,7 +11,7 @@ use super::super::backend::Choice;
 use super::super::begin::begin;
 use super::super::exit::Stop;
 use super::super::guard::least;
-use super::super::resume::{open_with, unchanged};
+use super::super::past::{open_to_go_on, unchanged};
 use super::super::run::{Start, kept, summarize};
 use super::super::source::{Here, bind};
 use super::board::Board;
@@ -116,7 +116,8 @@ async fn attempt(shared: &Arc<Shared>, job: Job) -> Result<RowEnd, Stop> {
             let settings = start.settings.clone();
             let (resend, accept, anew) = (Vec::new(), Vec::new(), Vec::new());
             let records =
-                std::iter::once(EventKind::RunResumed { redo, resend, accept, anew, settings }).chain(credits);
+                std::iter::once(EventKind::RunResumed { redo, resend, accept, anew, settings: Some(settings) })
+                    .chain(credits);
             exec::take_up(&start.plan, &folder.journal(), (&events, length), records, Time::now()).map_err(broken)?
         }
     };
@@ -177,7 +178,7 @@ fn again(shared: &Shared, id: &str) -> Result<Ready, Stop> {
         let found = Diagnostic::error("run_is_held", None, format!("the run {id} is held by another process"));
         return Err(Stop::wrong(found.help("wait until it ends, then resume the batch")));
     };
-    let past = open_with(&shared.here, id, &folder, &shared.secrets, true)?;
+    let past = open_to_go_on(&shared.here, id, &folder, &shared.secrets)?;
     unchanged(&past.inputs)?;
     let state = RunState::fold(&past.plan, &past.events);
     let redo = state.failures().collect();
