@@ -3,6 +3,7 @@
 //! A kind knows nothing of the scheduler, the journal or the other kinds. It announces each effect
 //! before it has it, and has an answer to "this may have happened already".
 
+mod arrive;
 mod branch;
 mod check;
 mod ctx;
