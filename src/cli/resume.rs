@@ -1,11 +1,10 @@
 //! `flow resume`: the same fold over the same records, and on from there.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::args::{Resume, Running};
-use super::backend::Backend;
 use super::exit::{Ended, Stop};
 use super::guard::confirm;
 use super::past::{Past, chosen, open_to_go_on, secrets, unchanged, which};
@@ -14,12 +13,11 @@ use super::run::{Start, kept, out_dir};
 use super::source::Here;
 use super::{lock, out};
 use crate::backend::local;
-use crate::draft::Drafts;
-use crate::exec;
+use crate::exec::{self, ByHand};
 use crate::journal::Folder;
-use crate::outcome::{Artifact, Code, Failure, Outcome, Outputs};
+use crate::outcome::{Code, Failure, Outcome};
 use crate::plan::Plan;
-use crate::run::{Event, EventKind, RunState, Time, Verdict};
+use crate::run::{Event, EventKind, RunState, Time, Verdict, from};
 use crate::text::Diagnostic;
 
 pub fn resume(args: &Resume, _color: bool) -> Ended {
@@ -66,8 +64,7 @@ pub fn resume(args: &Resume, _color: bool) -> Ended {
         let cost = redone.iter().map(|node| past.plan.nodes[*node].estimate).sum();
         confirm(cost, args.yes || args.running.quiet || args.running.json)?;
     }
-    let redo: Vec<usize> = redone.into_iter().chain(failed).collect();
-    let again = Again { redo, resend, anew, accept };
+    let again = Again { redone, failed, resend, anew, accept };
     let drawer = Drawer::choose(args.running.quiet, args.running.json_events, args.running.verbose);
     let Past { plan, root, inputs, events, length, .. } = past;
     let start = Start { locked, ..Start::new(here, choice, plan, root, inputs, settings) };
@@ -77,7 +74,9 @@ pub fn resume(args: &Resume, _color: bool) -> Ended {
 
 /// What the person wants otherwise than it was.
 struct Again {
-    redo: Vec<usize>,
+    /// Steps that are done afresh.
+    redone: BTreeSet<usize>,
+    failed: Vec<usize>,
     resend: Vec<usize>,
     anew: Vec<String>,
     /// Steps that are taken as done, and for an export its file.
@@ -90,25 +89,6 @@ fn find(plan: &Plan, step: &str) -> Result<usize, Stop> {
         let found = Diagnostic::error("unknown_step", None, format!("the run has no step `{step}`"));
         Stop::wrong(found.maybe_help(near.map(|near| format!("did you mean `{near}`?"))))
     })
-}
-
-/// The step and everything that follows it. A change cannot be taken back, so its session is begun
-/// anew, and everything in it is done again.
-fn from(plan: &Plan, step: usize) -> (BTreeSet<usize>, Vec<String>) {
-    let mut open = vec![step];
-    let mut redo = BTreeSet::new();
-    let mut anew: BTreeSet<&str> = BTreeSet::new();
-    while let Some(node) = open.pop() {
-        if !redo.insert(node) {
-            continue;
-        }
-        open.extend(&plan.dependents[node]);
-        let own = &plan.nodes[node];
-        if own.body.changes() && anew.insert(&own.session) {
-            open.extend(plan.changes.get(&own.session).into_iter().flatten());
-        }
-    }
-    (redo, anew.into_iter().map(str::to_owned).collect())
 }
 
 /// A step that failed or is in doubt, and that the person vouches for.
@@ -133,40 +113,6 @@ fn accepted(here: &Here, plan: &Plan, state: &RunState, word: &str) -> Result<(u
     }
 }
 
-/// What a step that was done by hand gives.
-async fn by_hand(
-    backend: &Backend,
-    folder: &Folder,
-    past: (&Plan, &RunState),
-    node: usize,
-    path: Option<&Path>,
-) -> Result<Outputs, Stop> {
-    let mut outputs = Outputs { summary: "taken as done by hand".into(), ..Outputs::default() };
-    let (plan, state) = past;
-    if let Some(path) = path {
-        let bytes = std::fs::metadata(path).map(|found| found.len()).unwrap_or(0);
-        let sha256 = crate::draft::sha256_file(path).map_err(|error| kept(path, &error))?;
-        outputs.values.insert("path".into(), path.display().to_string().into());
-        outputs.values.insert("bytes".into(), bytes.into());
-        outputs.values.insert("sha256".into(), sha256.clone().into());
-        outputs.artifacts.push(Artifact { path: path.to_owned(), bytes, sha256, seconds: None });
-    }
-    if plan.nodes[node].body.changes()
-        && let Some(session) = state.sessions.get(&plan.nodes[node].session)
-    {
-        let now = backend.client.state(&session.id).await.map_err(|error| error.failure)?;
-        if let Some(draft) = &now.draft {
-            folder.keep(draft).map_err(|error| kept(folder.path(), &error))?;
-        }
-        outputs.snapshot = Some(now.snapshot());
-        outputs.values.insert("media".into(), serde_json::to_value(&now.media).unwrap_or_default());
-        outputs.values.insert("reply".into(), "".into());
-        outputs.values.insert("changes".into(), serde_json::json!([]));
-        outputs.values.insert("summary".into(), outputs.summary.clone().into());
-    }
-    Ok(outputs)
-}
-
 async fn go_on(
     start: Start,
     folder: Folder,
@@ -188,12 +134,19 @@ async fn go_on(
     drawer.say("Ready!");
     let broken = |error: std::io::Error| kept(folder.path(), &error);
     let state = RunState::fold(&start.plan, &events);
-    let Again { redo, resend, anew, accept } = again;
+    let Again { redone, failed, resend, anew, accept } = again;
+    exec::give_up(&backend.client, &state, &redone).await.map_err(|error| error.failure)?;
+    let redo: Vec<usize> = redone.into_iter().chain(failed).collect();
     let by: Vec<usize> = accept.iter().map(|(node, _)| *node).collect();
     let resumed = EventKind::RunResumed { redo, resend, accept: by, anew, settings: Some(start.settings.clone()) };
     let mut records = vec![resumed];
     for (node, path) in accept {
-        let outputs = by_hand(&backend, &folder, (&start.plan, &state), node, path.as_deref()).await?;
+        let made = exec::by_hand(&backend.client, &*folder, (&start.plan, &state), node, path.as_deref());
+        let outputs = match made.await {
+            Ok(outputs) => outputs,
+            Err(ByHand::Unreadable(error)) => return Err(kept(path.as_deref().unwrap_or(folder.path()), &error)),
+            Err(ByHand::Unknown(failure)) => return Err(failure.into()),
+        };
         let attempt = state.attempts[node].max(1);
         records.push(EventKind::AttemptFinished { node, attempt, outcome: Outcome::Succeeded(outputs) });
     }

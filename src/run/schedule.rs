@@ -144,13 +144,14 @@ fn decide(plan: &Plan, state: &RunState, node: usize, now: Time, over: &mut Over
         return;
     }
     let attempt = state.attempts[node] + 1;
-    let estimate = if state.is_paid(node) { 0.0 } else { own.estimate };
+    let price = state.price(plan, node);
+    let estimate = if state.is_paid(node) { 0.0 } else { price };
     if let Some(budget) = limits.budget.filter(|_| estimate > 0.0)
         && state.spent + state.committed + over.estimate + estimate > budget
     {
         let message = format!(
             "the edit may cost {} credits, and {} of the budget of {budget} are spent or taken",
-            own.estimate,
+            price,
             state.spent + state.committed
         );
         let failure =
