@@ -17,7 +17,7 @@ use crate::exec::{self, ByHand};
 use crate::journal::Folder;
 use crate::outcome::{Code, Failure, Outcome};
 use crate::plan::Plan;
-use crate::run::{Event, EventKind, RunState, Time, Verdict, from};
+use crate::run::{Event, EventKind, RunState, Time, Verdict, from, writes};
 use crate::text::Diagnostic;
 
 pub fn resume(args: &Resume, _color: bool) -> Ended {
@@ -154,5 +154,8 @@ async fn go_on(
     let records = records.into_iter().chain(credits);
     let (journal, state) =
         exec::take_up(&start.plan, &folder.journal(), (&events, length), records, Time::now()).map_err(broken)?;
+    for (node, path) in writes(&events).filter(|(node, _)| state.outputs(*node).is_some()) {
+        let _ = start.claims.take(path, &start.plan.nodes[node].id);
+    }
     start.go(folder, id, journal, state, backend, drawer, running).await
 }

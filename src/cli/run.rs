@@ -25,7 +25,7 @@ use crate::lock::Locked;
 use crate::plan::Plan;
 use crate::report::{json, people, summary};
 use crate::run::{EventKind, Limits, RunState, Settings as RunSettings, Signal, Time};
-use crate::step::World;
+use crate::step::{Claims, World};
 
 pub fn run(args: &Run, color: bool) -> Ended {
     let flags = vec![
@@ -125,6 +125,7 @@ pub struct Start {
     pub continued: Option<Continued>,
     /// What the edits give, where none is sent.
     pub locked: Option<Locked>,
+    pub claims: Claims,
 }
 
 impl Start {
@@ -138,7 +139,19 @@ impl Start {
         settings: RunSettings,
     ) -> Start {
         let (estimate, tapes, locked, continued) = (plan.estimate(), Tapes::default(), None, None);
-        Start { here, choice, plan, root, inputs, settings, tapes, estimate, continued, locked }
+        Start {
+            here,
+            choice,
+            plan,
+            root,
+            inputs,
+            settings,
+            tapes,
+            estimate,
+            continued,
+            locked,
+            claims: Claims::default(),
+        }
     }
 
     async fn fresh(mut self, folder: Folder, id: &str, drawer: Drawer, running: &Running) -> Ended {
@@ -297,6 +310,7 @@ impl Start {
             out: self.settings.out.clone(),
             shown_from: self.here.cwd.clone(),
             overwrite: self.settings.overwrite,
+            claims: self.claims.clone(),
             written: self.here.runs.join(".written"),
             files: self.inputs.files.clone(),
             uploaded: std::sync::Mutex::default(),

@@ -1,6 +1,6 @@
 //! What happened, one fact each, in the order of the journal.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -105,6 +105,14 @@ impl EventKind {
         };
         one.into_iter().chain(lists.concat())
     }
+}
+
+/// The files that steps began to write, with the step of each.
+pub fn writes(events: &[Event]) -> impl Iterator<Item = (usize, &Path)> {
+    events.iter().filter_map(|event| match &event.kind {
+        EventKind::EffectAnnounced { node, effect: Effect::Write { path }, .. } => Some((*node, path.as_path())),
+        _ => None,
+    })
 }
 
 /// What the run was started with, as far as resuming it needs.

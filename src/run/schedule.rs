@@ -145,8 +145,10 @@ fn decide(plan: &Plan, state: &RunState, node: usize, now: Time, over: &mut Over
     }
     let attempt = state.attempts[node] + 1;
     let price = state.price(plan, node);
-    let estimate = if state.is_paid(node) { 0.0 } else { price };
-    if let Some(budget) = limits.budget.filter(|_| estimate > 0.0)
+    let pays = own.body.kind() == "edit" && !state.is_paid(node);
+    let estimate = if pays { price } else { 0.0 };
+    // An edit that may cost nothing is none to begin either, where more than the budget is spent.
+    if let Some(budget) = limits.budget.filter(|_| pays)
         && state.spent + state.committed + over.estimate + estimate > budget
     {
         let message = format!(

@@ -6,6 +6,7 @@
 mod arrive;
 mod branch;
 mod check;
+mod claims;
 mod ctx;
 mod document;
 mod edit;
@@ -29,6 +30,7 @@ use crate::template::Shape;
 use crate::text::yaml::Node;
 
 pub use branch::group as group_decision;
+pub use claims::Claims;
 pub use ctx::{Ctx, Past, Said, SessionIds, SessionSlot, What, World};
 pub use document::is_document;
 pub use edit::edited;

@@ -14,7 +14,7 @@ use flow::outcome::Outcome;
 use flow::plan::Plan;
 use flow::report::{line, people, summary};
 use flow::run::{EventKind, Limits, RunState, Settings, Time};
-use flow::step::World;
+use flow::step::{Claims, World};
 use serde::Deserialize;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
@@ -285,6 +285,7 @@ async fn live(
         out: root.to_owned(),
         shown_from: root.to_owned(),
         overwrite: false,
+        claims: Claims::default(),
         written: root.join("written"),
         files: BTreeMap::new(),
         uploaded: Mutex::default(),

@@ -14,7 +14,7 @@ use flow::journal::{Folder, Journal, read};
 use flow::outcome::Outcome;
 use flow::plan::Plan;
 use flow::run::{Event, EventKind, Limits, NodeState, RunState, Settings, Signal, Time, from};
-use flow::step::World;
+use flow::step::{Claims, World};
 use futures_util::FutureExt;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
@@ -197,6 +197,7 @@ impl Run<'_> {
             out: self.out.clone(),
             shown_from: self.root.clone(),
             overwrite: false,
+            claims: Claims::default(),
             written: self.root.join(".written"),
             files: BTreeMap::new(),
             uploaded: std::sync::Mutex::default(),
