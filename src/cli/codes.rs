@@ -236,6 +236,11 @@ pub const MISTAKES: &[(&str, &str, &str)] = &[
         "flow run captions.yaml --backend cloud --yes",
     ),
     (
+        "not_for_batches",
+        "The flag is about one run, and a batch has many. What it says to do instead is for one of them.",
+        "flow show last --raw",
+    ),
+    (
         "not_known_yet",
         "What is read becomes known only while the recipe runs, and the plan needs it before.",
         "for_each: inputs.clips",

@@ -52,6 +52,12 @@ pub fn which(here: &Here, word: &str) -> Result<String, Stop> {
     };
     match found.as_slice() {
         [one] => Ok((*one).clone()),
+        [] if list(&here.runs.join("batches")).iter().any(|id| id.starts_with(word)) => {
+            let found = Diagnostic::error("unknown_run", None, format!("`{word}` is a batch, and this takes a run"));
+            Err(Stop::wrong(
+                found.help("`flow show` lists the runs of a batch, and `flow batch --resume` goes on with it"),
+            ))
+        }
         [] => {
             let found =
                 Diagnostic::error("unknown_run", None, format!("there is no run `{word}` in {}", here.runs.display()));

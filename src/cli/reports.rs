@@ -7,6 +7,7 @@ use crate::draft::{Drafts, Reading, Timeline};
 use crate::plan::Plan;
 use crate::report::html::{self, Changes};
 use crate::report::junit;
+use crate::report::rows::{self, Rows};
 use crate::report::summary::Timelines;
 use crate::run::RunState;
 use crate::text::{Diagnostic, nearest};
@@ -38,16 +39,26 @@ pub fn check(reports: &[String]) -> Result<(), Stop> {
 
 /// Writes one report, `FORMAT=PATH`, below the working folder.
 pub fn write(cwd: &Path, report: &str, made: &Made<'_>) -> Result<(), Stop> {
+    put(cwd, report, |format, base| match format {
+        "html" => html::render(made.plan, made.state, made.run, made.timelines, &changes(made), base),
+        _ => junit::render(made.plan, made.state),
+    })
+}
+
+/// As [`write`], of a batch.
+pub fn write_rows(cwd: &Path, report: &str, batch: &Rows<'_>) -> Result<(), Stop> {
+    put(cwd, report, |format, base| match format {
+        "html" => rows::html(batch, base),
+        _ => rows::junit(batch),
+    })
+}
+
+/// `made` gets the format, and the folder that the report will lie in, as people see it.
+fn put(cwd: &Path, report: &str, made: impl Fn(&str, &Path) -> String) -> Result<(), Stop> {
     let (format, path) = report.split_once('=').unwrap_or((report, ""));
     let path = cwd.join(path);
-    let bytes = match format {
-        "html" => {
-            let base = path.parent().unwrap_or(cwd);
-            let base = base.strip_prefix(cwd).unwrap_or(base);
-            html::render(made.plan, made.state, made.run, made.timelines, &changes(made), base)
-        }
-        _ => junit::render(made.plan, made.state),
-    };
+    let base = path.parent().unwrap_or(cwd);
+    let bytes = made(format, base.strip_prefix(cwd).unwrap_or(base));
     let written = path
         .parent()
         .map_or(Ok(()), std::fs::create_dir_all)

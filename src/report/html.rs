@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Component, Path};
 
 use super::summary::{self, Timelines};
 use super::{json, people};
@@ -42,12 +42,7 @@ pub fn render(
     changes: &Changes,
     base: &Path,
 ) -> String {
-    let mut page = String::new();
-    let title = format!("{} – {}", plan.workflow, word(state));
-    page += "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
-    page += "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src 'self' file: data:; media-src 'self' file:\">\n";
-    page += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n";
-    let _ = write!(page, "<title>{}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n", text(&title));
+    let mut page = open(&format!("{} – {}", plan.workflow, word(state)));
     head(&mut page, plan, state, run, timelines);
     failures(&mut page, plan, state);
     outputs(&mut page, plan, state, base);
@@ -58,11 +53,26 @@ pub fn render(
     for node in 0..plan.nodes.len() {
         step(&mut page, plan, state, node, changes);
     }
-    page + "</section>\n</main>\n</body>\n</html>\n"
+    page += "</section>\n";
+    close(page)
+}
+
+/// How every page begins.
+pub(super) fn open(title: &str) -> String {
+    let mut page = String::from("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    page += "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src 'self' file: data:; media-src 'self' file:\">\n";
+    page += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n";
+    let _ = write!(page, "<title>{}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n", text(title));
+    page
+}
+
+/// How every page ends.
+pub(super) fn close(page: String) -> String {
+    page + "</main>\n</body>\n</html>\n"
 }
 
 /// Foreign text as text: markup, quotes and control characters have no effect.
-fn text(text: &str) -> String {
+pub(super) fn text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in visible(text).chars() {
         match c {
@@ -85,7 +95,7 @@ fn word(state: &RunState) -> &'static str {
     }
 }
 
-fn class(word: &str) -> &'static str {
+pub(super) fn class(word: &str) -> &'static str {
     match word {
         "succeeded" => "good",
         "failed" => "bad",
@@ -152,25 +162,35 @@ fn outputs(page: &mut String, plan: &Plan, state: &RunState, base: &Path) {
             text(&path),
             people::size(artifact.bytes)
         );
-        let link = link(&artifact.path, base);
-        let ending =
-            artifact.path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
-        let label = text(&format!("Play {path}"));
-        let _ = match ending.as_str() {
-            "mp3" | "wav" | "m4a" | "aac" => {
-                writeln!(page, "<audio controls preload=\"metadata\" src=\"{link}\" aria-label=\"{label}\"></audio>")
-            }
-            "gif" | "webp" | "jpg" | "png" => writeln!(page, "<img src=\"{link}\" alt=\"{}\">", text(&path)),
-            _ => writeln!(page, "<video controls preload=\"metadata\" src=\"{link}\" aria-label=\"{label}\"></video>"),
-        };
+        play(page, &artifact.path, base);
         *page += "</div>\n";
     }
     *page += "</section>\n";
 }
 
+/// An output that can be played or seen on the page.
+pub(super) fn play(page: &mut String, path: &Path, base: &Path) {
+    let link = link(path, base);
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let shown = path.display().to_string();
+    let label = text(&format!("Play {shown}"));
+    let _ = match ending.as_str() {
+        "mp3" | "wav" | "m4a" | "aac" => {
+            writeln!(page, "<audio controls preload=\"metadata\" src=\"{link}\" aria-label=\"{label}\"></audio>")
+        }
+        "gif" | "webp" | "jpg" | "png" => writeln!(page, "<img src=\"{link}\" alt=\"{}\">", text(&shown)),
+        _ => writeln!(page, "<video controls preload=\"metadata\" src=\"{link}\" aria-label=\"{label}\"></video>"),
+    };
+}
+
 /// A relative address of an output, seen from the page's folder.
 fn link(path: &Path, base: &Path) -> String {
-    let shown = path.strip_prefix(base).unwrap_or(path).to_string_lossy().into_owned();
+    // Where both are seen from one folder, an output outside the page's own is reached by way of it.
+    let apart = path.is_absolute() || base.is_absolute() || base.components().any(|part| part == Component::ParentDir);
+    let ups = if apart { 0 } else { base.components().count() };
+    let shown = path
+        .strip_prefix(base)
+        .map_or_else(|_| "../".repeat(ups) + &path.to_string_lossy(), |below| below.to_string_lossy().into_owned());
     let mut out = String::new();
     for byte in shown.bytes() {
         match byte {

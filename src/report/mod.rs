@@ -7,4 +7,5 @@ pub mod line;
 pub mod lock;
 pub mod people;
 pub mod pinned;
+pub mod rows;
 pub mod summary;

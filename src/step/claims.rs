@@ -35,7 +35,7 @@ impl Claims {
         let own = self.run.as_ref().map_or_else(|| format!("`{step}`"), |run| format!("`{step}` of {run}"));
         let mut owners = self.owners.lock().unwrap_or_else(PoisonError::into_inner);
         match owners.get(path) {
-            Some(other) if *other != own => {
+            Some(other) if *other != own && self.run.as_ref() != Some(other) => {
                 let what = format!("`{}` is what {other} writes", path.display());
                 let fix =
                     "name the export after something that differs, such as \"{{ inputs.video | stem }}-final.mp4\"";

@@ -341,7 +341,7 @@ fn batch() -> Value {
             "row": { "type": "integer", "minimum": 1 },
             "name": { "type": "string" },
             "run_id": text_or_none(),
-            "status": { "enum": ["succeeded", "failed", "interrupted", "not_run"] },
+            "status": { "enum": ["succeeded", "failed", "interrupted", "running", "not_run"] },
             "exit_code": { "type": ["integer", "null"] },
             "seconds": amount,
             "credits": { "type": ["number", "null"], "description": "Known only where no other row ran meanwhile." },
@@ -354,18 +354,18 @@ fn batch() -> Value {
         },
     });
     shaped(
-        "What flow batch --json prints",
+        "What flow batch --json and flow show BATCH --json print",
         &["format_version", "batch_id", "workflow", "status", "exit_code", "backend", "rows", "counts", "credits"],
         json!({
             "format_version": { "const": 1 },
             "batch_id": { "type": "string" },
             "workflow": { "type": "string" },
-            "status": { "enum": ["succeeded", "failed", "interrupted"] },
+            "status": { "enum": ["succeeded", "failed", "interrupted", "running"] },
             "exit_code": { "type": "integer" },
             "backend": { "type": "string" },
             "rows": { "type": "array", "items": row },
             "counts": { "type": "object", "properties": {
-                "succeeded": count, "failed": count, "interrupted": count, "not_run": count,
+                "succeeded": count, "failed": count, "interrupted": count, "running": count, "not_run": count,
             } },
             "credits": { "type": "object", "properties": { "spent": amount, "available": amount } },
         }),

@@ -6,8 +6,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde_json::{Value, json};
 
 use super::super::out;
+use super::super::progress::public;
 use super::kept::{RowEnd, Status};
 use super::table;
 use crate::exec::Seen;
@@ -35,12 +37,19 @@ struct Inner {
 enum How {
     Quiet,
     Plain,
-    Fancy { bars: MultiProgress, head: ProgressBar, rows: BTreeMap<usize, ProgressBar> },
+    /// Another program.
+    Events,
+    Fancy {
+        bars: MultiProgress,
+        head: ProgressBar,
+        rows: BTreeMap<usize, ProgressBar>,
+    },
 }
 
 impl Board {
-    pub fn new(quiet: bool, total: usize) -> Board {
+    pub fn new(quiet: bool, events: bool, total: usize) -> Board {
         let how = match quiet {
+            _ if events => How::Events,
             true => How::Quiet,
             false if out::terminal() => {
                 let bars = MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(10));
@@ -68,9 +77,10 @@ impl Board {
         inner.draw();
     }
 
-    pub fn began(&self, row: usize, name: &str) {
+    pub fn began(&self, row: usize, name: &str, run: &str) {
         let mut inner = self.inner();
         inner.running += 1;
+        inner.tell(row, json!({ "event": "row_started", "name": name, "run_id": run }));
         if let How::Fancy { bars, rows, .. } = &mut inner.how
             && rows.len() < DRAWN
         {
@@ -85,6 +95,9 @@ impl Board {
     /// What the running steps of a row do.
     pub fn watch(&self, row: usize, plan: &Plan, _state: &RunState, live: &Live, seen: &Seen<'_>) {
         let inner = self.inner();
+        if let (How::Events, Seen::Event(event)) = (&inner.how, seen) {
+            return inner.tell(row, public(plan, event));
+        }
         let How::Fancy { rows, .. } = &inner.how else { return };
         let Some(bar) = rows.get(&row) else { return };
         let label = |node: usize| one_line(plan.nodes[node].label());
@@ -110,6 +123,7 @@ impl Board {
         inner.running = inner.running.saturating_sub(1);
         inner.count(end.status);
         inner.spent = spent;
+        inner.tell(row, json!({ "event": "row_ended", "name": name, "end": end }));
         let ended = inner.done + inner.failed;
         let line = format!("[{ended}/{}] {}  {}", inner.total, one_line(name), table::told(end));
         if let How::Fancy { bars, rows, .. } = &mut inner.how
@@ -144,9 +158,17 @@ impl Inner {
         }
     }
 
+    /// An event of a row, for another program.
+    fn tell(&self, row: usize, event: Value) {
+        let (How::Events, Value::Object(mut fields)) = (&self.how, event) else { return };
+        fields.insert("format_version".into(), 1.into());
+        fields.insert("row".into(), (row + 1).into());
+        out::result(&format!("{}\n", Value::Object(fields)));
+    }
+
     fn say(&self, text: &str) {
         match &self.how {
-            How::Quiet => {}
+            How::Quiet | How::Events => {}
             How::Plain => out::say(&format!("{text}\n")),
             How::Fancy { bars, .. } => {
                 let width = out::width().saturating_sub(1).max(20);

@@ -23,7 +23,9 @@ use crate::journal::Folder;
 use crate::plan::Plan;
 use crate::report::summary;
 use crate::run::{EventKind, Limits, RunState, Settings, Signal, Time, Verdict};
+use crate::step::Claims;
 use crate::text::Diagnostic;
+use crate::text::escape::one_line;
 use crate::workflow::{Given, Workflow};
 
 /// What all rows of a batch have in common.
@@ -45,6 +47,7 @@ pub struct Shared {
     pub out: PathBuf,
     pub overwrite: bool,
     pub keep_going: bool,
+    pub claims: Claims,
     pub board: Board,
 }
 
@@ -91,11 +94,13 @@ async fn attempt(shared: &Arc<Shared>, job: Job) -> Result<RowEnd, Stop> {
     let Job { number, row, run, begin, left, signals } = job;
     // Planning and hashing take the processor and the disk, which other rows' streams must not wait for.
     let (all, id) = (Arc::clone(shared), run.clone());
+    let claims = shared.claims.of(called(number, &row.name));
     let ready = tokio::task::spawn_blocking(move || match begin {
         Begin::Anew => anew(&all, &row, &id, left),
         Begin::Again => again(&all, &id),
     });
     let Ready { mut start, folder, past } = ready.await.map_err(|error| anyhow::anyhow!("the row fell: {error}"))??;
+    start.claims = claims;
     let folder = Arc::new(folder);
     let tape = start.tapes.tape(&folder.answers());
     let client = shared.client.recorded(Arc::clone(&tape) as Arc<dyn Recorder>);
@@ -131,6 +136,11 @@ async fn attempt(shared: &Arc<Shared>, job: Job) -> Result<RowEnd, Stop> {
     let state = exec::run(engine, watch).await.map_err(broken)?;
     summarize(&start.plan, &state, &world, &folder, &run);
     Ok(end(&start.plan, &state, &run))
+}
+
+/// What people call a row among the others.
+pub fn called(number: usize, name: &str) -> String {
+    format!("row {} ({})", number + 1, one_line(name))
 }
 
 /// Plans the row, takes its files' hashes, and makes its folder.
