@@ -4,10 +4,11 @@ use std::io;
 use std::path::Path;
 
 use crate::backend::client::Client;
-use crate::draft::{Drafts, sha256_file};
+use crate::draft::{Drafts, Reading, sha256_file};
 use crate::outcome::{Artifact, Failure, Outputs};
 use crate::plan::Plan;
 use crate::run::RunState;
+use crate::step::edited;
 
 /// Why it cannot be told.
 #[derive(Debug)]
@@ -44,11 +45,23 @@ pub async fn by_hand(
         if let Some(draft) = &now.draft {
             drafts.keep(draft).map_err(ByHand::Unreadable)?;
         }
-        outputs.snapshot = Some(now.snapshot());
-        outputs.values.insert("media".into(), serde_json::to_value(&now.media).unwrap_or_default());
-        outputs.values.insert("reply".into(), "".into());
-        outputs.values.insert("changes".into(), serde_json::json!([]));
-        outputs.values.insert("summary".into(), outputs.summary.clone().into());
+        let media = serde_json::to_value(&now.media).unwrap_or_default();
+        let now = Reading::new(now.snapshot(), now.draft);
+        if plan.nodes[node].body.kind() == "edit" {
+            let before = seen(drafts, plan, state, node).map_err(ByHand::Unreadable)?;
+            let summary = outputs.summary;
+            outputs = Outputs { summary, ..edited(&before, String::new(), now, Vec::new()) };
+        } else {
+            outputs.snapshot = Some(now.snapshot);
+            outputs.values.insert("media".into(), media);
+        }
     }
     Ok(outputs)
+}
+
+/// The timeline as the step would have found it.
+fn seen(drafts: &dyn Drafts, plan: &Plan, state: &RunState, node: usize) -> io::Result<Reading> {
+    let last = state.seen(plan, node).and_then(|last| state.outputs(last)?.snapshot.clone()).unwrap_or_default();
+    let draft = last.draft.as_ref().map(|hash| drafts.load(hash)).transpose()?;
+    Ok(Reading::new(last, draft))
 }
