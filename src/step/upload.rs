@@ -170,10 +170,15 @@ impl Upload {
 
 /// Gets what lies at an address, where the backend takes nothing but files.
 async fn fetch(ctx: &Ctx, source: &mut Source) -> Result<(), Failure> {
-    let Some(fetch) = &ctx.world.fetch else { return Ok(()) };
-    ctx.notice(Notice::Doing("fetching".into()));
-    let progress = |done, total| ctx.notice(Notice::Bytes { done, total });
-    let fetched = ctx.world.client.fetch_address(fetch, &source.named, &progress).await?;
+    let fetched = match (ctx.world.client.fetched_before(&source.named)?, &ctx.world.fetch) {
+        (Some(fetched), _) => fetched,
+        (None, None) => return Ok(()),
+        (None, Some(fetch)) => {
+            ctx.notice(Notice::Doing("fetching".into()));
+            let progress = |done, total| ctx.notice(Notice::Bytes { done, total });
+            ctx.world.client.fetch_address(fetch, &source.named, &progress).await?
+        }
+    };
     source.named = file_name(&fetched.path);
     usable(&fetched.path, &source.named, ctx.world.local)?;
     source.path = Some(fetched.path.clone());
@@ -212,7 +217,10 @@ pub(super) async fn one(
             .fix("mend the file's permissions")
     };
     let look = Look::at(path).map_err(unreadable)?;
-    let sha256 = hash(path.clone()).await.map_err(unreadable)?;
+    let sha256 = match &source.fetched {
+        Some(fetched) => fetched.sha256.clone(),
+        None => hash(path.clone()).await.map_err(unreadable)?,
+    };
     if let Some((_, locked)) = source.pinned.as_ref().filter(|(_, locked)| *locked != sha256) {
         return Err(locked::other_file(&name, &sha256, locked).into());
     }
@@ -254,7 +262,8 @@ pub(super) async fn one(
             None => What::File(path, &name),
         };
         media = arriving(ctx, session, count, what).await?;
-        let is_file = matches!(what, What::File(..));
+        // What was fetched, nobody else writes to.
+        let is_file = matches!(what, What::File(..)) && source.fetched.is_none();
         if is_file && !look.still_holds(path) && hash(path.clone()).await.ok().as_ref() != Some(&sha256) {
             return Err(Failure::new(Code::FileChanged, format!("`{}` changed while it was sent", source.named))
                 .fix("wait until the recording is finished, then run the recipe again")
