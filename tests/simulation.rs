@@ -186,7 +186,7 @@ impl Case {
         if let Some(expected) = expected {
             let differs = Final::of(&run.plan, state, &run.out).differs(expected);
             assert!(differs.is_empty(), "another end: {}", differs.join("\n"));
-            judge::no_orphan(&ledger, &run.records());
+            judge::no_orphan(&run.plan, &ledger, &run.records());
         }
     }
 }
@@ -301,8 +301,12 @@ fn faults_and_crashes_in_any_number_lose_nothing_and_repeat_nothing() {
 
 #[test]
 fn interrupts_budgets_and_second_thoughts_lose_nothing_and_repeat_nothing() {
-    for seed in seeds(5000, 60) {
-        let case = Case::new(seed);
+    for seed in seeds(5330, 60) {
+        let mut case = Case::new(seed);
+        // A backend that lists nothing, as the cloud, takes footage from addresses too.
+        if !case.lists && seed % 2 == 0 {
+            case.text = case.text.replace("upload: a.mov", "upload: \"https://files.example/a.mov\"");
+        }
         let (expected, records, requests) = case.play("the undisturbed run", async || case.undisturbed().await);
         let mut luck = Luck::of(seed, "mind");
         let falls: Vec<Fall> = (0..luck.below(4))

@@ -256,7 +256,8 @@ impl Start {
         mut drawer: Drawer,
         running: &Running,
     ) -> Ended {
-        let (state, world) = self.carry_out(&folder, journal, state, &backend, &mut drawer).await?;
+        let signals = signal::listen_to_the_end();
+        let (state, world) = self.carry_out(&folder, journal, state, &backend, (&mut drawer, signals)).await?;
         let code = tell(&self.plan, &state, &world, &folder, id, &drawer, running.json);
         backend.stop().await;
         let timelines = timelines(&self.plan, &state, &*folder);
@@ -274,9 +275,9 @@ impl Start {
         journal: Journal,
         state: RunState,
         backend: &Backend,
-        drawer: &mut Drawer,
+        (drawer, signals): (&mut Drawer, mpsc::UnboundedReceiver<Signal>),
     ) -> Result<(RunState, Arc<World>), Stop> {
-        let engine = self.engine(Arc::clone(folder), journal, state, backend.client.clone(), None, signal::listen());
+        let engine = self.engine(Arc::clone(folder), journal, state, backend.client.clone(), None, signals);
         let world = Arc::clone(&engine.world);
         let ran = exec::run(engine, &mut |plan, state, live, seen| drawer.watch(plan, state, live, seen)).await;
         drawer.end();

@@ -281,6 +281,8 @@ impl RunState {
                 self.busy = if waits && free { self.busy } else { self.busy.saturating_sub(1) };
                 Some(attempt)
             }
+            // One that was refused without its turn keeps what it began in an earlier life.
+            NodeState::Waiting { again, .. } => again.clone(),
             _ => None,
         };
         match outcome {

@@ -342,7 +342,7 @@ impl Backend {
                         let mut ledger = self.ledger();
                         let held = ledger.sessions.iter_mut().flat_map(|session| &session.media);
                         let name = held.into_iter().find(|(_, _, other)| *other == hash).map(|(name, ..)| name.clone());
-                        (name.unwrap_or_default(), url, hash)
+                        (name.unwrap_or_else(|| hash.clone()), url, hash)
                     }
                 };
                 let mut ledger = self.ledger();

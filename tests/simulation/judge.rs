@@ -183,15 +183,24 @@ pub fn at_the_end(plan: &Plan, ledger: &Ledger, lists: bool, state: &RunState, d
     }
 }
 
-/// Every render that the backend made was fetched, or failed.
-pub fn no_orphan(ledger: &Ledger, events: &[Event]) {
+/// Every render that the backend made was fetched, or failed; or a person had its step done again when it
+/// had ended.
+pub fn no_orphan(plan: &Plan, ledger: &Ledger, events: &[Event]) {
+    let again = again(plan, events);
+    let mut last: BTreeMap<usize, &str> = BTreeMap::new();
+    let mut ended = BTreeSet::new();
+    for event in events {
+        match &event.kind {
+            EventKind::EffectAnnounced { node, effect: Effect::Render { id, .. }, .. } => drop(last.insert(*node, id)),
+            EventKind::EffectKnown { node, known: Known::Rendered { .. }, .. } if again[*node] > 0 => {
+                ended.extend(last.get(node).copied());
+            }
+            _ => {}
+        }
+    }
     for render in &ledger.renders {
-        assert!(
-            render.fetched || render.fails || render.cancelled,
-            "the render {} is an orphan: {}",
-            render.id,
-            lines(about_renders(events))
-        );
+        let settled = render.fetched || render.fails || render.cancelled || ended.contains(render.id.as_str());
+        assert!(settled, "the render {} is an orphan: {}", render.id, lines(about_renders(events)));
     }
 }
 

@@ -218,7 +218,7 @@ fn foreign() -> Stop {
 
 impl Loop {
     async fn run(&mut self) {
-        let mut signals = signal::listen();
+        let mut signals = signal::listen_to_the_end();
         loop {
             if let Err(error) = self.begin() {
                 self.halt = Some(Halt::Broken(error.to_string()));

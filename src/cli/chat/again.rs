@@ -9,6 +9,7 @@ use crate::cli::exit::Stop;
 use crate::cli::past::{self, Past};
 use crate::cli::progress::Drawer;
 use crate::cli::run::{Start, kept};
+use crate::cli::signal;
 use crate::cli::source::Here;
 use crate::exec;
 use crate::journal::{Folder, list};
@@ -64,7 +65,7 @@ impl Talk<'_> {
                 EventKind::RunResumed { redo, resend: Vec::new(), accept: Vec::new(), anew: Vec::new(), settings };
             let taken = exec::take_up(&plan, &folder.journal(), (&events, length), [resumed], Time::now());
             let (journal, state) = taken.map_err(|error| kept(folder.path(), &error))?;
-            let ran = start.carry_out(&folder, journal, state, &backend, &mut drawer).await;
+            let ran = start.carry_out(&folder, journal, state, &backend, (&mut drawer, signal::listen())).await;
             backend.stop().await;
             ran.map(|(state, _)| state)
         })?;
