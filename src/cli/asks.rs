@@ -157,6 +157,7 @@ pub struct Chat {
 #[command(after_help = "Examples:
   flow lock last
   flow lock 0199 --lock interview.lock.json
+  flow lock last --json | jq -r .lock
   flow run captions.yaml --input talk.mov --locked")]
 pub struct Lock {
     /// The run: its id, the beginning of it, or `last`
@@ -168,6 +169,9 @@ pub struct Lock {
     /// Where media are kept that the editor made; .flow/media where nothing is said
     #[arg(long, value_name = "DIR")]
     pub media: Option<PathBuf>,
+    /// Print what was pinned as JSON
+    #[arg(long)]
+    pub json: bool,
     /// The run's backend, named again where it is not the default
     #[arg(long, value_name = "BACKEND")]
     pub backend: Option<String>,

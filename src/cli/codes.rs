@@ -221,7 +221,11 @@ pub const MISTAKES: &[(&str, &str, &str)] = &[
         "flow setup speech --model ggml-base.en.bin",
     ),
     ("no_rows", "A batch is made of files or of a table's lines.", "flow batch captions.yaml --input 'clips/*.mov'"),
-    ("no_schema", "The schemas are workflow, plan, summary, batch, diagnostics and lock.", "flow schema workflow"),
+    (
+        "no_schema",
+        "The schemas are workflow, plan, summary, batch, diagnostics, lock and pinned.",
+        "flow schema workflow",
+    ),
     ("no_steps", "A workflow without steps does nothing.", "steps: { talk: { upload: talk.mov } }"),
     ("no_tests", "Tests of captions.yaml lie beside it in captions.test.yaml.", "flow test workflows/"),
     ("not_a_list", "This place takes a list.", "for_each: [a, b]"),

@@ -9,7 +9,7 @@ use crate::text::yaml::{self, Limits, Node};
 use crate::text::{Source, Sources};
 
 /// The names that [`schema`] knows; each lies in `schemas/` as `<name>.schema.json`.
-pub const SCHEMAS: &[&str] = &["flow-1", "plan-1", "summary-1", "batch-1", "diagnostics-1", "lock-1"];
+pub const SCHEMAS: &[&str] = &["flow-1", "plan-1", "summary-1", "batch-1", "diagnostics-1", "lock-1", "pinned-1"];
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 const NAME: &str = "^[a-z][a-z0-9_]*$";
@@ -23,6 +23,7 @@ pub fn schema(name: &str) -> Option<Value> {
         "batch-1" | "batch" => batch(),
         "diagnostics-1" | "diagnostics" => diagnostics(),
         "lock-1" | "lock" => crate::lock::schema(),
+        "pinned-1" | "pinned" => crate::lock::pinned(),
         _ => return None,
     })
 }
