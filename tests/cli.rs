@@ -22,7 +22,17 @@ struct Case {
     recipes: Vec<String>,
     #[serde(default)]
     env: BTreeMap<String, String>,
+    /// `[batch]` stands for the id of the last batch.
     run: Vec<String>,
+    /// Files that are told at the end.
+    #[serde(default)]
+    written: Vec<String>,
+}
+
+/// The id of the batch that was begun last.
+fn last_batch(project: &Project) -> Option<String> {
+    let entries = std::fs::read_dir(project.path().join(".flow/runs/batches")).ok()?;
+    entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).max()
 }
 
 #[test]
@@ -35,10 +45,15 @@ fn every_case_says_just_this() {
         case.recipes.iter().for_each(|name| project.copy(&workflow(name), &format!("workflows/{name}")));
         let mut transcript = String::new();
         for line in &case.run {
-            let words: Vec<&str> = line.split(' ').collect();
+            let meant = line.replace("[batch]", &last_batch(&project).unwrap_or_default());
+            let words: Vec<&str> = meant.split(' ').collect();
             assert_eq!(words[0], "flow", "a case runs flow");
             let output = project.command(&words[1..]).envs(&case.env).output().unwrap();
             transcript += &format!("$ {line}\n{}\n", project.told(output).transcript());
+        }
+        for name in &case.written {
+            let bytes = std::fs::read(project.path().join(name)).unwrap();
+            transcript += &format!("--- {name}\n{}\n", project.redacted(&String::from_utf8_lossy(&bytes)));
         }
         insta::assert_snapshot!(transcript);
     });

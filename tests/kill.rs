@@ -216,7 +216,7 @@ fn a_run_on_a_backend_without_attempts_sends_nothing_twice_and_explains_what_it_
         (backend, origin)
     };
     let flags = |origin: &str| {
-        let config = ["render_poll=10ms", "retry_wait=10ms", "recovery_wait=20ms", "settle=1ms"];
+        let config = ["render_poll=10ms", "retry_wait=10ms", "recovery_wait=200ms", "settle=1ms"];
         let config = config.iter().flat_map(|set| ["--config".to_owned(), format!("backend.{set}")]);
         ["--backend".to_owned(), origin.to_owned()].into_iter().chain(config).collect::<Vec<_>>()
     };

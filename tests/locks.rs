@@ -52,6 +52,18 @@ fn turns(project: &Project) -> usize {
 }
 
 #[test]
+fn what_a_lock_tells_programs_is_as_its_schema_says() {
+    let project = locked(MUSIC, "broll.mp4");
+    let output = project.command(&["lock", "last", "--json"]).output().unwrap();
+    let value: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let schema = jsonschema::validator_for(&flow::workflow::schema("pinned").unwrap()).unwrap();
+    assert!(schema.is_valid(&value), "{value:#}");
+    assert_eq!((&value["lock"], value["edits"].as_array().map(Vec::len)), (&json!("recipe.lock.json"), Some(2)));
+    let kept = value["media"].as_array().unwrap().iter().filter_map(|one| one["kept"].as_str());
+    assert!(kept.map(|kept| project.path().join(kept).is_file()).eq([true]), "{value:#}");
+}
+
+#[test]
 fn two_locked_runs_give_the_first_film_to_the_bit() {
     let project = Project::new();
     project.copy(&media("talk.mov"), "talk.mov");

@@ -11,6 +11,7 @@ mod cli;
 mod coverage;
 mod docs;
 mod fuzz;
+mod interrupts;
 mod journals;
 mod kill;
 mod live;

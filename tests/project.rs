@@ -69,7 +69,7 @@ impl Project {
         Told { code: output.status.code().unwrap_or(-1), stdout: clean(&output.stdout), stderr: clean(&output.stderr) }
     }
 
-    fn redacted(&self, text: &str) -> String {
+    pub fn redacted(&self, text: &str) -> String {
         let here = self.path().canonicalize().unwrap();
         let text = text.replace(&*here.to_string_lossy(), "[dir]").replace(&*self.path().to_string_lossy(), "[dir]");
         let rules = [
@@ -82,6 +82,9 @@ impl Project {
             (r"\d{4}-\d\d-\d\dT[\d:.]+Z?", "[moment]"),
             (r#""seconds": [\d.]+"#, r#""seconds": 0"#),
             (r#""bytes": \d+"#, r#""bytes": 0"#),
+            (r#"time="[\d.]+""#, r#"time="0""#),
+            (r"<dd>[\d.]+s</dd>", "<dd>[time]</dd>"),
+            (r#"<p class="soft">[\d.]+s, "#, r#"<p class="soft">[time], "#),
             (r"127\.0\.0\.1:\d+", "127.0.0.1:0"),
             (r"\([\d.]+ (kB|MB), ", "([size], "),
         ];

@@ -19,13 +19,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use flow::plan::Plan;
-use flow::run::{RunState, Verdict};
+use flow::run::{RunState, Signal, Verdict};
 use flow::text::to_text;
 use flow::workflow::{Given, Stored, expand, fill, load};
 
 use backend::Backend;
 use judge::Final;
-use life::{End, Fall, Run};
+use life::{End, Fall, Mind, Run};
 use luck::Luck;
 
 fn plan(root: &Path, text: &str) -> Arc<Plan> {
@@ -96,7 +96,7 @@ impl Case {
         let place = place();
         let backend = Backend::new(self.seed, self.lists, 0);
         let mut run = self.start(place.path(), &backend);
-        let End::Verdict(state) = run.live(Fall::Never, Vec::new()).await else { panic!("nothing was to fall") };
+        let End::Verdict(state) = run.live(Fall::Never, Mind::default()).await else { panic!("nothing was to fall") };
         let (records, requests) = (run.records().len() as u64, backend.ledger().requests);
         judge::always(&run.plan, &backend.ledger(), &run.records());
         // Where a step fails, what the others did by then is a matter of time.
@@ -106,6 +106,11 @@ impl Case {
 
     /// The run under faults, killed where `falls` says, and resumed until it is done.
     async fn disturbed(&self, trouble: u64, falls: &[Fall], expected: &Option<Final>) -> u64 {
+        self.minded(trouble, falls, expected, &mut |_, _, _| Mind::default()).await
+    }
+
+    /// As [`Case::disturbed`], by a person who has a mind of their own in each life.
+    async fn minded(&self, trouble: u64, falls: &[Fall], expected: &Option<Final>, mind: &mut Minds<'_>) -> u64 {
         let place = place();
         let backend = Backend::new(self.seed, self.lists, trouble);
         let mut run = self.start(place.path(), &backend);
@@ -121,9 +126,21 @@ impl Case {
                 // A person who resumes later finds that the backend has come to an end.
                 tokio::time::sleep(Duration::from_secs(4000)).await;
             }
-            let ended = run.live(fall, std::mem::take(&mut resend)).await;
+            let mut mind = match calm {
+                true => Mind::default(),
+                false => mind(&run, &backend, &RunState::fold(&run.plan, &run.records())),
+            };
+            mind.resend.append(&mut resend);
+            let (budget, limit) = (mind.budget, backend.ledger().most());
+            let ended = run.live(fall, mind).await;
             let records = run.records();
             judge::always(&run.plan, &backend.ledger(), &records);
+            if let Some(budget) = budget {
+                // What was under way before may still come, and an edit that is not its session's first is
+                // estimated at nothing.
+                let (spent, most) = (backend.ledger().spent, limit.max(budget as u64) + 5 * self.jobs as u64);
+                assert!(spent <= most, "{spent} credits of {budget} are spent: {}", judge::lines(&records));
+            }
             let folded = RunState::fold(&run.plan, &records);
             doubted.extend(judge::in_doubt(&run.plan, &folded));
             let End::Verdict(state) = ended else {
@@ -149,7 +166,8 @@ impl Case {
         let missing = |node: &usize| {
             let own = &run.plan.nodes[*node];
             let words = recipe::prompt(&own.id);
-            own.body.kind() == "edit" && ledger.times(&words) == 0 && !ledger.running.values().any(|on| *on == words)
+            let there = state.sessions.get(&own.session).is_some_and(|open| ledger.holds(&open.id, &words));
+            own.body.kind() == "edit" && !there && !ledger.running.values().any(|on| *on == words)
         };
         state.failures().filter(missing).collect()
     }
@@ -168,9 +186,41 @@ impl Case {
         if let Some(expected) = expected {
             let differs = Final::of(&run.plan, state, &run.out).differs(expected);
             assert!(differs.is_empty(), "another end: {}", differs.join("\n"));
-            judge::no_orphan(&ledger, &run.records());
+            judge::no_orphan(&run.plan, &ledger, &run.records());
         }
     }
+}
+
+/// What a person wants of the next life, who sees where the run stands.
+type Minds<'m> = dyn FnMut(&Run<'_>, &Backend, &RunState) -> Mind + 'm;
+
+/// A person who interrupts, sets budgets, thinks again, and whose clock is wrong.
+fn fickle(luck: &mut Luck, run: &Run<'_>, backend: &Backend, state: &RunState) -> Mind {
+    let mut mind = Mind { reads_credits: !backend.lists, ..Mind::default() };
+    mind.skew = luck.of_these(&[0, 0, 0, -90_000, 90_000]);
+    for _ in 0..luck.below(3) {
+        let before = mind.signals.last().map_or(0, |(at, _)| *at);
+        let signal = luck.of_these(&[Signal::Interrupt, Signal::Interrupt, Signal::Terminate]);
+        mind.signals.push((before + luck.below(90), signal));
+    }
+    if !backend.lists && luck.one_in(2) {
+        mind.budget = Some((luck.below(5) * 40) as f64);
+    }
+    if run.lives == 0 {
+        return mind;
+    }
+    let count = run.plan.nodes.len() as u64;
+    mind.from = luck.one_in(4).then(|| luck.below(count) as usize);
+    // They look at the timeline before they vouch for anything.
+    let ledger = backend.ledger();
+    for node in state.failures().filter(|_| mind.from.is_none()) {
+        let own = &run.plan.nodes[node];
+        let Some(session) = state.sessions.get(&own.session) else { continue };
+        if own.body.kind() == "edit" && ledger.holds(&session.id, &recipe::prompt(&own.id)) && luck.one_in(2) {
+            mind.accept.push(node);
+        }
+    }
+    mind
 }
 
 /// Tells which seed it was when an assertion fails.
@@ -247,4 +297,29 @@ fn faults_and_crashes_in_any_number_lose_nothing_and_repeat_nothing() {
             case.play(&format!("faults and {falls:?}"), async || case.disturbed(case.trouble, &falls, &expected).await);
     }
     assert!(lives > 0);
+}
+
+#[test]
+fn interrupts_budgets_and_second_thoughts_lose_nothing_and_repeat_nothing() {
+    for seed in seeds(5330, 60) {
+        let mut case = Case::new(seed);
+        // A backend that lists nothing, as the cloud, takes footage from addresses too.
+        if !case.lists && seed % 2 == 0 {
+            case.text = case.text.replace("upload: a.mov", "upload: \"https://files.example/a.mov\"");
+        }
+        let (expected, records, requests) = case.play("the undisturbed run", async || case.undisturbed().await);
+        let mut luck = Luck::of(seed, "mind");
+        let falls: Vec<Fall> = (0..luck.below(4))
+            .map(|_| match luck.below(4) {
+                0 => Fall::Record(luck.below(records * 2), luck.of_these(&[0, 50, 100])),
+                1 => Fall::Request(luck.below(requests)),
+                _ => Fall::Never,
+            })
+            .collect();
+        let what = format!("interrupts, budgets and second thoughts, and {falls:?}");
+        case.play(&what, async || {
+            let mind = &mut |run: &Run<'_>, backend: &Backend, state: &RunState| fickle(&mut luck, run, backend, state);
+            case.minded(case.trouble, &falls, &expected, mind).await
+        });
+    }
 }

@@ -7,14 +7,13 @@ use super::backend::{Backend, Choice};
 use super::exit::{Ended, Stop};
 use super::guard::hold_back_links;
 use super::out;
-use super::resume::{Past, chosen, open as past_of, which};
+use super::past::{Past, chosen, open as past_of, which};
 use super::source::Here;
 use crate::draft::{Reading, summary_line};
-use crate::effect::Effect;
 use crate::journal::Folder;
 use crate::outcome::Failure;
 use crate::report::people;
-use crate::run::{NodeState, RunState};
+use crate::run::RunState;
 use crate::text::escape::one_line;
 
 /// Starts the backend, does the work, and stops it.
@@ -155,17 +154,7 @@ pub fn open(args: &OfRun) -> Ended {
 
 pub fn cancel(args: &OfRun) -> Ended {
     let (here, choice, past, state) = of_run(args)?;
-    let mut renders = Vec::new();
-    for node in &state.nodes {
-        let attempt = match node {
-            NodeState::Running(attempt) | NodeState::Waiting { again: Some(attempt), .. } => attempt,
-            _ => continue,
-        };
-        renders.extend(attempt.effects.iter().filter_map(|(effect, known)| match (effect, known) {
-            (Effect::Render { id, .. }, None) => Some(id.clone()),
-            _ => None,
-        }));
-    }
+    let renders: Vec<&str> = state.renders().map(|(_, id)| id).collect();
     if renders.is_empty() {
         out::say(&format!("the run {} left no render at the backend\n", past.id));
         return Ok(0);

@@ -8,7 +8,7 @@ use crate::backend::client::Fetch;
 
 pub use super::asks::{
     Account, Batch, Chat, Completions, Diff, Doctor, Explain, Init, Lock, Man, New, OfRun, Runs, RunsDo, Schema, Serve,
-    Setup, Show, Test,
+    Setup, Show, Single, Test,
 };
 
 #[derive(Debug, Parser)]

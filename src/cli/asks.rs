@@ -11,6 +11,7 @@ use super::args::{Allow, Common, Source};
   flow batch captions.yaml --input 'clips/*.mov' --out done
   flow batch captions.yaml --rows clips.csv --max-failures 3
   flow batch captions.yaml --input clips --backend cloud --budget 2000
+  flow batch captions.yaml --input clips --report html=batch.html --report junit=batch.xml
   flow batch --resume last
   flow batch --resume last --failed
 
@@ -57,15 +58,42 @@ pub struct Batch {
     /// Print the summary as JSON
     #[arg(long)]
     pub json: bool,
+    /// Stream the events of all rows as JSON lines
+    #[arg(long, conflicts_with = "json")]
+    pub json_events: bool,
+    /// html=PATH or junit=PATH, for the whole batch
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub report: Vec<String>,
     /// Only the files that were made
     #[arg(long, short)]
     pub quiet: bool,
     #[command(flatten)]
     pub allow: Allow,
+    #[command(flatten)]
+    pub single: Single,
+}
+
+/// What a single run takes and a batch does not, so that it can say what to do instead.
+#[derive(Debug, Args)]
+pub struct Single {
+    #[arg(long, hide = true)]
+    pub locked: bool,
+    #[arg(long, hide = true, value_name = "FILE")]
+    pub lock: Option<PathBuf>,
+    #[arg(long, hide = true, value_name = "FILE")]
+    pub record: Option<PathBuf>,
+    #[arg(long, hide = true, value_name = "FILE|RUN")]
+    pub replay: Option<String>,
+    #[arg(long = "continue", hide = true, value_name = "RUN")]
+    pub continues: Option<String>,
+    #[arg(long, hide = true, value_name = "FILE")]
+    pub plan: Option<PathBuf>,
+    #[arg(long, hide = true, value_name = "STEP")]
+    pub until: Option<String>,
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  flow runs --json\n  flow runs prune --keep 20")]
+#[command(after_help = "Examples:\n  flow runs --json\n  flow show 0199\n  flow runs prune --keep 20")]
 pub struct Runs {
     #[arg(long)]
     pub json: bool,
@@ -77,7 +105,8 @@ pub struct Runs {
 
 #[derive(Debug, Subcommand)]
 pub enum RunsDo {
-    /// Delete the folders of runs that ended, but for the newest; what runs made is not touched
+    /// Delete the folders of runs and batches that ended well, but for the newest; what they made is not
+    /// touched
     Prune {
         /// How many of the newest stay
         #[arg(long, default_value_t = 20)]
@@ -128,6 +157,7 @@ pub struct Chat {
 #[command(after_help = "Examples:
   flow lock last
   flow lock 0199 --lock interview.lock.json
+  flow lock last --json | jq -r .lock
   flow run captions.yaml --input talk.mov --locked")]
 pub struct Lock {
     /// The run: its id, the beginning of it, or `last`
@@ -139,6 +169,9 @@ pub struct Lock {
     /// Where media are kept that the editor made; .flow/media where nothing is said
     #[arg(long, value_name = "DIR")]
     pub media: Option<PathBuf>,
+    /// Print what was pinned as JSON
+    #[arg(long)]
+    pub json: bool,
     /// The run's backend, named again where it is not the default
     #[arg(long, value_name = "BACKEND")]
     pub backend: Option<String>,
@@ -164,7 +197,7 @@ pub struct Diff {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  flow show last\n  flow show 0199 --json\n  flow show last --follow")]
 pub struct Show {
-    /// The run: its id, the beginning of it, or `last`
+    /// The run or the batch: its id, the beginning of it, or `last` for the last run
     #[arg(value_name = "RUN", default_value = "last")]
     pub run: String,
     #[arg(long)]

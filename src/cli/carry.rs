@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::backend::Choice;
 use super::exit::Stop;
-use super::resume::{chosen, open, which};
+use super::past::{chosen, open, which};
 use super::run::kept;
 use super::source::{Here, Prepared};
 use crate::backend::client::Client;

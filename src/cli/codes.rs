@@ -221,7 +221,11 @@ pub const MISTAKES: &[(&str, &str, &str)] = &[
         "flow setup speech --model ggml-base.en.bin",
     ),
     ("no_rows", "A batch is made of files or of a table's lines.", "flow batch captions.yaml --input 'clips/*.mov'"),
-    ("no_schema", "The schemas are workflow, plan, summary, batch, diagnostics and lock.", "flow schema workflow"),
+    (
+        "no_schema",
+        "The schemas are workflow, plan, summary, batch, diagnostics, lock and pinned.",
+        "flow schema workflow",
+    ),
     ("no_steps", "A workflow without steps does nothing.", "steps: { talk: { upload: talk.mov } }"),
     ("no_tests", "Tests of captions.yaml lie beside it in captions.test.yaml.", "flow test workflows/"),
     ("not_a_list", "This place takes a list.", "for_each: [a, b]"),
@@ -236,6 +240,11 @@ pub const MISTAKES: &[(&str, &str, &str)] = &[
         "flow run captions.yaml --backend cloud --yes",
     ),
     (
+        "not_for_batches",
+        "The flag is about one run, and a batch has many. What it says to do instead is for one of them.",
+        "flow show last --raw",
+    ),
+    (
         "not_known_yet",
         "What is read becomes known only while the recipe runs, and the plan needs it before.",
         "for_each: inputs.clips",
@@ -245,6 +254,12 @@ pub const MISTAKES: &[(&str, &str, &str)] = &[
         "other_backend",
         "A run belongs to the backend that it began on, and a recipe may need one.",
         "flow resume last --backend cloud",
+    ),
+    (
+        "other_plan",
+        "This flow reads the recipe of the run otherwise than the flow that began it, so that it would not do the \
+         same. `flow show` tells what the run did, and a new run keeps its edits.",
+        "flow run captions.yaml --input talk.mov --continue last",
     ),
     ("out_of_range", "The number is outside what makes sense here.", "retry: { attempts: 2 }"),
     (

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::exit::Stop;
 use super::out;
+use super::past::{Past, open};
 use super::progress::public;
-use super::resume::{Past, open};
 use super::source::Here;
 use crate::journal::Folder;
 use crate::report::line;

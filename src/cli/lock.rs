@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::args::Lock as Args;
 use super::backend::{Backend, Choice};
 use super::exit::{Ended, Stop};
 use super::out;
-use super::resume::{Past, chosen, open, which};
+use super::past::{Past, chosen, open, which};
 use super::source::{Here, Prepared};
 use crate::draft::{sha256_file, sha256_hex};
 use crate::journal::{Folder, durable};
@@ -31,7 +31,7 @@ pub fn lock(args: &Args) -> Ended {
     let here = Here::new(&args.common, vec![("backend", args.backend.clone())])?;
     let id = which(&here, &args.run)?;
     let folder = Folder::look(here.runs.join(&id));
-    let past = open(&here, &id, &folder)?;
+    let past = open(&here, &id, &folder)?.sure()?;
     let path = place(&here, &past, args.lock.as_deref())?;
     let media = media_folder(&here, args.media.as_deref())?;
     let state = RunState::fold(&past.plan, &past.events);
@@ -63,17 +63,37 @@ pub fn lock(args: &Args) -> Ended {
     };
     durable(&path, lock.text().as_bytes())
         .map_err(|error| anyhow::anyhow!("{} cannot be written: {error}", path.display()))?;
-    out::result(&format!("{}\n", path.strip_prefix(&here.cwd).unwrap_or(&path).display()));
+    let shown = |path: &Path| path.strip_prefix(&here.cwd).unwrap_or(path).display().to_string();
+    if args.json {
+        let pinned = pinned(&past.id, &lock, shown(&path), &shown(&media));
+        out::result(&(serde_json::to_string_pretty(&pinned).unwrap_or_default() + "\n"));
+        return Ok(0);
+    }
+    out::result(&format!("{}\n", shown(&path)));
     let edits = lock.steps.iter().filter(|step| step.kind == "edit" && step.timeline.is_some()).count();
     let kept = lock.media.values().filter(|medium| medium.fetched).count();
     let kept = match kept {
         0 => String::new(),
         kept => {
-            format!("; {} kept in {}", count(kept, "file"), media.strip_prefix(&here.cwd).unwrap_or(&media).display())
+            format!("; {} kept in {}", count(kept, "file"), shown(&media))
         }
     };
     out::say(&format!("{} locked{kept}; a run with --locked sends no prompt\n", count(edits, "edit")));
     Ok(0)
+}
+
+/// What `flow lock --json` prints.
+fn pinned(run: &str, lock: &Lock, path: String, folder: &str) -> Value {
+    let edits = lock.steps.iter().filter(|step| step.kind == "edit");
+    let edits = edits.filter_map(|step| Some(json!({ "id": step.id, "timeline": step.timeline.as_ref()? })));
+    let media = lock.media.iter().map(|(alias, medium)| {
+        let kept = medium.fetched.then(|| format!("{folder}/{}", medium.sha256));
+        json!({ "name": lock.name(alias), "sha256": medium.sha256, "kept": kept })
+    });
+    json!({
+        "format_version": 1, "run_id": run, "workflow": lock.workflow, "backend": lock.backend, "lock": path,
+        "edits": edits.collect::<Vec<_>>(), "media": media.collect::<Vec<_>>(),
+    })
 }
 
 /// Where the lock goes: beside the workflow, or where the person says.

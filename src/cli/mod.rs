@@ -19,6 +19,7 @@ mod guard;
 mod help;
 mod lock;
 mod out;
+mod past;
 mod pictures;
 mod plan;
 mod preflight;
@@ -76,7 +77,7 @@ pub fn main() -> ExitCode {
         Command::New(args) => (start::new(args), false),
         Command::Setup(args) => (setup::setup(args), false),
         Command::Man(args) => (help::man(args), false),
-        Command::Lock(args) => (lock::lock(args), false),
+        Command::Lock(args) => (lock::lock(args), args.json),
         Command::Diff(args) => (show::diff(args), args.json),
         Command::Serve(args) => (help::serve(args), false),
         Command::Doctor(args) => (doctor::doctor(args), false),

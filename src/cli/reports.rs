@@ -9,6 +9,7 @@ use super::source::{Here, Inputs};
 use crate::draft::{Drafts, Reading, Timeline};
 use crate::plan::Plan;
 use crate::report::html::{self, Changes, Given};
+use crate::report::rows::{self, Rows};
 use crate::report::summary::Timelines;
 use crate::report::{junit, markdown};
 use crate::run::RunState;
@@ -67,11 +68,37 @@ pub async fn write(here: &Here, report: &str, out: Option<&Path>, made: &Made<'_
         "markdown" => markdown::render(made.plan, made.state, made.timelines),
         _ => junit::render(made.plan, made.state),
     };
+    put(&path, &bytes)
+}
+
+/// As [`write`], of a batch.
+pub fn write_rows(cwd: &Path, report: &str, batch: &Rows<'_>) -> Result<(), Stop> {
+    let (format, path) = report.split_once('=').unwrap_or((report, ""));
+    let path = cwd.join(path);
+    let bytes = match format {
+        "html" => rows::html(batch, cwd, path.parent().unwrap_or(cwd)),
+        "markdown" => markdown::rows(batch),
+        _ => rows::junit(batch),
+    };
+    put(&path, &bytes)
+}
+
+fn put(path: &Path, bytes: &str) -> Result<(), Stop> {
     let written = path
         .parent()
         .map_or(Ok(()), std::fs::create_dir_all)
-        .and_then(|()| crate::journal::durable(&path, bytes.as_bytes()));
+        .and_then(|()| crate::journal::durable(path, bytes.as_bytes()));
     written.map_err(|error| Stop::Broken(anyhow::anyhow!("{} cannot be written: {error}", path.display())))
+}
+
+/// What each session holds at the end.
+pub fn timelines(plan: &Plan, state: &RunState, drafts: &dyn Drafts) -> Timelines {
+    let last = |list: &Vec<usize>| {
+        let snapshot = list.iter().rev().find_map(|node| state.outputs(*node)?.snapshot.clone())?;
+        let draft = snapshot.draft.as_ref().and_then(|hash| drafts.load(hash).ok());
+        Some(Reading::new(snapshot, draft).timeline)
+    };
+    plan.changes.iter().filter_map(|(session, list)| Some((session.clone(), last(list)?))).collect()
 }
 
 /// The timelines before and after each change.

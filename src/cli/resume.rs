@@ -1,50 +1,24 @@
 //! `flow resume`: the same fold over the same records, and on from there.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use serde::Deserialize;
-
 use super::args::{Resume, Running};
-use super::backend::{Backend, Choice};
 use super::exit::{Ended, Stop};
 use super::guard::confirm;
+use super::past::{Past, chosen, open_to_go_on, secrets, unchanged, which};
 use super::progress::Drawer;
 use super::run::{Start, kept, out_dir};
-use super::source::{Here, Inputs, plan};
-use super::tapes::REPLAY;
+use super::source::Here;
 use super::{lock, out};
 use crate::backend::local;
-use crate::draft::Drafts;
-use crate::exec;
-use crate::journal::{Folder, list, read};
-use crate::outcome::{Artifact, Code, Failure, Outcome, Outputs};
+use crate::exec::{self, ByHand};
+use crate::journal::Folder;
+use crate::outcome::{Code, Failure, Outcome};
 use crate::plan::Plan;
-use crate::run::{Event, EventKind, RunState, Settings as RunSettings, Time, Verdict};
+use crate::run::{Event, EventKind, RunState, Time, Verdict, from, writes};
 use crate::text::Diagnostic;
-use crate::workflow::{Given, Stored, fill, load};
-
-/// What a run's folder tells of it.
-pub struct Past {
-    pub id: String,
-    pub plan: Arc<Plan>,
-    pub root: PathBuf,
-    /// The workflow's files, its own first.
-    pub texts: Vec<(PathBuf, String)>,
-    pub inputs: Inputs,
-    pub settings: RunSettings,
-    pub events: Vec<Event>,
-    /// Bytes of the journal that are whole.
-    pub length: u64,
-}
-
-#[derive(Deserialize)]
-struct Kept {
-    root: PathBuf,
-    workflow: PathBuf,
-    texts: Vec<(PathBuf, String)>,
-}
 
 pub fn resume(args: &Resume, _color: bool) -> Ended {
     let flags = vec![
@@ -61,7 +35,7 @@ pub fn resume(args: &Resume, _color: bool) -> Ended {
             found.help("wait until it ends, or stop that process; `flow show last --follow` shows how far it is"),
         ));
     };
-    let past = open_with(&here, &id, &folder, &secrets(&args.input), true)?;
+    let past = open_to_go_on(&here, &id, &folder, &secrets(&args.input))?;
     let choice = chosen(&here, &past)?;
     if choice.is_local() {
         local::find_ffmpeg()?;
@@ -90,8 +64,7 @@ pub fn resume(args: &Resume, _color: bool) -> Ended {
         let cost = redone.iter().map(|node| past.plan.nodes[*node].estimate).sum();
         confirm(cost, args.yes || args.running.quiet || args.running.json)?;
     }
-    let redo: Vec<usize> = redone.into_iter().chain(failed).collect();
-    let again = Again { redo, resend, anew, accept };
+    let again = Again { redone, failed, resend, anew, accept };
     let drawer = Drawer::choose(args.running.quiet, args.running.json_events, args.running.verbose);
     let Past { plan, root, inputs, events, length, .. } = past;
     let start = Start { locked, ..Start::new(here, choice, plan, root, inputs, settings) };
@@ -101,7 +74,9 @@ pub fn resume(args: &Resume, _color: bool) -> Ended {
 
 /// What the person wants otherwise than it was.
 struct Again {
-    redo: Vec<usize>,
+    /// Steps that are done afresh.
+    redone: BTreeSet<usize>,
+    failed: Vec<usize>,
     resend: Vec<usize>,
     anew: Vec<String>,
     /// Steps that are taken as done, and for an export its file.
@@ -114,25 +89,6 @@ fn find(plan: &Plan, step: &str) -> Result<usize, Stop> {
         let found = Diagnostic::error("unknown_step", None, format!("the run has no step `{step}`"));
         Stop::wrong(found.maybe_help(near.map(|near| format!("did you mean `{near}`?"))))
     })
-}
-
-/// The step and everything that follows it. A change cannot be taken back, so its session is begun
-/// anew, and everything in it is done again.
-fn from(plan: &Plan, step: usize) -> (BTreeSet<usize>, Vec<String>) {
-    let mut open = vec![step];
-    let mut redo = BTreeSet::new();
-    let mut anew: BTreeSet<&str> = BTreeSet::new();
-    while let Some(node) = open.pop() {
-        if !redo.insert(node) {
-            continue;
-        }
-        open.extend(&plan.dependents[node]);
-        let own = &plan.nodes[node];
-        if own.body.changes() && anew.insert(&own.session) {
-            open.extend(plan.changes.get(&own.session).into_iter().flatten());
-        }
-    }
-    (redo, anew.into_iter().map(str::to_owned).collect())
 }
 
 /// A step that failed or is in doubt, and that the person vouches for.
@@ -157,40 +113,6 @@ fn accepted(here: &Here, plan: &Plan, state: &RunState, word: &str) -> Result<(u
     }
 }
 
-/// What a step that was done by hand gives.
-async fn by_hand(
-    backend: &Backend,
-    folder: &Folder,
-    past: (&Plan, &RunState),
-    node: usize,
-    path: Option<&Path>,
-) -> Result<Outputs, Stop> {
-    let mut outputs = Outputs { summary: "taken as done by hand".into(), ..Outputs::default() };
-    let (plan, state) = past;
-    if let Some(path) = path {
-        let bytes = std::fs::metadata(path).map(|found| found.len()).unwrap_or(0);
-        let sha256 = crate::draft::sha256_file(path).map_err(|error| kept(path, &error))?;
-        outputs.values.insert("path".into(), path.display().to_string().into());
-        outputs.values.insert("bytes".into(), bytes.into());
-        outputs.values.insert("sha256".into(), sha256.clone().into());
-        outputs.artifacts.push(Artifact { path: path.to_owned(), bytes, sha256, seconds: None });
-    }
-    if plan.nodes[node].body.changes()
-        && let Some(session) = state.sessions.get(&plan.nodes[node].session)
-    {
-        let now = backend.client.state(&session.id).await.map_err(|error| error.failure)?;
-        if let Some(draft) = &now.draft {
-            folder.keep(draft).map_err(|error| kept(folder.path(), &error))?;
-        }
-        outputs.snapshot = Some(now.snapshot());
-        outputs.values.insert("media".into(), serde_json::to_value(&now.media).unwrap_or_default());
-        outputs.values.insert("reply".into(), "".into());
-        outputs.values.insert("changes".into(), serde_json::json!([]));
-        outputs.values.insert("summary".into(), outputs.summary.clone().into());
-    }
-    Ok(outputs)
-}
-
 async fn go_on(
     start: Start,
     folder: Folder,
@@ -212,12 +134,19 @@ async fn go_on(
     drawer.say("Ready!");
     let broken = |error: std::io::Error| kept(folder.path(), &error);
     let state = RunState::fold(&start.plan, &events);
-    let Again { redo, resend, anew, accept } = again;
+    let Again { redone, failed, resend, anew, accept } = again;
+    exec::give_up(&backend.client, &state, &redone).await.map_err(|error| error.failure)?;
+    let redo: Vec<usize> = redone.into_iter().chain(failed).collect();
     let by: Vec<usize> = accept.iter().map(|(node, _)| *node).collect();
-    let resumed = EventKind::RunResumed { redo, resend, accept: by, anew, settings: start.settings.clone() };
+    let resumed = EventKind::RunResumed { redo, resend, accept: by, anew, settings: Some(start.settings.clone()) };
     let mut records = vec![resumed];
     for (node, path) in accept {
-        let outputs = by_hand(&backend, &folder, (&start.plan, &state), node, path.as_deref()).await?;
+        let made = exec::by_hand(&backend.client, &*folder, (&start.plan, &state), node, path.as_deref());
+        let outputs = match made.await {
+            Ok(outputs) => outputs,
+            Err(ByHand::Unreadable(error)) => return Err(kept(path.as_deref().unwrap_or(folder.path()), &error)),
+            Err(ByHand::Unknown(failure)) => return Err(failure.into()),
+        };
         let attempt = state.attempts[node].max(1);
         records.push(EventKind::AttemptFinished { node, attempt, outcome: Outcome::Succeeded(outputs) });
     }
@@ -225,122 +154,8 @@ async fn go_on(
     let records = records.into_iter().chain(credits);
     let (journal, state) =
         exec::take_up(&start.plan, &folder.journal(), (&events, length), records, Time::now()).map_err(broken)?;
+    for (node, path) in writes(&events).filter(|(node, _)| state.outputs(*node).is_some()) {
+        let _ = start.claims.take(path, &start.plan.nodes[node].id);
+    }
     start.go(folder, id, journal, state, backend, drawer, running).await
-}
-
-/// The run that the word names: an id, the beginning of one, or `last`.
-pub fn which(here: &Here, word: &str) -> Result<String, Stop> {
-    let all = list(&here.runs);
-    let found: Vec<&String> = match word {
-        "last" => all.last().into_iter().collect(),
-        _ => all.iter().filter(|id| id.starts_with(word)).collect(),
-    };
-    match found.as_slice() {
-        [one] => Ok((*one).clone()),
-        [] => {
-            let found =
-                Diagnostic::error("unknown_run", None, format!("there is no run `{word}` in {}", here.runs.display()));
-            Err(Stop::wrong(found.help("`flow runs` lists them; --runs-dir names another place")))
-        }
-        many => {
-            let found =
-                Diagnostic::error("ambiguous_run", None, format!("`{word}` begins the ids of {} runs", many.len()));
-            Err(Stop::wrong(found.help("give more of the id; `flow runs` lists them")))
-        }
-    }
-}
-
-/// The secret inputs, which are asked for again.
-pub fn secrets(words: &[String]) -> Vec<(String, serde_json::Value)> {
-    let pairs = words.iter().filter_map(|word| word.split_once('='));
-    pairs.map(|(name, value)| (name.to_owned(), serde_json::Value::String(value.to_owned()))).collect()
-}
-
-/// Reads a run's folder: its records, and the plan that they are about.
-pub fn open(here: &Here, id: &str, folder: &Folder) -> Result<Past, Stop> {
-    open_with(here, id, folder, &[], false)
-}
-
-/// As [`open`], with inputs that the run did not keep. Where `complete`, none may be missing.
-pub fn open_with(
-    here: &Here,
-    id: &str,
-    folder: &Folder,
-    extra: &[(String, serde_json::Value)],
-    complete: bool,
-) -> Result<Past, Stop> {
-    let damaged = |what: String| {
-        Stop::wrong(
-            Diagnostic::error("damaged_run", None, what).help("this run cannot be gone on with; start the recipe anew"),
-        )
-    };
-    let journal = read(&folder.journal()).map_err(|damage| damaged(damage.to_string()))?;
-    let Some(Event { kind: EventKind::RunStarted { plan: hash, settings, flow, .. }, .. }) = journal.events.first()
-    else {
-        return Err(damaged("the run was stopped before it began".into()));
-    };
-    let text = |name: &str| {
-        std::fs::read(folder.path().join(name)).map_err(|error| damaged(format!("`{name}` cannot be read: {error}")))
-    };
-    let stored: Kept =
-        serde_json::from_slice(&text("files.json")?).map_err(|error| damaged(format!("files.json: {error}")))?;
-    let inputs: Inputs =
-        serde_json::from_slice(&text("inputs.json")?).map_err(|error| damaged(format!("inputs.json: {error}")))?;
-    let texts = stored.texts;
-    let files = Stored { root: stored.root.clone(), texts: texts.iter().cloned().collect::<BTreeMap<_, _>>() };
-    let loaded = load(&stored.workflow, "workflow.yaml", &files, here.max_steps());
-    let Some(workflow) = loaded.workflow else {
-        return Err(Stop::Wrong(loaded.diagnostics, Box::new(loaded.sources)));
-    };
-    let named: Vec<_> =
-        inputs.values.iter().map(|(name, value)| (name.clone(), value.clone())).chain(extra.to_vec()).collect();
-    let given = Given { named, bare: Vec::new() };
-    let planned = fill(&workflow, &given, &|name| std::env::var(name).ok().filter(|_| complete), complete)
-        .and_then(|values| plan(&workflow, &values, here.max_steps()));
-    let planned = planned.map_err(|found| Stop::Wrong(found, Box::new(loaded.sources)))?;
-    if planned.hash() != *hash {
-        let what = format!(
-            "this flow ({}) plans the run's workflow in another way than the flow that began it ({flow})",
-            env!("CARGO_PKG_VERSION")
-        );
-        return Err(damaged(what));
-    }
-    let mut settings = settings.clone();
-    for event in &journal.events {
-        if let EventKind::RunResumed { settings: newer, .. } = &event.kind {
-            settings = newer.clone();
-        }
-    }
-    let (events, length) = (journal.events, journal.length);
-    Ok(Past { id: id.to_owned(), plan: Arc::new(planned), root: stored.root, texts, inputs, settings, events, length })
-}
-
-/// The run's own backend, which must be the one that the person would get.
-pub fn chosen(here: &Here, past: &Past) -> Result<Choice, Stop> {
-    let choice = Choice::of(here)?;
-    if past.settings.backend == REPLAY {
-        let found = Diagnostic::error("replayed_run", None, "the run was a replay, and left nothing to go on with");
-        return Err(Stop::wrong(found.help("run the recipe again, with or without --replay")));
-    }
-    if choice.word() == past.settings.backend {
-        return Ok(choice);
-    }
-    let found =
-        Diagnostic::error("other_backend", None, format!("the run belongs to the backend {}", past.settings.backend));
-    Err(Stop::wrong(found.help(format!("name it: --backend {}", past.settings.backend))))
-}
-
-/// A run goes on with the footage that it began with.
-pub fn unchanged(inputs: &Inputs) -> Result<(), Stop> {
-    let mut seen = BTreeSet::new();
-    for (named, hash) in &inputs.hashes {
-        let path: &Path = inputs.files.get(named).map_or(Path::new(named), PathBuf::as_path);
-        let now = crate::draft::sha256_file(path);
-        if seen.insert(path) && now.as_ref().ok() != Some(hash) {
-            let what = if now.is_ok() { "has changed" } else { "is gone" };
-            let found = Diagnostic::error("file_changed", None, format!("`{named}` {what} since the run began"));
-            return Err(Stop::wrong(found.help("put the old file back, or start the recipe anew")));
-        }
-    }
-    Ok(())
 }

@@ -1,6 +1,5 @@
 //! `flow run`: plan, preflight, run, report.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,19 +12,20 @@ use super::begin::begin;
 use super::carry::{self, Continued};
 use super::exit::{Ended, Form, Stop};
 use super::progress::Drawer;
+use super::reports::timelines;
 use super::source::{Here, Inputs, prepare};
 use super::tapes::{REPLAY, Tapes};
 use super::{guard, lock, out, preflight, reports, saved, signal};
 use crate::backend::client::{Client, Recorder};
 use crate::backend::local;
-use crate::draft::{Drafts, Reading, Timeline};
+use crate::draft::Drafts;
 use crate::exec::{self, Clock, Engine};
 use crate::journal::{Folder, Journal};
 use crate::lock::Locked;
 use crate::plan::Plan;
 use crate::report::{json, people, summary};
 use crate::run::{EventKind, Limits, RunState, Settings as RunSettings, Signal, Time};
-use crate::step::World;
+use crate::step::{Claims, World};
 
 pub fn run(args: &Run, color: bool) -> Ended {
     let flags = vec![
@@ -127,6 +127,7 @@ pub struct Start {
     pub continued: Option<Continued>,
     /// What the edits give, where none is sent.
     pub locked: Option<Locked>,
+    pub claims: Claims,
 }
 
 impl Start {
@@ -140,7 +141,19 @@ impl Start {
         settings: RunSettings,
     ) -> Start {
         let (estimate, tapes, locked, continued) = (plan.estimate(), Tapes::default(), None, None);
-        Start { here, choice, plan, root, inputs, settings, tapes, estimate, continued, locked }
+        Start {
+            here,
+            choice,
+            plan,
+            root,
+            inputs,
+            settings,
+            tapes,
+            estimate,
+            continued,
+            locked,
+            claims: Claims::default(),
+        }
     }
 
     async fn fresh(mut self, folder: Folder, id: &str, drawer: Drawer, running: &Running) -> Ended {
@@ -184,7 +197,7 @@ impl Start {
         if let Some(continued) = self.continued.take() {
             records.extend(continued.carried.records);
             let (redo, resend, accept, anew) = Default::default();
-            let settings = self.settings.clone();
+            let settings = Some(self.settings.clone());
             records.push(EventKind::RunResumed { redo, resend, accept, anew, settings });
         }
         for event in journal.append(records.into_iter().chain(credits), Time::now())? {
@@ -245,7 +258,8 @@ impl Start {
         mut drawer: Drawer,
         running: &Running,
     ) -> Ended {
-        let (state, world) = self.carry_out(&folder, journal, state, &backend, &mut drawer).await?;
+        let signals = signal::listen_to_the_end();
+        let (state, world) = self.carry_out(&folder, journal, state, &backend, (&mut drawer, signals)).await?;
         let code = tell(&self.plan, &state, &world, &folder, id, &drawer, running.json);
         backend.stop().await;
         let timelines = timelines(&self.plan, &state, &*folder);
@@ -270,9 +284,9 @@ impl Start {
         journal: Journal,
         state: RunState,
         backend: &Backend,
-        drawer: &mut Drawer,
+        (drawer, signals): (&mut Drawer, mpsc::UnboundedReceiver<Signal>),
     ) -> Result<(RunState, Arc<World>), Stop> {
-        let engine = self.engine(Arc::clone(folder), journal, state, backend.client.clone(), None, signal::listen());
+        let engine = self.engine(Arc::clone(folder), journal, state, backend.client.clone(), None, signals);
         let world = Arc::clone(&engine.world);
         let ran = exec::run(engine, &mut |plan, state, live, seen| drawer.watch(plan, state, live, seen)).await;
         drawer.end();
@@ -306,6 +320,7 @@ impl Start {
             out: self.settings.out.clone(),
             shown_from: self.here.cwd.clone(),
             overwrite: self.settings.overwrite,
+            claims: self.claims.clone(),
             written: self.here.runs.join(".written"),
             files: self.inputs.files.clone(),
             uploaded: std::sync::Mutex::default(),
@@ -360,16 +375,6 @@ fn tell(plan: &Plan, state: &RunState, world: &World, folder: &Folder, id: &str,
 /// Enough of an id to find the run again.
 pub fn short(id: &str) -> &str {
     id.get(..13).unwrap_or(id)
-}
-
-/// What each session holds at the end.
-pub fn timelines(plan: &Plan, state: &RunState, drafts: &dyn Drafts) -> BTreeMap<String, Timeline> {
-    let last = |list: &Vec<usize>| {
-        let snapshot = list.iter().rev().find_map(|node| state.outputs(*node)?.snapshot.clone())?;
-        let draft = snapshot.draft.as_ref().and_then(|hash| drafts.load(hash).ok());
-        Some(Reading::new(snapshot, draft).timeline)
-    };
-    plan.changes.iter().filter_map(|(session, list)| Some((session.clone(), last(list)?))).collect()
 }
 
 pub fn out_dir(here: &Here) -> PathBuf {

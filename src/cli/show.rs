@@ -7,8 +7,8 @@ use serde_json::json;
 use super::args::{Diff, Runs, RunsDo, Show};
 use super::exit::Ended;
 use super::follow::follow;
-use super::resume::{open, which};
-use super::run::timelines;
+use super::past::{open, which};
+use super::reports::timelines;
 use super::source::Here;
 use super::{batch, out, reports};
 use crate::journal::{Folder, list};
@@ -20,7 +20,7 @@ use crate::text::escape::{one_line, visible};
 pub fn runs(args: &Runs) -> Ended {
     let here = Here::new(&args.common, Vec::new())?;
     if let Some(RunsDo::Prune { keep }) = args.what {
-        return prune(&here, keep);
+        return batch::prune(&here, keep);
     }
     let mut rows = Vec::new();
     let batches = batch::listed(&here.runs);
@@ -38,7 +38,7 @@ pub fn runs(args: &Runs) -> Ended {
             }
             Ok(past) => {
                 let state = RunState::fold(&past.plan, &past.events);
-                json!({ "run_id": id, "workflow": past.plan.workflow, "status": word(&state), "started_at": state.started.map(|at| at.to_string()), "batch": batch })
+                json!({ "run_id": id, "workflow": past.plan.workflow, "status": standing(&state, &folder), "started_at": state.started.map(|at| at.to_string()), "batch": batch })
             }
         };
         rows.push(row);
@@ -82,6 +82,7 @@ pub fn runs(args: &Runs) -> Ended {
 fn told(batch: &batch::Listed) -> serde_json::Value {
     let status = match batch {
         _ if batch.workflow.is_none() => "unreadable",
+        _ if batch.held => "running",
         _ if batch.done == batch.rows => "succeeded",
         _ if batch.done + batch.failed == batch.rows => "failed",
         _ => "unfinished",
@@ -91,24 +92,6 @@ fn told(batch: &batch::Listed) -> serde_json::Value {
         "started_at": batch.started.map(|at| at.to_string()),
         "rows": batch.rows, "succeeded": batch.done, "failed": batch.failed,
     })
-}
-
-/// Deletes what ended long ago. A run that can be gone on with stays, and so does one that is held.
-fn prune(here: &Here, keep: usize) -> Ended {
-    let mut gone = 0;
-    for id in list(&here.runs).into_iter().rev().skip(keep) {
-        let path = here.runs.join(&id);
-        let Ok(Some(folder)) = Folder::take(path.clone()) else { continue };
-        let ended = open(here, &id, &folder)
-            .is_ok_and(|past| RunState::fold(&past.plan, &past.events).verdict == Some(Verdict::Succeeded));
-        if ended {
-            std::fs::remove_dir_all(&path)
-                .map_err(|error| anyhow::anyhow!("{} cannot be deleted: {error}", path.display()))?;
-            gone += 1;
-        }
-    }
-    out::say(&format!("{} deleted; runs that can be gone on with stay\n", crate::report::people::count(gone, "run")));
-    Ok(0)
 }
 
 /// What a run or a lock left: its name, its timelines, and how the steps ended, where that is known.
@@ -175,6 +158,11 @@ pub fn diff(args: &Diff) -> Ended {
     Ok(0)
 }
 
+/// As [`word`], and whether a process works on it now.
+fn standing(state: &RunState, folder: &Folder) -> &'static str {
+    if state.verdict.is_none() && folder.is_held() { "running" } else { word(state) }
+}
+
 fn word(state: &RunState) -> &'static str {
     match state.verdict {
         Some(Verdict::Succeeded) => "succeeded",
@@ -186,6 +174,9 @@ fn word(state: &RunState) -> &'static str {
 
 pub fn show(args: &Show) -> Ended {
     let here = Here::new(&args.common, Vec::new())?;
+    if let Some(batch) = batch::named(&here, &args.run)? {
+        return batch::show(&here, &batch, args);
+    }
     let id = which(&here, &args.run)?;
     let folder = Folder::look(here.runs.join(&id));
     if args.follow {
@@ -204,6 +195,9 @@ pub fn show(args: &Show) -> Ended {
         return Ok(0);
     }
     let past = open(&here, &id, &folder)?;
+    if let Some(why) = &past.otherwise {
+        out::say(&format!("{}\nwhat follows is told by its journal and the plan on record\n", one_line(why)));
+    }
     if args.raw {
         let text = std::fs::read_to_string(folder.answers()).unwrap_or_default();
         out::result(&visible(&text));

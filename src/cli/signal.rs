@@ -1,11 +1,17 @@
 //! Ctrl-C and its kin, as values for the run's loop.
 
+use std::time::Duration;
+
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 
 use crate::run::Signal;
 
-/// Listens for as long as the runtime lives.
+/// How long the loop may take to stop when it was told twice.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Listens for as long as the runtime lives. What the caller has ignored stays ignored: `nohup`, and a
+/// shell that starts a command in the background.
 pub fn listen() -> mpsc::UnboundedReceiver<Signal> {
     let (sender, receiver) = mpsc::unbounded_channel();
     let kinds = [
@@ -13,7 +19,8 @@ pub fn listen() -> mpsc::UnboundedReceiver<Signal> {
         (SignalKind::terminate(), Signal::Terminate),
         (SignalKind::hangup(), Signal::Terminate),
     ];
-    for (kind, means) in kinds {
+    let ignored = ignored();
+    for (kind, means) in kinds.into_iter().filter(|(kind, _)| ignored >> (kind.as_raw_value() - 1) & 1 == 0) {
         let Ok(mut stream) = signal(kind) else { continue };
         let sender = sender.clone();
         tokio::spawn(async move {
@@ -25,4 +32,35 @@ pub fn listen() -> mpsc::UnboundedReceiver<Signal> {
         });
     }
     receiver
+}
+
+/// As [`listen`], for a command that ends with its run. Where the loop cannot hear the second signal, since
+/// nobody reads what it writes, or has ended already, the process ends: what it did is on disk.
+pub fn listen_to_the_end() -> mpsc::UnboundedReceiver<Signal> {
+    let mut heard = listen();
+    let (sender, receiver) = mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        let mut count = 0;
+        while let Some(by) = heard.recv().await {
+            let code = if by == Signal::Interrupt { 130 } else { 143 };
+            count += 1;
+            if sender.send(by).is_err() {
+                std::process::exit(code);
+            }
+            if count > 1 {
+                tokio::spawn(async move {
+                    tokio::time::sleep(PATIENCE).await;
+                    std::process::exit(code);
+                });
+            }
+        }
+    });
+    receiver
+}
+
+/// The signals that this process was started to ignore, a bit for each, as far as the system tells.
+fn ignored() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::backend::Choice;
 use super::exit::Stop;
-use super::resume::which;
+use super::past::which;
 use super::source::Here;
 use crate::backend::client::{Bad, Exchange, Header, Recorder, Replay};
 use crate::journal::{Answers, Folder};

@@ -12,7 +12,7 @@ use super::args::Test;
 use super::backend::{Choice, timing};
 use super::exit::{Ended, Stop};
 use super::out;
-use super::run::timelines;
+use super::reports::timelines;
 use super::source::{Here, files, plan};
 use super::tapes;
 use crate::exec::replayed::{Footage, replay};

@@ -4,6 +4,7 @@
 //! the announcement is on disk; everything that is ready together shares one sync.
 
 mod attempt;
+mod by_hand;
 mod clock;
 pub mod memory;
 pub mod replayed;
@@ -19,8 +20,9 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::{AbortHandle, Id, JoinSet};
 
 pub use attempt::results;
+pub use by_hand::{ByHand, by_hand};
 pub use clock::Clock;
-pub use resume::take_up;
+pub use resume::{give_up, take_up};
 
 use crate::effect::{Effect, Known};
 use crate::journal::Journal;

@@ -14,7 +14,7 @@ use crate::backend::client::{Attribution, Client, Config, Credential, Recorder, 
 use crate::journal::Journal;
 use crate::plan::Plan;
 use crate::run::{RunState, Time};
-use crate::step::World;
+use crate::step::{Claims, World};
 
 /// What a replay needs beside the plan and the recording.
 pub struct Footage {
@@ -80,6 +80,7 @@ async fn replayed(
         out: scratch.to_owned(),
         shown_from: scratch.to_owned(),
         overwrite: true,
+        claims: Claims::default(),
         written: scratch.join("written"),
         files,
         turns: None,

@@ -1,8 +1,10 @@
 //! Taking a run up again: the same fold over the same records, and on from there.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
+use crate::backend::client::{CallError, Client};
 use crate::journal::Journal;
 use crate::plan::Plan;
 use crate::run::{Event, EventKind, RunState, Time};
@@ -25,4 +27,15 @@ pub fn take_up(
         state.apply(plan, &event);
     }
     Ok((journal, state))
+}
+
+/// Cancels the renders of nodes that are begun afresh: nothing asks for them any more.
+///
+/// # Errors
+/// Where the backend does not take it. They are as they were then, and nothing has been begun.
+pub async fn give_up(client: &Client, state: &RunState, afresh: &BTreeSet<usize>) -> Result<(), CallError> {
+    for (_, id) in state.renders().filter(|(node, _)| afresh.contains(node)) {
+        client.cancel_render(id).await?;
+    }
+    Ok(())
 }

@@ -16,7 +16,7 @@ use crate::draft::{Draft, Media, Millis, Reading, Segment, Snapshot, Timeline, T
 use crate::outcome::{Artifact, Code, Failure, Outcome, Outputs};
 use crate::plan::Plan;
 use crate::run::{Action, Event, EventKind, Limits, RunState, Settings, Time, next, wake};
-use crate::step::{Ctx, Performed, SessionSlot, World, edited, format_of};
+use crate::step::{Claims, Ctx, Performed, SessionSlot, World, edited, format_of};
 
 /// What one step is answered with.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -184,6 +184,7 @@ fn world(drafts: Arc<Memory>) -> World {
         out: PathBuf::new(),
         shown_from: PathBuf::new(),
         overwrite: true,
+        claims: Claims::default(),
         written: PathBuf::new(),
         files: BTreeMap::new(),
         uploaded: Mutex::default(),

@@ -16,7 +16,7 @@ use serde_json::Value;
 use crate::draft::{Draft, DraftHash, Media, Word};
 
 pub use read::{LIMIT, read};
-pub use schema::schema;
+pub use schema::{pinned, schema};
 
 /// The newest version of the format.
 pub const VERSION: u32 = 1;

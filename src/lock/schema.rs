@@ -2,6 +2,40 @@
 
 use serde_json::{Value, json};
 
+/// `schemas/pinned-1.schema.json`.
+pub fn pinned() -> Value {
+    let text = json!({ "type": "string" });
+    let hash = json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" });
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "What flow lock --json prints",
+        "type": "object",
+        "required": ["format_version", "run_id", "workflow", "backend", "lock", "edits", "media"],
+        "properties": {
+            "format_version": { "const": 1 },
+            "run_id": text,
+            "workflow": text,
+            "backend": { "enum": ["local", "cloud"] },
+            "lock": { "type": "string", "description": "The file that was written." },
+            "edits": { "type": "array", "items": {
+                "type": "object", "required": ["id", "timeline"], "properties": {
+                    "id": text, "timeline": hash,
+                },
+            } },
+            "media": { "type": "array", "items": {
+                "type": "object", "required": ["name", "sha256", "kept"], "properties": {
+                    "name": text,
+                    "sha256": hash,
+                    "kept": {
+                        "type": ["string", "null"],
+                        "description": "Where it lies, where it came from no input.",
+                    },
+                },
+            } },
+        },
+    })
+}
+
 /// `schemas/lock-1.schema.json`.
 pub fn schema() -> Value {
     let hash = json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" });

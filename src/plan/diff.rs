@@ -11,6 +11,23 @@ use crate::text::escape::one_line;
 /// The keys that hold what a step does, by kind.
 const WORDS: &[&str] = &["prompt", "from", "to", "that"];
 
+/// The other keys that a change may stand in, but for what it waits for.
+const KEYS: &[&str] = &[
+    "kind",
+    "session",
+    "when",
+    "inside",
+    "name",
+    "conditions",
+    "texts",
+    "output",
+    "allow_unchanged",
+    "expect",
+    "retry",
+    "timeout",
+    "on_failure",
+];
+
 type Steps<'v> = Vec<(&'v str, &'v Value)>;
 
 /// The difference between two plans, as a text of a line each and as JSON; the text is empty where
@@ -34,7 +51,7 @@ pub fn diff(old: &Value, new: &Value) -> (String, Value) {
             said.push(format!("  {id} is reworded\n    - {}\n    + {}", shown(&was[*key]), shown(&step[*key])));
             reworded.push(json!({ "id": id, "key": key, "old": was[*key], "new": step[*key] }));
         }
-        for key in ["kind", "session", "when", "inside", "name"].iter().filter(|key| was[**key] != step[**key]) {
+        for key in KEYS.iter().filter(|key| was[**key] != step[**key]) {
             said.push(format!("  {id}: {key} is {} and was {}", shown(&step[*key]), shown(&was[*key])));
             changed.push(json!({ "id": id, "key": key, "old": was[*key], "new": step[*key] }));
         }

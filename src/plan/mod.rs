@@ -9,8 +9,10 @@ mod defaults;
 mod diff;
 mod draw;
 mod estimate;
+mod identity;
 mod names;
 mod order;
+mod recorded;
 mod reduce;
 mod show;
 mod svg;
@@ -31,6 +33,7 @@ pub use diff::diff;
 pub use draw::{dot, mermaid};
 pub use estimate::{Longest, costs, longest};
 pub use names::context;
+pub use recorded::recorded;
 pub use show::{json, json_text, text};
 pub use svg::svg;
 
@@ -50,7 +53,8 @@ pub struct Plan {
     pub dependents: Vec<Vec<usize>>,
 }
 
-/// Hex of the SHA-256 of all that a run of the plan depends on.
+/// What tells a plan from any other: the version of what is hashed, a dash, and hex of the SHA-256 of
+/// all that a run of the plan depends on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PlanHash(pub String);
@@ -109,9 +113,27 @@ impl Plan {
         own.needs.iter().copied().chain(decision).collect()
     }
 
+    /// For each node, those that wait for it directly.
+    fn waiting(&self) -> Vec<Vec<usize>> {
+        let mut dependents = vec![Vec::new(); self.nodes.len()];
+        for at in 0..self.nodes.len() {
+            self.waits(at).into_iter().for_each(|other| dependents[other].push(at));
+        }
+        dependents
+    }
+
     /// What tells this plan from any other. It is made anew at each call, since few commands need it.
     pub fn hash(&self) -> PlanHash {
-        show::hash(self)
+        identity::hash(self)
+    }
+
+    /// Whether this is the plan of which a run recorded the hash and the JSON. A hash that was made of
+    /// something else than this version hashes tells nothing, and then the JSON does.
+    ///
+    /// # Errors
+    /// In words, the first thing that differs.
+    pub fn is(&self, hash: &PlanHash, recorded: &serde_json::Value) -> Result<(), String> {
+        identity::is(self, hash, recorded)
     }
 
     /// The credits that a run may cost, if every step runs.
@@ -186,12 +208,7 @@ pub fn build(workflow: &Workflow, expanded: Expanded) -> Result<Plan, Vec<Diagno
         budget: workflow.budget,
         dependents: Vec::new(),
     };
-    plan.dependents = vec![Vec::new(); plan.nodes.len()];
-    for at in 0..plan.nodes.len() {
-        for other in plan.waits(at) {
-            plan.dependents[other].push(at);
-        }
-    }
+    plan.dependents = plan.waiting();
     let twice = writes::twice(&plan);
     if !twice.is_empty() {
         return Err(twice);

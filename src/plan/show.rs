@@ -1,16 +1,14 @@
 //! The plan as people and programs read it.
 
-use std::io::{BufWriter, Write};
-
 use serde::{Serialize, Serializer};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use super::estimate::credits;
-use super::{Longest, Node, Plan, PlanHash, longest};
-use crate::draft::hex;
+use super::{Longest, Node, Plan, longest};
+use crate::template::Syntax;
 use crate::text::escape::{one_line, shortened};
 use crate::text::side;
+use crate::workflow::{OnFailure, Retry};
 
 /// The plan as `flow plan --format json` prints it: equal plans give equal bytes.
 pub fn json(plan: &Plan, backend: &str) -> Value {
@@ -41,7 +39,7 @@ struct Estimate<'p> {
 }
 
 #[derive(Serialize)]
-struct Session<'p> {
+pub(super) struct Session<'p> {
     name: &'p str,
     language: &'p str,
     task_name: &'p str,
@@ -49,8 +47,9 @@ struct Session<'p> {
 
 struct Steps<'p>(&'p Plan);
 
+/// What a step says and where it stands; what is as it is by default is left out.
 #[derive(Serialize)]
-struct Step<'p> {
+pub(super) struct Step<'p> {
     id: &'p str,
     kind: &'static str,
     session: &'p str,
@@ -67,6 +66,35 @@ struct Step<'p> {
     that: Option<&'p str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'p str>,
+    /// The conditions of a branch, and those of a check that has more than the one shown.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    conditions: Vec<&'p str>,
+    /// The texts beside the one shown: more to upload, the message of a check.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    texts: Vec<&'p str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    output: Option<Value>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    allow_unchanged: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    expect: Vec<&'p str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry: Option<Tries<'p>>,
+    /// Seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    timeout: Option<Value>,
+    /// `warn` where the run does not fail by it, also because of a group around it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    on_failure: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Tries<'p> {
+    attempts: u32,
+    /// Seconds.
+    wait: Value,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    on: &'p [String],
 }
 
 impl Serialize for Steps<'_> {
@@ -77,11 +105,6 @@ impl Serialize for Steps<'_> {
 
 fn shown<'p>(plan: &'p Plan, backend: &'p str) -> Shown<'p> {
     let Longest { nodes, seconds } = longest(plan);
-    let sessions = plan.sessions.iter().map(|(name, settings)| Session {
-        name,
-        language: &settings.language,
-        task_name: &settings.task_name,
-    });
     Shown {
         format_version: 1,
         workflow: &plan.workflow,
@@ -91,14 +114,30 @@ fn shown<'p>(plan: &'p Plan, backend: &'p str) -> Shown<'p> {
             seconds,
             critical_path: nodes.iter().map(|node| plan.nodes[*node].id.as_str()).collect(),
         },
-        sessions: sessions.collect(),
+        sessions: sessions(plan),
         steps: Steps(plan),
     }
 }
 
-fn step<'p>(plan: &'p Plan, node: &'p Node) -> Step<'p> {
+pub(super) fn sessions(plan: &Plan) -> Vec<Session<'_>> {
+    let settings = plan.sessions.iter();
+    settings.map(|(name, own)| Session { name, language: &own.language, task_name: &own.task_name }).collect()
+}
+
+pub(super) fn step<'p>(plan: &'p Plan, node: &'p Node) -> Step<'p> {
     let kind = node.body.kind();
     let words = |of: &str| if kind == of { Some(node.shown.as_deref().unwrap_or("")) } else { None };
+    let first = node.body.shown().filter(|_| kind != "branch");
+    let texts = |syntax: Syntax| -> Vec<&'p str> {
+        let all = node.body.texts().into_iter().map(|(text, _)| text);
+        let all: Vec<_> = all.filter(|text| text.syntax == syntax).collect();
+        // The one that is shown is told again only where it stands among others.
+        let alone = matches!((all.as_slice(), first), ([one], Some(first)) if std::ptr::eq(*one, first));
+        if alone { Vec::new() } else { all.into_iter().map(|text| text.text.trim()).collect() }
+    };
+    let tries =
+        |retry: &'p Retry| Tries { attempts: retry.attempts, wait: credits(retry.wait.as_secs_f64()), on: &retry.on };
+    let warns = node.on_failure == OnFailure::Warn || node.shelter.is_some();
     Step {
         id: &node.id,
         kind,
@@ -111,33 +150,15 @@ fn step<'p>(plan: &'p Plan, node: &'p Node) -> Step<'p> {
         to: words("export"),
         that: words("check"),
         name: node.name.as_deref(),
+        conditions: texts(Syntax::Expression),
+        texts: texts(Syntax::Template),
+        output: node.body.output(),
+        allow_unchanged: node.body.allows_unchanged(),
+        expect: node.expect.iter().map(|text| text.text.trim()).collect(),
+        retry: Some(&node.retry).filter(|retry| **retry != Retry::default()).map(tries),
+        timeout: node.timeout.map(|timeout| credits(timeout.as_secs_f64())),
+        on_failure: warns.then_some("warn"),
     }
-}
-
-/// Takes what is written straight into the hash.
-struct Hashing(Sha256);
-
-impl std::io::Write for Hashing {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-/// The hash of everything that a run of the plan depends on.
-pub fn hash(plan: &Plan) -> PlanHash {
-    let mut hashing = BufWriter::new(Hashing(Sha256::new()));
-    serde_json::to_writer(&mut hashing, &shown(plan, "")).expect("a hash takes every byte");
-    for Node { expect, retry, timeout, on_failure, sees, body, .. } in &plan.nodes {
-        writeln!(hashing, "{expect:?} {retry:?} {timeout:?} {on_failure:?} {sees:?} {body:?}")
-            .expect("a hash takes every byte");
-    }
-    let Hashing(hash) = hashing.into_inner().unwrap_or_else(|_| unreachable!("a hash takes every byte"));
-    PlanHash(hex(&hash.finalize()))
 }
 
 /// The plan on one screen, for people.

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::rows::Rows;
 use super::summary::{self, Timelines};
 use super::{json, people};
 use crate::draft::summary_line;
@@ -52,11 +53,7 @@ pub fn render(plan: &Plan, state: &RunState, timelines: &Timelines) -> String {
 fn row(plan: &Plan, state: &RunState, node: usize) -> String {
     let own = &plan.nodes[node];
     let status = json::status(&state.nodes[node]);
-    let mark = match status {
-        "succeeded" => "✅",
-        "failed" => "❌",
-        _ => "➖",
-    };
+    let mark = mark(status);
     let came = match (state.outputs(node), state.failure(node)) {
         (_, Some(failure)) => failure.message.clone(),
         (Some(outputs), None) => outputs.summary.clone(),
@@ -69,6 +66,37 @@ fn row(plan: &Plan, state: &RunState, node: usize) -> String {
     let cell = |words: &str| text(&shortened(&one_line(words), 300));
     let asked = own.shown.as_deref().unwrap_or_default();
     format!("| {mark} | {} | {} | {} | {took} |\n", cell(own.label()), cell(asked), cell(&came))
+}
+
+/// A batch, a line for each row.
+pub fn rows(batch: &Rows<'_>) -> String {
+    let mut out = format!(
+        "### {} {}\n\n| | row | came of it | took |\n|---|---|---|---:|\n",
+        text(batch.workflow),
+        text(batch.status)
+    );
+    for row in batch.rows.iter().take(MOST) {
+        let mark = mark(row.status);
+        let made = || row.outputs.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+        let came = row.failure.as_ref().map_or_else(made, |failed| failed.message.to_owned());
+        let cell = |words: &str| text(&shortened(&one_line(words), 300));
+        let _ = writeln!(out, "| {mark} | {} | {} | {} |", cell(row.name), cell(&came), people::time(row.seconds));
+    }
+    if batch.rows.len() > MOST {
+        let _ = write!(out, "\nand {} more\n", people::count(batch.rows.len() - MOST, "row"));
+    }
+    if batch.credits > 0.0 {
+        let _ = write!(out, "\n{} credits spent\n", people::credits(batch.credits));
+    }
+    out
+}
+
+fn mark(status: &str) -> &'static str {
+    match status {
+        "succeeded" => "✅",
+        "failed" => "❌",
+        _ => "➖",
+    }
 }
 
 /// Everything that Markdown, HTML, mentions or links could be made of, as a character's number.

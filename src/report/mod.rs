@@ -9,4 +9,5 @@ pub mod lock;
 pub mod markdown;
 pub mod people;
 pub mod pinned;
+pub mod rows;
 pub mod summary;

@@ -1,6 +1,6 @@
 //! What happened, one fact each, in the order of the journal.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -44,8 +44,9 @@ pub enum EventKind {
         /// Sessions that are begun anew, with all that was done in them.
         #[serde(default)]
         anew: Vec<String>,
-        /// The settings from here on.
-        settings: Settings,
+        /// The settings from here on; the first journals did not tell them, and they stay as they were.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        settings: Option<Settings>,
     },
     AttemptStarted {
         node: usize,
@@ -84,6 +85,34 @@ pub enum EventKind {
     RunFinished {
         verdict: Verdict,
     },
+}
+
+impl EventKind {
+    /// The steps that it is about, by their place in the plan.
+    pub fn steps(&self) -> impl Iterator<Item = usize> {
+        let (one, lists): (Option<usize>, [&[usize]; 3]) = match self {
+            EventKind::RunResumed { redo, resend, accept, .. } => (None, [redo, resend, accept]),
+            EventKind::AttemptStarted { node, .. }
+            | EventKind::EffectAnnounced { node, .. }
+            | EventKind::EffectKnown { node, .. }
+            | EventKind::AttemptFinished { node, .. }
+            | EventKind::Skipped { node } => (Some(*node), [&[]; 3]),
+            EventKind::NotRun { node, because } => (Some(*because.iter().max().unwrap_or(node).max(node)), [&[]; 3]),
+            EventKind::RunStarted { .. }
+            | EventKind::CreditsRead { .. }
+            | EventKind::InterruptAsked { .. }
+            | EventKind::RunFinished { .. } => (None, [&[]; 3]),
+        };
+        one.into_iter().chain(lists.concat())
+    }
+}
+
+/// The files that steps began to write, with the step of each.
+pub fn writes(events: &[Event]) -> impl Iterator<Item = (usize, &Path)> {
+    events.iter().filter_map(|event| match &event.kind {
+        EventKind::EffectAnnounced { node, effect: Effect::Write { path }, .. } => Some((*node, path.as_path())),
+        _ => None,
+    })
 }
 
 /// What the run was started with, as far as resuming it needs.

@@ -12,7 +12,8 @@ mod schedule;
 mod state;
 
 pub use carry::{Carried, Earlier, Stand, carry};
-pub use event::{Event, EventKind, Settings, Signal, Time, Verdict};
+pub use event::{Event, EventKind, Settings, Signal, Time, Verdict, writes};
 pub use live::{Doing, Live};
+pub use resumed::from;
 pub use schedule::{Action, next, wake};
 pub use state::{Attempt, Limits, NodeState, RunState, Session};

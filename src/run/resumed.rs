@@ -1,15 +1,51 @@
 //! What a resumption does to the state: attempts that were cut off wait again, with their effects.
 
+use std::collections::BTreeSet;
+
 use super::state::{NodeState, RunState};
 use crate::effect::Effect;
 use crate::outcome::Outcome;
 use crate::plan::Plan;
 use crate::workflow::OnFailure;
 
+/// The step and everything that follows it, and the sessions that this begins anew: a change cannot be
+/// taken back, so that everything in its session is done again.
+pub fn from(plan: &Plan, step: usize) -> (BTreeSet<usize>, Vec<String>) {
+    let mut open = vec![step];
+    let mut redo = BTreeSet::new();
+    let mut anew: BTreeSet<&str> = BTreeSet::new();
+    while let Some(node) = open.pop() {
+        if !redo.insert(node) {
+            continue;
+        }
+        open.extend(&plan.dependents[node]);
+        let own = &plan.nodes[node];
+        if own.body.changes() && anew.insert(&own.session) {
+            open.extend(plan.changes.get(&own.session).into_iter().flatten());
+        }
+    }
+    (redo, anew.into_iter().map(str::to_owned).collect())
+}
+
 impl RunState {
     /// The nodes that failed, which resuming the run tries again.
     pub fn failures(&self) -> impl Iterator<Item = usize> {
         (0..self.nodes.len()).filter(|node| self.failure(*node).is_some())
+    }
+
+    /// Renders that were submitted, and whose end is not known, with the node of each.
+    pub fn renders(&self) -> impl Iterator<Item = (usize, &str)> {
+        let attempt = |node: usize| match &self.nodes[node] {
+            NodeState::Running(attempt) | NodeState::Waiting { again: Some(attempt), .. } => Some(attempt),
+            _ => self.last.get(&node),
+        };
+        let attempts = (0..self.nodes.len()).filter_map(move |node| Some((node, attempt(node)?)));
+        attempts.flat_map(|(node, attempt)| {
+            attempt.effects.iter().filter_map(move |(effect, known)| match (effect, known) {
+                (Effect::Render { id, .. }, None) => Some((node, id.as_str())),
+                _ => None,
+            })
+        })
     }
 
     pub(super) fn resumed(&mut self, plan: &Plan, redo: &[usize], resend: &[usize], anew: &[String]) {

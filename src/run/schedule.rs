@@ -144,13 +144,16 @@ fn decide(plan: &Plan, state: &RunState, node: usize, now: Time, over: &mut Over
         return;
     }
     let attempt = state.attempts[node] + 1;
-    let estimate = if state.is_paid(node) { 0.0 } else { own.estimate };
-    if let Some(budget) = limits.budget.filter(|_| estimate > 0.0)
+    let price = state.price(plan, node);
+    let pays = own.body.kind() == "edit" && !state.is_paid(node);
+    let estimate = if pays { price } else { 0.0 };
+    // An edit that may cost nothing is none to begin either, where more than the budget is spent.
+    if let Some(budget) = limits.budget.filter(|_| pays)
         && state.spent + state.committed + over.estimate + estimate > budget
     {
         let message = format!(
             "the edit may cost {} credits, and {} of the budget of {budget} are spent or taken",
-            own.estimate,
+            price,
             state.spent + state.committed
         );
         let failure =

@@ -136,7 +136,7 @@ impl RunState {
                 self.started = Some(event.at);
             }
             EventKind::RunResumed { redo, resend, anew, settings, .. } => {
-                self.settings = Some(settings.clone());
+                self.settings = settings.clone().or(self.settings.take());
                 self.resumed(plan, redo, resend, anew);
             }
             EventKind::AttemptStarted { node, attempt } => self.begun(plan, *node, *attempt, event.at),
@@ -237,7 +237,7 @@ impl RunState {
         self.ready.remove(&node);
         self.delayed.remove(&node);
         self.running += 1;
-        self.committed += plan.nodes[node].estimate;
+        self.committed += self.price(plan, node);
     }
 
     /// Waiting for a render at the cloud holds no job.
@@ -272,7 +272,7 @@ impl RunState {
             NodeState::Running(attempt) => {
                 let attempt = attempt.clone();
                 self.running -= 1;
-                self.committed -= plan.nodes[node].estimate;
+                self.committed -= self.price(plan, node);
                 let waits = attempt
                     .effects
                     .iter()
@@ -281,6 +281,8 @@ impl RunState {
                 self.busy = if waits && free { self.busy } else { self.busy.saturating_sub(1) };
                 Some(attempt)
             }
+            // One that was refused without its turn keeps what it began in an earlier life.
+            NodeState::Waiting { again, .. } => again.clone(),
             _ => None,
         };
         match outcome {
@@ -333,6 +335,17 @@ impl RunState {
                 self.ready.insert(*dependent);
             }
         }
+    }
+
+    /// Credits that a node may cost. A session's first edit costs more, and which one that is the plan
+    /// does not know where earlier ones may be skipped or fail.
+    pub(super) fn price(&self, plan: &Plan, node: usize) -> f64 {
+        let own = &plan.nodes[node];
+        let changes = plan.changes.get(&own.session).map_or(&[][..], Vec::as_slice);
+        let before = &changes[..changes.partition_point(|change| *change < node)];
+        let edited = |change: &usize| plan.nodes[*change].body.kind() == "edit" && self.outputs(*change).is_some();
+        let first = !before.iter().rev().any(edited);
+        own.body.estimate(first, own.shown.as_deref().unwrap_or_default()).max(own.estimate)
     }
 
     /// Whether what a waiting node would pay for is known to have been done.

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
-use super::Text;
+use super::{Claims, Text};
 use crate::backend::client::{Client, Fetch};
 use crate::draft::{Draft, Drafts, Reading, Snapshot};
 use crate::effect::{Effect, Known};
@@ -33,6 +33,8 @@ pub struct World {
     /// People see paths from here.
     pub shown_from: PathBuf,
     pub overwrite: bool,
+    /// Which file belongs to which export.
+    pub claims: Claims,
     /// Hashes of the files that flow wrote, which it may replace.
     pub written: PathBuf,
     /// The file inputs as they were given, and where they lie.

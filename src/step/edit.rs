@@ -97,6 +97,10 @@ impl Step for Edit {
         Some(&self.prompt)
     }
 
+    fn allows_unchanged(&self) -> bool {
+        self.allow_unchanged
+    }
+
     fn estimate(&self, first: bool, prompt: &str) -> f64 {
         match (lint::generates(prompt), first) {
             (true, _) => 100.0,

@@ -171,6 +171,7 @@ impl Step for Export {
                     .fix("put an upload or an edit above the export")
                     .into());
             };
+            ctx.world.claims.take(&path, &ctx.id)?;
             let write = Effect::Write { path: path.clone() };
             let earlier = {
                 let past = ctx.past.lock().unwrap_or_else(std::sync::PoisonError::into_inner);

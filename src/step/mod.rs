@@ -3,8 +3,10 @@
 //! A kind knows nothing of the scheduler, the journal or the other kinds. It announces each effect
 //! before it has it, and has an answer to "this may have happened already".
 
+mod arrive;
 mod branch;
 mod check;
+mod claims;
 mod ctx;
 mod document;
 mod edit;
@@ -13,6 +15,7 @@ mod lint;
 mod locked;
 mod place;
 pub mod read;
+mod recorded;
 mod render;
 mod settle;
 pub mod table;
@@ -27,6 +30,7 @@ use crate::template::Shape;
 use crate::text::yaml::Node;
 
 pub use branch::group as group_decision;
+pub use claims::Claims;
 pub use ctx::{Ctx, Past, Said, SessionIds, SessionSlot, What, World};
 pub use document::is_document;
 pub use edit::edited;
@@ -34,6 +38,7 @@ pub use export::{format_of, in_the_way, target};
 pub use lint::{EXPORT_WRITES, asks_for_export, is_vague, unquoted};
 pub use place::{MEDIA, ending, is_url, resolve as footage_problem, sidecars};
 pub use read::{Reader, Text};
+pub use recorded::recorded;
 
 /// What a step gives, or the outcome that it ends with instead.
 pub type Performed = Result<Outputs, Outcome>;
@@ -66,6 +71,11 @@ pub trait Step: Debug + Send + Sync {
     /// How what it writes is rendered, as the backend is asked for it.
     fn output(&self) -> Option<serde_json::Value> {
         None
+    }
+
+    /// Whether it may leave the timeline as it was.
+    fn allows_unchanged(&self) -> bool {
+        false
     }
 
     /// Credits that it may cost, as the service's documents estimate them: 50 for a session's first

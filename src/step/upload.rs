@@ -9,10 +9,11 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use serde_json::{Value as Json, json};
 
+use super::arrive::{What, arriving, late, shows, state};
 use super::place::{footage, is_url, sidecars, usable};
 use super::read::{Reader, Text};
 use super::{Ctx, Kind, Lowered, Past, Performed, SessionIds, Step, locked, table};
-use crate::backend::client::{CallError, Fetched, Reach, State};
+use crate::backend::client::{Fetched, State};
 use crate::draft::{Media, Reading, sha256_file};
 use crate::effect::{Effect, Known};
 use crate::outcome::{Code, Failure, Notice, Outcome, Outputs, Warning};
@@ -169,10 +170,15 @@ impl Upload {
 
 /// Gets what lies at an address, where the backend takes nothing but files.
 async fn fetch(ctx: &Ctx, source: &mut Source) -> Result<(), Failure> {
-    let Some(fetch) = &ctx.world.fetch else { return Ok(()) };
-    ctx.notice(Notice::Doing("fetching".into()));
-    let progress = |done, total| ctx.notice(Notice::Bytes { done, total });
-    let fetched = ctx.world.client.fetch_address(fetch, &source.named, &progress).await?;
+    let fetched = match (ctx.world.client.fetched_before(&source.named)?, &ctx.world.fetch) {
+        (Some(fetched), _) => fetched,
+        (None, None) => return Ok(()),
+        (None, Some(fetch)) => {
+            ctx.notice(Notice::Doing("fetching".into()));
+            let progress = |done, total| ctx.notice(Notice::Bytes { done, total });
+            ctx.world.client.fetch_address(fetch, &source.named, &progress).await?
+        }
+    };
     source.named = file_name(&fetched.path);
     usable(&fetched.path, &source.named, ctx.world.local)?;
     source.path = Some(fetched.path.clone());
@@ -211,7 +217,10 @@ pub(super) async fn one(
             .fix("mend the file's permissions")
     };
     let look = Look::at(path).map_err(unreadable)?;
-    let sha256 = hash(path.clone()).await.map_err(unreadable)?;
+    let sha256 = match &source.fetched {
+        Some(fetched) => fetched.sha256.clone(),
+        None => hash(path.clone()).await.map_err(unreadable)?,
+    };
     if let Some((_, locked)) = source.pinned.as_ref().filter(|(_, locked)| *locked != sha256) {
         return Err(locked::other_file(&name, &sha256, locked).into());
     }
@@ -239,9 +248,11 @@ pub(super) async fn one(
         Past::InDoubt(Effect::Upload { media_before, .. }) => Some(media_before),
         _ => None,
     };
-    let arrived = earlier.is_some_and(|count| {
-        before.media.len() > count && before.media[count..].iter().any(|media| is(media, &name, &sha256))
-    });
+    let here = |state: &State, count| state.media.iter().skip(count).any(|media: &Media| is(media, &name, &sha256));
+    let arrived = match earlier {
+        Some(count) => here(&before, count) || here(&late(ctx, session, count).await?, count),
+        None => false,
+    };
     let mut media = Vec::new();
     let count = earlier.unwrap_or(before.media.len()).min(before.media.len());
     if !arrived {
@@ -251,7 +262,8 @@ pub(super) async fn one(
             None => What::File(path, &name),
         };
         media = arriving(ctx, session, count, what).await?;
-        let is_file = matches!(what, What::File(..));
+        // What was fetched, nobody else writes to.
+        let is_file = matches!(what, What::File(..)) && source.fetched.is_none();
         if is_file && !look.still_holds(path) && hash(path.clone()).await.ok().as_ref() != Some(&sha256) {
             return Err(Failure::new(Code::FileChanged, format!("`{}` changed while it was sent", source.named))
                 .fix("wait until the recording is finished, then run the recipe again")
@@ -292,7 +304,11 @@ async fn by_url(ctx: &Ctx, session: &SessionIds, url: &str) -> Result<(Reading, 
         _ => None,
     };
     let count = earlier.unwrap_or(before.media.len());
-    if earlier.is_none_or(|count| before.media.len() <= count) {
+    let arrived = match earlier {
+        Some(count) => before.media.len() > count || late(ctx, session, count).await?.media.len() > count,
+        None => false,
+    };
+    if !arrived {
         ctx.notice(Notice::Doing(format!("uploading {shown}")));
         arriving(ctx, session, count, What::Url(url)).await?;
     }
@@ -301,58 +317,6 @@ async fn by_url(ctx: &Ctx, session: &SessionIds, url: &str) -> Result<(Reading, 
     let reading = ctx.keep(after)?;
     ctx.known(Known::Uploaded { snapshot: reading.snapshot.clone() })?;
     Ok((reading, media))
-}
-
-/// What goes out: a file under a name, or the address of media that the service has.
-#[derive(Clone, Copy)]
-enum What<'w> {
-    File(&'w Path, &'w str),
-    Url(&'w str),
-}
-
-async fn send(ctx: &Ctx, session: &SessionIds, what: What<'_>) -> Result<Vec<Media>, CallError> {
-    match what {
-        What::Url(url) => ctx.world.client.upload_urls(&session.id, &[url.to_owned()]).await,
-        What::File(path, name) => {
-            let progress = |done, total| ctx.notice(Notice::Bytes { done, total: Some(total) });
-            ctx.world.client.upload(&session.id, path, name, &progress).await
-        }
-    }
-}
-
-/// Sends, and once more where the answer was lost and the session shows nothing new: what arrived
-/// without an answer is not sent twice. Empty where no answer named the media.
-async fn arriving(ctx: &Ctx, session: &SessionIds, count: usize, what: What<'_>) -> Result<Vec<Media>, Outcome> {
-    match send(ctx, session, what).await {
-        Err(error) if error.reach == Reach::Unknown => {
-            ctx.notice(Notice::Doing("looking whether the upload arrived".into()));
-            if shows(ctx, session, count + 1, &[]).await?.media.len() > count {
-                return Ok(Vec::new());
-            }
-            Ok(send(ctx, session, what).await.map_err(|error| error.failure)?)
-        }
-        sent => Ok(sent.map_err(|error| error.failure)?),
-    }
-}
-
-/// The session's state once it holds `count` assets, or those that an answer told of: the service may
-/// show them late, and a file that a session has already need not become one more.
-async fn shows(ctx: &Ctx, session: &SessionIds, count: usize, told: &[Media]) -> Result<State, Outcome> {
-    let mut wait = Duration::from_millis(200);
-    loop {
-        let state = state(ctx, session).await?;
-        let held = |one: &Media| !one.url.is_empty() && state.media.iter().any(|media| media.url == one.url);
-        let all = !told.is_empty() && told.iter().all(held);
-        if all || state.media.len() >= count || wait > Duration::from_secs(30) {
-            return Ok(state);
-        }
-        tokio::time::sleep(wait).await;
-        wait *= 2;
-    }
-}
-
-async fn state(ctx: &Ctx, session: &SessionIds) -> Result<State, Outcome> {
-    Ok(ctx.world.client.state(&session.id).await.map_err(|error| error.failure)?)
 }
 
 fn is(media: &Media, name: &str, sha256: &str) -> bool {

@@ -9,7 +9,7 @@ use crate::text::yaml::{self, Limits, Node};
 use crate::text::{Source, Sources};
 
 /// The names that [`schema`] knows; each lies in `schemas/` as `<name>.schema.json`.
-pub const SCHEMAS: &[&str] = &["flow-1", "plan-1", "summary-1", "batch-1", "diagnostics-1", "lock-1"];
+pub const SCHEMAS: &[&str] = &["flow-1", "plan-1", "summary-1", "batch-1", "diagnostics-1", "lock-1", "pinned-1"];
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 const NAME: &str = "^[a-z][a-z0-9_]*$";
@@ -23,6 +23,7 @@ pub fn schema(name: &str) -> Option<Value> {
         "batch-1" | "batch" => batch(),
         "diagnostics-1" | "diagnostics" => diagnostics(),
         "lock-1" | "lock" => crate::lock::schema(),
+        "pinned-1" | "pinned" => crate::lock::pinned(),
         _ => return None,
     })
 }
@@ -237,6 +238,24 @@ fn plan() -> Value {
             "to": { "type": ["string", "null"] },
             "that": { "type": ["string", "null"] },
             "name": { "type": "string" },
+            "conditions": {
+                "type": "array", "items": { "type": "string" },
+                "description": "Of a branch; and of a check that has more than `that`.",
+            },
+            "texts": {
+                "type": "array", "items": { "type": "string" },
+                "description": "What else it says, as it is written: more files to upload, the message of a check.",
+            },
+            "output": { "type": "object", "description": "How an export is rendered." },
+            "allow_unchanged": { "type": "boolean", "description": "Left out where it is false." },
+            "expect": { "type": "array", "items": { "type": "string" }, "description": "What must hold after it." },
+            "retry": { "type": "object", "required": ["attempts", "wait"], "properties": {
+                "attempts": { "type": "integer" },
+                "wait": { "type": "number", "description": "Seconds." },
+                "on": { "type": "array", "items": { "type": "string" } },
+            } },
+            "timeout": { "type": "number", "description": "Seconds." },
+            "on_failure": { "const": "warn", "description": "The run does not fail by it." },
         },
     });
     shaped(
@@ -323,7 +342,7 @@ fn batch() -> Value {
             "row": { "type": "integer", "minimum": 1 },
             "name": { "type": "string" },
             "run_id": text_or_none(),
-            "status": { "enum": ["succeeded", "failed", "interrupted", "not_run"] },
+            "status": { "enum": ["succeeded", "failed", "interrupted", "running", "not_run"] },
             "exit_code": { "type": ["integer", "null"] },
             "seconds": amount,
             "credits": { "type": ["number", "null"], "description": "Known only where no other row ran meanwhile." },
@@ -336,18 +355,18 @@ fn batch() -> Value {
         },
     });
     shaped(
-        "What flow batch --json prints",
+        "What flow batch --json and flow show BATCH --json print",
         &["format_version", "batch_id", "workflow", "status", "exit_code", "backend", "rows", "counts", "credits"],
         json!({
             "format_version": { "const": 1 },
             "batch_id": { "type": "string" },
             "workflow": { "type": "string" },
-            "status": { "enum": ["succeeded", "failed", "interrupted"] },
+            "status": { "enum": ["succeeded", "failed", "interrupted", "running"] },
             "exit_code": { "type": "integer" },
             "backend": { "type": "string" },
             "rows": { "type": "array", "items": row },
             "counts": { "type": "object", "properties": {
-                "succeeded": count, "failed": count, "interrupted": count, "not_run": count,
+                "succeeded": count, "failed": count, "interrupted": count, "running": count, "not_run": count,
             } },
             "credits": { "type": "object", "properties": { "spent": amount, "available": amount } },
         }),

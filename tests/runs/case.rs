@@ -14,7 +14,7 @@ use flow::outcome::Outcome;
 use flow::plan::Plan;
 use flow::report::{line, people, summary};
 use flow::run::{EventKind, Limits, RunState, Settings, Time};
-use flow::step::World;
+use flow::step::{Claims, World};
 use serde::Deserialize;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
@@ -263,7 +263,7 @@ async fn live(
     let (journal, state) = if path.exists() {
         let kept = flow::journal::read(&path).unwrap();
         let (redo, resend, accept, anew) = Default::default();
-        let resumed = EventKind::RunResumed { redo, resend, accept, anew, settings };
+        let resumed = EventKind::RunResumed { redo, resend, accept, anew, settings: Some(settings) };
         take_up(plan, &path, (&kept.events, kept.length), [resumed], now).unwrap()
     } else {
         let mut journal = Journal::create(&path).unwrap();
@@ -285,6 +285,7 @@ async fn live(
         out: root.to_owned(),
         shown_from: root.to_owned(),
         overwrite: false,
+        claims: Claims::default(),
         written: root.join("written"),
         files: BTreeMap::new(),
         uploaded: Mutex::default(),

@@ -132,7 +132,24 @@ impl Backend {
         if request.path == "/run_sse" {
             return self.edit(&mut stream, &request, fault, falls).await;
         }
-        let answer = self.act(&request);
+        let late = if self.lists || !request.path.starts_with("/api/upload-video") { 0 } else { self.late(&request) };
+        if late > 0 {
+            // It has come in full, and is taken in whether or not anybody still listens.
+            let (own, came) = (Arc::clone(&self), request.clone());
+            let taken = tokio::spawn(async move {
+                tokio::time::sleep(own.second * late).await;
+                own.act(&came)
+            });
+            if falls {
+                self.fell.notify_one();
+                return std::future::pending().await;
+            }
+            if fault == Fault::CutAfter {
+                return;
+            }
+            let _ = taken.await;
+        }
+        let answer = if late > 0 { Answer::Json(200, json!({ "code": 0, "data": {} })) } else { self.act(&request) };
         if falls {
             self.fell.notify_one();
             return std::future::pending().await;
@@ -194,6 +211,12 @@ impl Backend {
         }
         let id = request.path.split('/').find(|part| part.starts_with("render_")).unwrap_or_default();
         self.ledger().render(id).map(|render| sha256_hex(&render.bytes)).unwrap_or_default()
+    }
+
+    /// Seconds until an upload is taken in.
+    fn late(&self, request: &Request) -> u32 {
+        let mut luck = self.luck(request, "late");
+        if luck.one_in(3) { 1 + luck.below(20) as u32 } else { 0 }
     }
 
     fn fault(&self, request: &Request) -> Fault {
@@ -319,7 +342,7 @@ impl Backend {
                         let mut ledger = self.ledger();
                         let held = ledger.sessions.iter_mut().flat_map(|session| &session.media);
                         let name = held.into_iter().find(|(_, _, other)| *other == hash).map(|(name, ..)| name.clone());
-                        (name.unwrap_or_default(), url, hash)
+                        (name.unwrap_or_else(|| hash.clone()), url, hash)
                     }
                 };
                 let mut ledger = self.ledger();

@@ -4,6 +4,7 @@ use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
+#[derive(Clone)]
 pub struct Request {
     pub method: String,
     pub path: String,

@@ -80,10 +80,21 @@ pub fn doomed(plan: &Plan) -> BTreeSet<usize> {
 
 /// What holds at every moment, also between two lives.
 pub fn always(plan: &Plan, ledger: &Ledger, events: &[Event]) {
-    let doomed = doomed(plan);
+    let (doomed, again) = (doomed(plan), again(plan, events));
+    for session in &ledger.sessions {
+        let twice =
+            session.edits.iter().find(|(one, _)| session.edits.iter().filter(|(two, _)| one == two).count() > 1);
+        assert!(twice.is_none(), "a session was told twice: {:?} {}", session.edits, lines(events));
+    }
     for (node, own) in plan.nodes.iter().enumerate().filter(|(_, own)| own.body.kind() == "edit") {
         let times = ledger.times(&prompt(&own.id));
-        assert!(times <= 1, "the prompt of {} was applied {times} times: {:?} {events:#?}", own.id, ledger.applied);
+        let allowed = 1 + again[node];
+        assert!(
+            times <= allowed,
+            "the prompt of {} was applied {times} times: {:?} {events:#?}",
+            own.id,
+            ledger.applied
+        );
         assert!(times == 0 || !doomed.contains(&node), "{} was done after something that it needs failed", own.id);
     }
     order(plan, ledger);
@@ -93,6 +104,21 @@ pub fn always(plan: &Plan, ledger: &Ledger, events: &[Event]) {
     }
     let twice = RunState::fold(plan, events);
     assert_eq!(twice, RunState::fold(plan, events), "the fold is a function");
+}
+
+/// How often a person had each step done again that had been done, or was.
+fn again(plan: &Plan, events: &[Event]) -> Vec<usize> {
+    let mut counts = vec![0; plan.nodes.len()];
+    let mut state = RunState::new(plan);
+    for event in events {
+        if let EventKind::RunResumed { redo, anew, .. } = &event.kind {
+            let begun = |node: &usize| anew.contains(&plan.nodes[*node].session) || state.outputs(*node).is_some();
+            let nodes: BTreeSet<usize> = redo.iter().copied().filter(begun).collect();
+            nodes.into_iter().for_each(|node| counts[node] += 1);
+        }
+        state.apply(plan, event);
+    }
+    counts
 }
 
 /// Prompts of one session were applied in the plan's order.
@@ -126,11 +152,13 @@ fn renders(plan: &Plan, ledger: &Ledger, events: &[Event]) {
     for render in &ledger.renders {
         assert!(announced.contains(render.id.as_str()), "a render was submitted that nobody announced");
     }
+    let again = again(plan, events);
     for (node, ids) in by_node {
         let alive =
             |id: &&&str| ledger.renders.iter().any(|render| render.id == **id && !render.fails && !render.cancelled);
         let alive: Vec<_> = ids.iter().filter(alive).collect();
-        assert!(alive.len() <= 1, "{} has {} renders under way or done", plan.nodes[node].id, alive.len());
+        let allowed = 1 + again[node];
+        assert!(alive.len() <= allowed, "{} has {} renders under way or done", plan.nodes[node].id, alive.len());
         let lost = alive.iter().find(|id| given_up.contains(**id));
         assert!(lost.is_none(), "{} gave up a render that goes on", plan.nodes[node].id);
     }
@@ -140,10 +168,10 @@ fn renders(plan: &Plan, ledger: &Ledger, events: &[Event]) {
 pub fn at_the_end(plan: &Plan, ledger: &Ledger, lists: bool, state: &RunState, doubted: &BTreeSet<usize>) {
     assert!(ledger.running.is_empty(), "the backend still works");
     for (node, own) in plan.nodes.iter().enumerate() {
-        let times = ledger.times(&prompt(&own.id));
         match state.outcome(node) {
             Some(Outcome::Succeeded(_)) if own.body.kind() == "edit" => {
-                assert_eq!(times, 1, "{} says that it was applied", own.id);
+                let session = &state.sessions[&own.session].id;
+                assert!(ledger.holds(session, &prompt(&own.id)), "{} says that it was applied", own.id);
             }
             Some(Outcome::Failed(failure)) if failure.code == Code::EditUnconfirmed => {
                 assert!(!lists, "{} is in doubt, although the backend lists what it applied", own.id);
@@ -155,15 +183,24 @@ pub fn at_the_end(plan: &Plan, ledger: &Ledger, lists: bool, state: &RunState, d
     }
 }
 
-/// Every render that the backend made was fetched, or failed.
-pub fn no_orphan(ledger: &Ledger, events: &[Event]) {
+/// Every render that the backend made was fetched, or failed; or a person had its step done again when it
+/// had ended.
+pub fn no_orphan(plan: &Plan, ledger: &Ledger, events: &[Event]) {
+    let again = again(plan, events);
+    let mut last: BTreeMap<usize, &str> = BTreeMap::new();
+    let mut ended = BTreeSet::new();
+    for event in events {
+        match &event.kind {
+            EventKind::EffectAnnounced { node, effect: Effect::Render { id, .. }, .. } => drop(last.insert(*node, id)),
+            EventKind::EffectKnown { node, known: Known::Rendered { .. }, .. } if again[*node] > 0 => {
+                ended.extend(last.get(node).copied());
+            }
+            _ => {}
+        }
+    }
     for render in &ledger.renders {
-        assert!(
-            render.fetched || render.fails || render.cancelled,
-            "the render {} is an orphan: {:#?}",
-            render.id,
-            about_renders(events)
-        );
+        let settled = render.fetched || render.fails || render.cancelled || ended.contains(render.id.as_str());
+        assert!(settled, "the render {} is an orphan: {}", render.id, lines(about_renders(events)));
     }
 }
 
@@ -186,4 +223,20 @@ fn about_renders(events: &[Event]) -> Vec<&Event> {
         other => matches!(other, EventKind::RunResumed { .. }),
     };
     events.iter().filter(|event| about(&event.kind)).collect()
+}
+
+/// The records, a line each.
+pub fn lines<'e>(events: impl IntoIterator<Item = &'e Event>) -> String {
+    let line = |event: &Event| -> String {
+        let mut value = serde_json::to_value(event).unwrap();
+        for long in ["seq", "settings", "outcome"] {
+            let short = value[long]["limits"]["budget"].clone();
+            let word = value[long].as_object().and_then(|map| map.keys().next().cloned());
+            if let Some(field) = value.get_mut(long) {
+                *field = if long == "outcome" && word.is_some() { word.into() } else { short };
+            }
+        }
+        value.to_string().chars().take(260).collect()
+    };
+    events.into_iter().map(|event| format!("\n{}", line(event))).collect()
 }

@@ -63,6 +63,17 @@ impl Ledger {
         }
     }
 
+    /// Whether a session holds what a prompt asks for.
+    pub fn holds(&self, session: &str, prompt: &str) -> bool {
+        let own = self.sessions.iter().find(|own| own.id == session);
+        own.is_some_and(|own| own.edits.iter().any(|(other, _)| other == prompt))
+    }
+
+    /// What is spent once all that is under way has been applied.
+    pub fn most(&self) -> u64 {
+        self.spent + 5 * self.running.len() as u64
+    }
+
     pub fn times(&self, prompt: &str) -> usize {
         self.applied.iter().filter(|(other, _)| other == prompt).count()
     }

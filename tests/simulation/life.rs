@@ -11,9 +11,10 @@ use flow::backend::client::{Attribution, Client, Config, Credential, Timing};
 use flow::draft::Drafts;
 use flow::exec::{self, Clock, Engine, Seen, take_up};
 use flow::journal::{Folder, Journal, read};
+use flow::outcome::Outcome;
 use flow::plan::Plan;
-use flow::run::{Event, EventKind, Limits, NodeState, RunState, Settings, Time};
-use flow::step::World;
+use flow::run::{Event, EventKind, Limits, NodeState, RunState, Settings, Signal, Time, from};
+use flow::step::{Claims, World};
 use futures_util::FutureExt;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
@@ -30,10 +31,30 @@ pub enum Fall {
     Request(u64),
 }
 
+/// What a person does in one life, and wants of it.
+#[derive(Debug, Clone, Default)]
+pub struct Mind {
+    /// Edits that are sent again.
+    pub resend: Vec<usize>,
+    /// Edits that are taken as done.
+    pub accept: Vec<usize>,
+    /// The step that is done again, with what follows it.
+    pub from: Option<usize>,
+    /// Seconds after the life began, and what is pressed then.
+    pub signals: Vec<(u64, Signal)>,
+    pub budget: Option<f64>,
+    /// Whether the account is read before anything else, as it is where edits cost something.
+    pub reads_credits: bool,
+    /// Seconds by which the wall clock is wrong.
+    pub skew: i64,
+}
+
 /// How a life ended.
 pub enum End {
     Verdict(Box<RunState>),
     Fell,
+    /// The command told why it cannot go on, and nothing is as it was not before.
+    Refused,
 }
 
 /// A run, over all its lives.
@@ -49,9 +70,9 @@ pub struct Run<'b> {
 }
 
 impl Run<'_> {
-    fn now(&self) -> Time {
+    fn now(&self, skew: i64) -> Time {
         let start: Time = "2026-01-01T00:00:00Z".parse().unwrap();
-        start + self.began.elapsed()
+        start + self.began.elapsed() + jiff::SignedDuration::from_secs(skew)
     }
 
     pub fn journal(&self) -> PathBuf {
@@ -66,8 +87,8 @@ impl Run<'_> {
         read(&self.journal()).map(|read| read.events).unwrap_or_else(|damage| panic!("{damage}"))
     }
 
-    /// Lives once, and falls where it is told to. `resend` are edits that a person wants sent again.
-    pub async fn live(&mut self, fall: Fall, resend: Vec<usize>) -> End {
+    /// Lives once, and falls where it is told to.
+    pub async fn live(&mut self, fall: Fall, mind: Mind) -> End {
         self.lives += 1;
         // What an earlier life put on record, and acted upon, is not lost by a later kill.
         let fall = match fall {
@@ -81,7 +102,7 @@ impl Run<'_> {
         let ended = tokio::select! {
             biased;
             () = self.backend.fell.notified() => End::Fell,
-            ended = self.process(origin, fall, resend) => ended,
+            ended = self.process(origin, fall, mind) => ended,
             () = tokio::time::sleep(Duration::from_secs(1_000_000)) => panic!("the run does not end"),
         };
         serving.abort();
@@ -96,8 +117,9 @@ impl Run<'_> {
         ended
     }
 
-    async fn process(&self, origin: String, fall: Fall, resend: Vec<usize>) -> End {
+    async fn process(&self, origin: String, fall: Fall, mind: Mind) -> End {
         let plan = &self.plan;
+        let now = || self.now(mind.skew);
         let client = Client::new(Config {
             origin,
             web: "http://127.0.0.1:1".into(),
@@ -108,8 +130,13 @@ impl Run<'_> {
             replay: None,
             links: false,
         });
-        let limits =
-            Limits { jobs: self.jobs, keep_going: true, budget: None, free_renders: !self.backend.lists, only: None };
+        let limits = Limits {
+            jobs: self.jobs,
+            keep_going: true,
+            budget: mind.budget,
+            free_renders: !self.backend.lists,
+            only: None,
+        };
         let settings = Settings {
             backend: "simulated".into(),
             account: None,
@@ -128,15 +155,34 @@ impl Run<'_> {
             let mut journal = Journal::create(&folder.journal()).unwrap();
             let kind = EventKind::RunStarted { run: uuid::Uuid::nil(), flow: "0".into(), plan: plan.hash(), settings };
             let mut state = RunState::new(plan);
-            journal.append([kind], self.now()).unwrap().iter().for_each(|event| state.apply(plan, event));
+            let credits = if mind.reads_credits { credits(&client).await } else { None };
+            let records = std::iter::once(kind).chain(credits);
+            journal.append(records, now()).unwrap().iter().for_each(|event| state.apply(plan, event));
             (folder, journal, state)
         } else {
             let folder = Folder::take(self.folder.clone()).unwrap().expect("nobody holds the run");
             let kept = read(&folder.journal()).unwrap();
-            let redo = RunState::fold(plan, &kept.events).failures().collect();
-            let resumed = EventKind::RunResumed { redo, resend, accept: Vec::new(), anew: Vec::new(), settings };
+            let before = RunState::fold(plan, &kept.events);
+            let (again, anew) = mind.from.map(|step| from(plan, step)).unwrap_or_default();
+            // As above: where it is not taken, the command ends.
+            if exec::give_up(&client, &before, &again).await.is_err() {
+                return End::Refused;
+            }
+            let redo = again.into_iter().chain(before.failures()).collect();
+            let (resend, accept) = (mind.resend.clone(), mind.accept.clone());
+            let mut records = vec![EventKind::RunResumed { redo, resend, accept, anew, settings: Some(settings) }];
+            for node in mind.accept {
+                let made = exec::by_hand(&client, &folder, (plan, &before), node, None).await;
+                // Where the backend does not tell the timeline, the command ends, and nothing has begun.
+                let Ok(outputs) = made else { return End::Refused };
+                let attempt = before.attempts[node].max(1);
+                records.push(EventKind::AttemptFinished { node, attempt, outcome: Outcome::Succeeded(outputs) });
+            }
+            if mind.reads_credits {
+                records.extend(credits(&client).await);
+            }
             let past = (kept.events.as_slice(), kept.length);
-            let (journal, state) = take_up(plan, &folder.journal(), past, [resumed], self.now()).unwrap();
+            let (journal, state) = take_up(plan, &folder.journal(), past, records, now()).unwrap();
             (folder, journal, state)
         };
         let folder = Arc::new(folder);
@@ -151,6 +197,7 @@ impl Run<'_> {
             out: self.out.clone(),
             shown_from: self.root.clone(),
             overwrite: false,
+            claims: Claims::default(),
             written: self.root.join(".written"),
             files: BTreeMap::new(),
             uploaded: std::sync::Mutex::default(),
@@ -158,7 +205,15 @@ impl Run<'_> {
             turns: None,
             locked: None,
         };
-        let (_quiet, signals) = mpsc::unbounded_channel();
+        let (pressed, signals) = mpsc::unbounded_channel();
+        let pressing = tokio::spawn(async move {
+            let begin = Instant::now();
+            for (seconds, signal) in mind.signals {
+                tokio::time::sleep_until(begin + Duration::from_secs(seconds)).await;
+                let _ = pressed.send(signal);
+            }
+            std::future::pending::<()>().await
+        });
         let engine = Engine {
             plan: Arc::clone(plan),
             state,
@@ -166,7 +221,7 @@ impl Run<'_> {
             world: Arc::new(world),
             notices: noticed,
             signals,
-            clock: Clock::starting_at(self.now()),
+            clock: Clock::starting_at(now()),
         };
         let mut watch = |_: &Plan, state: &RunState, _: &flow::run::Live, seen: Seen<'_>| {
             let Seen::Event(event) = seen else { return };
@@ -185,7 +240,9 @@ impl Run<'_> {
                 std::panic::resume_unwind(Box::new(Fallen));
             }
         };
-        match AssertUnwindSafe(exec::run(engine, &mut watch)).catch_unwind().await {
+        let ended = AssertUnwindSafe(exec::run(engine, &mut watch)).catch_unwind().await;
+        pressing.abort();
+        match ended {
             Ok(state) => End::Verdict(Box::new(state.unwrap())),
             Err(why) if why.is::<Fallen>() => End::Fell,
             Err(why) => std::panic::resume_unwind(why),
@@ -194,6 +251,11 @@ impl Run<'_> {
 }
 
 struct Fallen;
+
+async fn credits(client: &Client) -> Option<EventKind> {
+    let credits = client.credits().await.ok()?;
+    Some(EventKind::CreditsRead { available: credits.available, total: credits.total })
+}
 
 /// Leaves the records before `number` on disk, and that share of its own bytes.
 fn tear(journal: &Path, number: u64, share: u64) {

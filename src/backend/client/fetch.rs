@@ -1,6 +1,8 @@
 //! Fetches footage at an address for the embedded backend, which takes files alone: from public places
 //! only, so that a recipe of anybody's reaches nothing on this machine or in its network.
 
+mod replayed;
+
 use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -10,6 +12,7 @@ use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
 use reqwest::{Response, Url};
+use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 use tokio::io::AsyncWriteExt;
 use tokio::time::timeout;
@@ -17,6 +20,7 @@ use tokio::time::timeout;
 use super::upload::media_type;
 use super::wire::{Broken, USER_AGENT};
 use super::{Client, Reach, Timing};
+use crate::draft::hex;
 use crate::outcome::{Code, Failure};
 
 /// How often an answer may name another address.
@@ -50,6 +54,8 @@ struct Ground {
 #[derive(Debug)]
 pub struct Fetched {
     pub path: PathBuf,
+    /// Hex.
+    pub sha256: String,
     _folder: TempDir,
 }
 
@@ -148,10 +154,12 @@ impl Client {
     ) -> Result<Fetched, Failure> {
         let fetched = timeout(TIME, follow(fetch, &self.0.config.timing, address, progress)).await;
         let late = || Err(failed(format!("it took longer than {} minutes", TIME.as_secs() / 60)));
-        fetched.unwrap_or_else(|_| late()).map_err(|mut failure| {
+        let fetched = fetched.unwrap_or_else(|_| late()).map_err(|mut failure| {
             failure.message = self.without_secrets(&failure.message);
             failure
-        })
+        })?;
+        self.note_fetched(address, &fetched);
+        Ok(fetched)
     }
 }
 
@@ -219,13 +227,14 @@ async fn save(
     let path = folder.path().join(name);
     let full = |error| full(&path, &error);
     let mut file = tokio::fs::File::create(&path).await.map_err(full)?;
-    let (mut chunks, mut bytes) = (answer.bytes_stream(), 0);
+    let (mut chunks, mut bytes, mut hash) = (answer.bytes_stream(), 0, Sha256::new());
     loop {
         let chunk = timeout(timing.stall, chunks.next()).await;
         let Some(chunk) = chunk.map_err(|_| failed(Broken::stalled(timing.stall).message))? else { break };
         let chunk =
             chunk.map_err(|error| failed(format!("`{host}`: {}", Broken::of(error, Reach::Unknown).message)))?;
         bytes += chunk.len() as u64;
+        hash.update(&chunk);
         if bytes > limit {
             return Err(large(bytes));
         }
@@ -233,7 +242,7 @@ async fn save(
         progress(bytes, total);
     }
     file.flush().await.map_err(full)?;
-    Ok(Fetched { path, _folder: folder })
+    Ok(Fetched { path, sha256: hex(&hash.finalize()), _folder: folder })
 }
 
 /// Takes away what processes left behind that could not end well.

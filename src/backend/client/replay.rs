@@ -11,6 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -101,15 +102,26 @@ impl Replay {
 
     /// What became of the file of a render, which a recording does not hold.
     pub(super) fn kept(&self, render: &str) -> Result<Downloaded, Broken> {
+        self.told(KEPT, render)
+    }
+
+    /// What came from an address, which a recording does not hold either; none where nothing was fetched
+    /// from there.
+    pub(super) fn fetched(&self, address: &str) -> Option<Result<Came, Broken>> {
+        let holds = self.left.lock().unwrap_or_else(PoisonError::into_inner).holds(address);
+        holds.then(|| self.told(FETCHED, address))
+    }
+
+    fn told<T: DeserializeOwned>(&self, method: &str, path: &str) -> Result<T, Broken> {
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        left.take(KEPT, render, None, None, |exchange| {
+        left.take(method, path, None, None, |exchange| {
             let answer = exchange.answer.as_ref();
             answer.and_then(|answer| match answer {
                 Answered::Json(json) => serde_json::from_str(json.get()).ok(),
                 _ => None,
             })
         })?
-        .ok_or_else(|| Broken { reach: Reach::Refused, message: format!("the recording tells nothing of {render}") })
+        .ok_or_else(|| Broken { reach: Reach::Refused, message: format!("the recording tells nothing of {path}") })
     }
 
     pub(super) async fn send(
@@ -148,16 +160,36 @@ impl Replay {
 /// is of no interest to a replay.
 const KEPT: &str = "KEPT";
 
+/// The method of the line that tells what came from an address.
+const FETCHED: &str = "FETCHED";
+
+/// What came from an address.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Came {
+    pub name: String,
+    pub bytes: u64,
+    pub sha256: String,
+}
+
 /// The line of a recording for a file that was fetched whole.
 pub(super) fn kept(render: &str, file: &Downloaded) -> Exchange {
+    telling(KEPT, render, file)
+}
+
+/// The line of a recording for footage that was fetched.
+pub(super) fn fetched(address: &str, came: &Came) -> Exchange {
+    telling(FETCHED, address, came)
+}
+
+fn telling(method: &str, path: &str, what: &impl Serialize) -> Exchange {
     Exchange {
-        method: KEPT.into(),
-        path: render.to_owned(),
+        method: method.into(),
+        path: path.to_owned(),
         attempt: None,
         request: None,
         status: None,
         content_type: None,
-        answer: serde_json::value::to_raw_value(file).ok().map(Answered::Json),
+        answer: serde_json::value::to_raw_value(what).ok().map(Answered::Json),
         broke: None,
     }
 }

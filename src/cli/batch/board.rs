@@ -3,8 +3,10 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use serde_json::{Value, json};
+
 use super::super::out;
-use super::super::progress::further;
+use super::super::progress::{further, public};
 use super::super::screen::Screen;
 use super::kept::{RowEnd, Status};
 use super::table;
@@ -27,12 +29,15 @@ struct Inner {
 enum How {
     Quiet,
     Plain,
+    /// Another program.
+    Events,
     Fancy(Screen),
 }
 
 impl Board {
-    pub fn new(quiet: bool, name: &str, total: usize) -> Board {
+    pub fn new(quiet: bool, events: bool, name: &str, total: usize) -> Board {
         let how = match quiet {
+            _ if events => How::Events,
             true => How::Quiet,
             false if out::terminal() => {
                 let screen = Screen::new();
@@ -61,8 +66,10 @@ impl Board {
         self.inner().count(status);
     }
 
-    pub fn began(&self, row: usize, name: &str) {
-        if let How::Fancy(screen) = &self.inner().how {
+    pub fn began(&self, row: usize, name: &str, run: &str) {
+        let inner = self.inner();
+        inner.tell(row, json!({ "event": "row_started", "name": name, "run_id": run }));
+        if let How::Fancy(screen) = &inner.how {
             screen.change(|board, now| {
                 board.rows.insert(row, Row { label: name.to_owned(), since: now, ..Row::default() });
             });
@@ -72,6 +79,9 @@ impl Board {
     /// What the running steps of a row do.
     pub fn watch(&self, row: usize, plan: &Plan, _state: &RunState, live: &Live, seen: &Seen<'_>) {
         let inner = self.inner();
+        if let (How::Events, Seen::Event(event)) = (&inner.how, seen) {
+            return inner.tell(row, public(plan, event));
+        }
         let How::Fancy(screen) = &inner.how else { return };
         screen.change(|board, now| {
             let Some(row) = board.rows.get_mut(&row) else { return };
@@ -98,6 +108,7 @@ impl Board {
     pub fn ended(&self, row: usize, name: &str, end: &RowEnd, spent: f64) {
         let mut inner = self.inner();
         inner.count(end.status);
+        inner.tell(row, json!({ "event": "row_ended", "name": name, "end": end }));
         let ended = inner.done + inner.failed;
         let line = format!("[{ended}/{}] {}  {}", inner.total, one_line(name), table::told(end));
         if let How::Fancy(screen) = &inner.how {
@@ -132,9 +143,17 @@ impl Inner {
         }
     }
 
+    /// An event of a row, for another program.
+    fn tell(&self, row: usize, event: Value) {
+        let (How::Events, Value::Object(mut fields)) = (&self.how, event) else { return };
+        fields.insert("format_version".into(), 1.into());
+        fields.insert("row".into(), (row + 1).into());
+        out::result(&format!("{}\n", Value::Object(fields)));
+    }
+
     fn say(&self, text: &str) {
         match &self.how {
-            How::Quiet => {}
+            How::Quiet | How::Events => {}
             How::Plain => out::say(&format!("{text}\n")),
             How::Fancy(screen) => screen.say(text),
         }

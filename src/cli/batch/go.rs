@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -13,19 +14,20 @@ use uuid::Uuid;
 use super::super::backend::{Backend, Choice};
 use super::super::exit::{Ended as Exit, Stop};
 use super::super::run::kept as unkept;
+use super::super::signal;
 use super::super::source::Here;
-use super::super::{out, signal};
 use super::Wants;
 use super::board::Board;
 use super::kept::{Kept, Kind, RowEnd, Status};
 use super::row::{self, Begin, Job, Shared, carry};
-use super::rows::Row;
-use super::table::{Ended, Halt};
+use super::table::Halt;
+use super::tell::{Spent, tell};
 use crate::backend::client::Client;
 use crate::journal::{Folder, Journal};
 use crate::outcome::{Code, Failure};
 use crate::report::people;
 use crate::run::{Event, Signal, Time};
+use crate::step::Claims;
 use crate::workflow::Workflow;
 
 /// How many rows are under way for each step that may work at once, where renders hold no job.
@@ -35,10 +37,19 @@ const AHEAD: usize = 3;
 #[derive(Debug, Clone, PartialEq)]
 pub enum Todo {
     Anew(f64),
-    Again(String, f64),
+    Again(Open),
     Ended(RowEnd),
     /// It is open, and not asked for this time.
     Left,
+}
+
+/// A run of a row that is taken up again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Open {
+    pub run: String,
+    pub estimate: f64,
+    /// The files that it has made.
+    pub outputs: Vec<PathBuf>,
 }
 
 impl Todo {
@@ -46,7 +57,7 @@ impl Todo {
         matches!(self, Todo::Anew(_) | Todo::Again(..))
     }
 
-    fn end(&self) -> Option<&RowEnd> {
+    pub fn end(&self) -> Option<&RowEnd> {
         match self {
             Todo::Ended(end) => Some(end),
             _ => None,
@@ -55,7 +66,7 @@ impl Todo {
 
     fn estimate(&self) -> f64 {
         match self {
-            Todo::Anew(estimate) | Todo::Again(_, estimate) => *estimate,
+            Todo::Anew(estimate) | Todo::Again(Open { estimate, .. }) => *estimate,
             _ => 0.0,
         }
     }
@@ -76,35 +87,6 @@ pub struct Going {
     pub secrets: Vec<(String, Json)>,
     pub jobs: usize,
     pub args: Wants,
-}
-
-/// What the account spent, by its total, which goes down.
-#[derive(Default)]
-pub struct Spent {
-    total: Option<f64>,
-    available: Option<f64>,
-    spent: f64,
-}
-
-impl Spent {
-    /// What the records of a batch tell.
-    pub fn of(events: &[Event<Kind>]) -> Spent {
-        let mut spent = Spent::default();
-        for event in events {
-            if let Kind::CreditsRead { available, total } = &event.kind {
-                spent.read(*available, *total);
-            }
-        }
-        spent
-    }
-
-    fn read(&mut self, available: Option<f64>, total: Option<f64>) {
-        if let (Some(before), Some(now)) = (self.total, total) {
-            self.spent += (before - now).max(0.0);
-        }
-        self.total = total.or(self.total);
-        self.available = available;
-    }
 }
 
 /// A row under way.
@@ -136,7 +118,7 @@ impl Going {
     pub async fn go(self) -> Exit {
         let since = Instant::now();
         let Going { here, choice, workflow, mut kept, folder, id, todo, past, length, secrets, jobs, args } = self;
-        let board = Board::new(args.quiet, &workflow.name, todo.len());
+        let board = Board::new(args.quiet, args.events, &workflow.name, todo.len());
         board.say(&format!("Batch {id} of {}: {}", workflow.name, people::count(todo.len(), "row")));
         board.say("Connecting…");
         let backend = Backend::start(&here, &choice, jobs, None).await?;
@@ -185,6 +167,7 @@ impl Going {
             out: kept.out.clone(),
             overwrite: kept.overwrite,
             keep_going: kept.keep_going,
+            claims: claims(&kept, &here.cwd, &todo),
             board,
         });
         for todo in &todo {
@@ -212,38 +195,20 @@ impl Going {
         backend.stop().await;
         let Loop { kept, todo, halt, spent, .. } = life;
         let place = (&folder, &*id, &*workflow.name, choice.word());
-        Ok(tell(place, &kept.rows, &todo, halt, &spent, since, &args))
+        tell(place, &kept.rows, &todo, halt, &spent, since, (&here, &args))
     }
 }
 
-/// Prints and keeps the summary, and gives the exit code.
-pub fn tell(
-    (folder, id, workflow, backend): (&Folder, &str, &str, &str),
-    rows: &[Row],
-    todo: &[Todo],
-    halt: Option<Halt>,
-    spent: &Spent,
-    since: Instant,
-    args: &Wants,
-) -> u8 {
-    let ends = || todo.iter().map(Todo::end);
-    let rows = rows.iter().zip(ends()).map(|(row, end)| (row.name.as_str(), end)).collect();
-    let seconds = since.elapsed().as_secs_f64();
-    let ended = Ended { id, workflow, backend, rows, halt, spent: spent.spent, available: spent.available, seconds };
-    let pretty = serde_json::to_string_pretty(&ended.json()).unwrap_or_default() + "\n";
-    // The journal holds all of it, so a summary that cannot be kept is no failure of the batch.
-    let _ = folder.put("summary.json", pretty.as_bytes());
-    if args.json {
-        out::result(&pretty);
+/// The files that rows made in an earlier life of the batch.
+fn claims(kept: &Kept, cwd: &Path, todo: &[Todo]) -> Claims {
+    let claims = Claims::default();
+    for (number, (row, todo)) in kept.rows.iter().zip(todo).enumerate() {
+        let (Todo::Ended(RowEnd { outputs, .. }) | Todo::Again(Open { outputs, .. })) = todo else { continue };
+        let own = claims.of(row::called(number, &row.name));
+        // They were shown from the folder in which the batch was begun, or resumed.
+        outputs.iter().flat_map(|path| [kept.base.join(path), cwd.join(path)]).for_each(|path| own.had(path));
     }
-    if args.quiet && !args.json {
-        let made = ends().flatten().flat_map(|end| &end.outputs);
-        made.for_each(|path| out::result(&format!("{}\n", path.display())));
-    }
-    if !args.quiet || ended.exit_code() != 0 {
-        out::say(&ended.text());
-    }
-    ended.exit_code()
+    claims
 }
 
 fn foreign() -> Stop {
@@ -253,7 +218,7 @@ fn foreign() -> Stop {
 
 impl Loop {
     async fn run(&mut self) {
-        let mut signals = signal::listen();
+        let mut signals = signal::listen_to_the_end();
         loop {
             if let Err(error) = self.begin() {
                 self.halt = Some(Halt::Broken(error.to_string()));
@@ -295,7 +260,7 @@ impl Loop {
                 return Ok(());
             }
             let (begin, run) = match &self.todo[row] {
-                Todo::Again(run, _) => (Begin::Again, run.clone()),
+                Todo::Again(open) => (Begin::Again, open.run.clone()),
                 _ => (Begin::Anew, Uuid::now_v7().to_string()),
             };
             self.journal.append([Kind::RowStarted { row, run: run.clone() }], Time::now())?;
@@ -305,7 +270,7 @@ impl Loop {
             self.under.values_mut().for_each(|under| under.alone = None);
             let left = self.kept.budget.map(|budget| budget - self.spent.spent);
             let own = self.kept.rows[row].clone();
-            self.shared.board.began(row, &own.name);
+            self.shared.board.began(row, &own.name, &run);
             let job = Job { number: row, row: own, run, begin, left, signals };
             let shared = Arc::clone(&self.shared);
             let task = self.tasks.spawn(async move { (row, carry(shared, job).await) }).id();

@@ -168,6 +168,8 @@ pub struct Listed {
     pub rows: usize,
     pub done: usize,
     pub failed: usize,
+    /// Whether a process works on it now.
+    pub held: bool,
     /// Every run that belongs to it.
     pub runs: BTreeSet<String>,
 }
@@ -178,7 +180,7 @@ pub fn listed(runs: &Path) -> Vec<Listed> {
     let one = |id: String| {
         let Ok((kept, past)) = open(&Folder::look(place.join(&id))) else {
             let (workflow, started, runs) = (None, None, BTreeSet::new());
-            return Listed { id, workflow, started, rows: 0, done: 0, failed: 0, runs };
+            return Listed { id, workflow, started, rows: 0, done: 0, failed: 0, held: false, runs };
         };
         let started = |event: &Event<Kind>| match &event.kind {
             Kind::RowStarted { run, .. } => Some(run.clone()),
@@ -188,6 +190,7 @@ pub fn listed(runs: &Path) -> Vec<Listed> {
         let count =
             |status| rows.iter().filter(|(_, end)| end.as_ref().is_some_and(|end| end.status == status)).count();
         Listed {
+            held: Folder::look(place.join(&id)).is_held(),
             id,
             workflow: kept.workflow.file_stem().map(|stem| stem.to_string_lossy().into_owned()),
             started: past.events.first().map(|event| event.at),

@@ -3,31 +3,36 @@
 mod board;
 mod go;
 mod kept;
+mod prune;
 mod row;
 mod rows;
+mod show;
 mod survey;
 mod table;
+mod tell;
 
 use std::sync::Arc;
 
 use uuid::Uuid;
 
 pub use kept::{Listed, listed};
+pub use prune::prune;
+pub use show::{named, show};
 
-use super::args::Batch;
+use super::args::{Batch, Single};
 use super::backend::{Choice, jobs};
 use super::exit::{Ended, Form, Stop, print};
-use super::resume::{open, secrets};
+use super::past::{open, secrets};
 use super::run::{kept as unkept, out_dir};
 use super::source::{Here, read};
-use super::{guard, out};
+use super::{guard, out, reports};
 use crate::backend::local;
 use crate::journal::Folder;
 use crate::report::people;
 use crate::run::{RunState, Verdict};
 use crate::text::Diagnostic;
 use crate::workflow::{Loaded, Stored, load};
-use go::{Going, Todo};
+use go::{Going, Open, Todo};
 use kept::{Kept, Kind, RowEnd, Status, fold};
 use survey::survey;
 
@@ -38,6 +43,8 @@ pub fn batch(args: &Batch, color: bool) -> Ended {
         ("out", args.out.as_ref().map(|out| out.display().to_string())),
     ];
     let here = Arc::new(Here::new(&args.common, flags)?.allowing(&args.allow));
+    single(&args.single)?;
+    reports::check(&args.report)?;
     let choice = Choice::of(&here)?;
     if choice.is_local() {
         local::find_ffmpeg()?;
@@ -54,10 +61,42 @@ pub fn batch(args: &Batch, color: bool) -> Ended {
         let Going { folder, id, workflow, choice, kept, todo, past, args, .. } = &going;
         out::say("there is nothing to go on with\n");
         let (place, now) = ((folder, &**id, &*workflow.name, choice.word()), std::time::Instant::now());
-        return Ok(go::tell(place, &kept.rows, todo, None, &go::Spent::of(past), now, args));
+        return tell::tell(place, &kept.rows, todo, None, &tell::Spent::of(past), now, (&going.here, args));
     }
     let runtime = super::runtime()?;
     runtime.block_on(going.go())
+}
+
+/// Refuses what only a single run can be asked for, and says what to do instead.
+fn single(args: &Single) -> Result<(), Stop> {
+    let asked = [
+        (
+            args.locked || args.lock.is_some(),
+            "--locked",
+            "a lock pins what the edits gave to one footage; run each with its own: flow run captions.yaml --input \
+             clips/a.mov --locked --lock a.lock.json",
+        ),
+        (args.record.is_some(), "--record", "each row's run keeps its conversation: flow show RUN --raw"),
+        (
+            args.replay.is_some(),
+            "--replay",
+            "replay a row's run: flow run captions.yaml --input clips/a.mov --replay RUN",
+        ),
+        (
+            args.continues.is_some(),
+            "--continue",
+            "go on from a row's run: flow run captions.yaml --input clips/a.mov --continue RUN",
+        ),
+        (args.plan.is_some(), "--plan", "`flow batch captions.yaml --input clips --dry-run` looks at every row"),
+        (args.until.is_some(), "--until", "try the recipe with one clip first: flow run captions.yaml --until STEP"),
+    ];
+    match asked.into_iter().find(|(asked, ..)| *asked) {
+        None => Ok(()),
+        Some((_, flag, help)) => {
+            let found = Diagnostic::error("not_for_batches", None, format!("a batch takes no {flag}"));
+            Err(Stop::wrong(found.help(help)))
+        }
+    }
 }
 
 /// Looks at every row before anything is sent, and makes the batch's folder. None where that was all
@@ -193,7 +232,7 @@ fn todo(here: &Here, run: Option<String>, end: Option<RowEnd>, failed: bool) -> 
     let told = RowEnd { seconds: end.as_ref().map_or(0.0, |end| end.seconds), ..told };
     match (state.verdict, failed) {
         (Some(Verdict::Succeeded), _) | (Some(Verdict::Failed), false) => Todo::Ended(told),
-        (Some(Verdict::Failed), true) | (_, false) => Todo::Again(run, estimate),
+        (Some(Verdict::Failed), true) | (_, false) => Todo::Again(Open { run, estimate, outputs: told.outputs }),
         (_, true) => Todo::Left,
     }
 }
@@ -201,11 +240,13 @@ fn todo(here: &Here, run: Option<String>, end: Option<RowEnd>, failed: bool) -> 
 /// What of the command line matters while the batch goes.
 pub struct Wants {
     json: bool,
+    events: bool,
     quiet: bool,
+    reports: Vec<String>,
 }
 
 impl From<&Batch> for Wants {
     fn from(args: &Batch) -> Wants {
-        Wants { json: args.json, quiet: args.quiet }
+        Wants { json: args.json, events: args.json_events, quiet: args.quiet, reports: args.report.clone() }
     }
 }

@@ -11,7 +11,7 @@ use super::super::backend::Choice;
 use super::super::begin::begin;
 use super::super::exit::Stop;
 use super::super::guard::least;
-use super::super::resume::{open_with, unchanged};
+use super::super::past::{open_to_go_on, unchanged};
 use super::super::run::{Start, kept, summarize};
 use super::super::source::{Here, bind};
 use super::board::Board;
@@ -23,7 +23,9 @@ use crate::journal::Folder;
 use crate::plan::Plan;
 use crate::report::summary;
 use crate::run::{EventKind, Limits, RunState, Settings, Signal, Time, Verdict};
+use crate::step::Claims;
 use crate::text::Diagnostic;
+use crate::text::escape::one_line;
 use crate::workflow::{Given, Workflow};
 
 /// What all rows of a batch have in common.
@@ -45,6 +47,7 @@ pub struct Shared {
     pub out: PathBuf,
     pub overwrite: bool,
     pub keep_going: bool,
+    pub claims: Claims,
     pub board: Board,
 }
 
@@ -91,11 +94,13 @@ async fn attempt(shared: &Arc<Shared>, job: Job) -> Result<RowEnd, Stop> {
     let Job { number, row, run, begin, left, signals } = job;
     // Planning and hashing take the processor and the disk, which other rows' streams must not wait for.
     let (all, id) = (Arc::clone(shared), run.clone());
+    let claims = shared.claims.of(called(number, &row.name));
     let ready = tokio::task::spawn_blocking(move || match begin {
         Begin::Anew => anew(&all, &row, &id, left),
         Begin::Again => again(&all, &id),
     });
     let Ready { mut start, folder, past } = ready.await.map_err(|error| anyhow::anyhow!("the row fell: {error}"))??;
+    start.claims = claims;
     let folder = Arc::new(folder);
     let tape = start.tapes.tape(&folder.answers());
     let client = shared.client.recorded(Arc::clone(&tape) as Arc<dyn Recorder>);
@@ -116,7 +121,8 @@ async fn attempt(shared: &Arc<Shared>, job: Job) -> Result<RowEnd, Stop> {
             let settings = start.settings.clone();
             let (resend, accept, anew) = (Vec::new(), Vec::new(), Vec::new());
             let records =
-                std::iter::once(EventKind::RunResumed { redo, resend, accept, anew, settings }).chain(credits);
+                std::iter::once(EventKind::RunResumed { redo, resend, accept, anew, settings: Some(settings) })
+                    .chain(credits);
             exec::take_up(&start.plan, &folder.journal(), (&events, length), records, Time::now()).map_err(broken)?
         }
     };
@@ -130,6 +136,11 @@ async fn attempt(shared: &Arc<Shared>, job: Job) -> Result<RowEnd, Stop> {
     let state = exec::run(engine, watch).await.map_err(broken)?;
     summarize(&start.plan, &state, &world, &folder, &run);
     Ok(end(&start.plan, &state, &run))
+}
+
+/// What people call a row among the others.
+pub fn called(number: usize, name: &str) -> String {
+    format!("row {} ({})", number + 1, one_line(name))
 }
 
 /// Plans the row, takes its files' hashes, and makes its folder.
@@ -177,7 +188,7 @@ fn again(shared: &Shared, id: &str) -> Result<Ready, Stop> {
         let found = Diagnostic::error("run_is_held", None, format!("the run {id} is held by another process"));
         return Err(Stop::wrong(found.help("wait until it ends, then resume the batch")));
     };
-    let past = open_with(&shared.here, id, &folder, &shared.secrets, true)?;
+    let past = open_to_go_on(&shared.here, id, &folder, &shared.secrets)?;
     unchanged(&past.inputs)?;
     let state = RunState::fold(&past.plan, &past.events);
     let redo = state.failures().collect();

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::kept::{RowEnd, Status};
 use crate::report::people;
+use crate::report::rows::{Failed, Row, Rows};
 use crate::run::Signal;
 use crate::text::escape::{one_line, shortened};
 
@@ -24,13 +25,31 @@ pub enum Halt {
     Broken(String),
 }
 
-/// A batch that has ended.
+/// Where a row stands.
+#[derive(Debug, Clone, Copy)]
+pub enum At<'e> {
+    NotBegun,
+    /// By its run.
+    Running(&'e str),
+    Ended(&'e RowEnd),
+}
+
+impl<'e> At<'e> {
+    fn end(self) -> Option<&'e RowEnd> {
+        match self {
+            At::Ended(end) => Some(end),
+            At::NotBegun | At::Running(_) => None,
+        }
+    }
+}
+
+/// A batch that has ended, or as far as it has come.
 pub struct Ended<'e> {
     pub id: &'e str,
     pub workflow: &'e str,
     pub backend: &'e str,
-    /// Each row by its name, and its end where it has one.
-    pub rows: Vec<(&'e str, Option<&'e RowEnd>)>,
+    /// Each row by its name.
+    pub rows: Vec<(&'e str, At<'e>)>,
     pub halt: Option<Halt>,
     pub spent: f64,
     pub available: Option<f64>,
@@ -56,7 +75,7 @@ pub fn told(end: &RowEnd) -> String {
 impl Ended<'_> {
     /// The exit code of the worst row, or of what stopped the batch.
     pub fn exit_code(&self) -> u8 {
-        let mut codes: Vec<u8> = self.rows.iter().filter_map(|(_, end)| Some(end.as_ref()?.exit)).collect();
+        let mut codes: Vec<u8> = self.rows.iter().filter_map(|(_, at)| Some(at.end()?.exit)).collect();
         codes.extend(match &self.halt {
             Some(Halt::Interrupted(Signal::Terminate)) => Some(143),
             Some(Halt::Interrupted(Signal::Interrupt)) => Some(130),
@@ -70,26 +89,44 @@ impl Ended<'_> {
     }
 
     fn count(&self, status: Status) -> usize {
-        self.rows.iter().filter(|(_, end)| end.is_some_and(|end| end.status == status)).count()
+        self.rows.iter().filter(|(_, at)| at.end().is_some_and(|end| end.status == status)).count()
     }
 
     fn not_run(&self) -> usize {
-        self.rows.iter().filter(|(_, end)| end.is_none()).count()
+        self.rows.iter().filter(|(_, at)| matches!(at, At::NotBegun)).count()
+    }
+
+    fn running(&self) -> usize {
+        self.rows.iter().filter(|(_, at)| matches!(at, At::Running(_))).count()
+    }
+
+    /// The whole in a word.
+    pub fn status(&self) -> &'static str {
+        match self.exit_code() {
+            _ if self.running() > 0 => "running",
+            130 | 143 => "interrupted",
+            0 if self.not_run() == 0 => "succeeded",
+            _ => "failed",
+        }
     }
 
     /// The table and what follows from it.
     pub fn text(&self) -> String {
         let number = self.rows.len().to_string().len();
-        let listed = |end: Option<&RowEnd>| self.rows.len() <= LISTED || end.is_some_and(|end| end.exit != 0);
-        let shown: Vec<_> = self.rows.iter().enumerate().filter(|(_, (_, end))| listed(*end)).take(500).collect();
+        let listed = |at: At<'_>| self.rows.len() <= LISTED || at.end().is_some_and(|end| end.exit != 0);
+        let shown: Vec<_> = self.rows.iter().enumerate().filter(|(_, (_, at))| listed(*at)).take(500).collect();
         let name = |name: &str| shortened(&one_line(name), 48);
         let wide = shown.iter().map(|(_, (own, _))| name(own).chars().count()).max().unwrap_or(0);
         let mut out = String::new();
-        for (at, (own, end)) in &shown {
-            let told = end.map_or_else(|| "not begun".to_owned(), told);
-            let cost = end.and_then(|end| end.credits).filter(|cost| *cost > 0.0);
+        for (number_of, (own, at)) in &shown {
+            let told = match at {
+                At::NotBegun => "not begun".to_owned(),
+                At::Running(_) => "running".to_owned(),
+                At::Ended(end) => told(end),
+            };
+            let cost = at.end().and_then(|end| end.credits).filter(|cost| *cost > 0.0);
             let cost = cost.map(|cost| format!(", {} credits", people::credits(cost))).unwrap_or_default();
-            out += &format!("{:>number$}  {:<wide$}  {told}{cost}\n", at + 1, name(own));
+            out += &format!("{:>number$}  {:<wide$}  {told}{cost}\n", number_of + 1, name(own));
         }
         if shown.len() < self.rows.len() {
             out += &format!("{} not listed; --json lists all\n", people::count(self.rows.len() - shown.len(), "row"));
@@ -105,8 +142,9 @@ impl Ended<'_> {
     fn verdict(&self) -> String {
         let (done, failed, cut) =
             (self.count(Status::Succeeded), self.count(Status::Failed), self.count(Status::Interrupted));
-        let left = self.not_run();
-        let counts = [(done, "done"), (failed, "failed"), (cut, "interrupted"), (left, "not begun")];
+        let (left, running) = (self.not_run(), self.running());
+        let counts =
+            [(done, "done"), (failed, "failed"), (cut, "interrupted"), (running, "running"), (left, "not begun")];
         let counts: Vec<String> =
             counts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
         let took = people::time(self.seconds);
@@ -130,17 +168,17 @@ impl Ended<'_> {
         };
         out += &stopped.map(|stopped| stopped + "\n").unwrap_or_default();
         let id = self.id.get(..13).unwrap_or(self.id);
-        if left + cut > 0 {
+        if left + cut > 0 && running == 0 {
             out += &format!("go on with: flow batch --resume {id}\n");
         }
         // A check that did not hold does not hold the next time.
         let again = |error: &super::kept::RowError| !["check_failed", "expect_failed"].contains(&error.code.as_str());
-        let mut ends = self.rows.iter().filter_map(|(_, end)| *end).filter(|end| end.status == Status::Failed);
+        let mut ends = self.rows.iter().filter_map(|(_, at)| at.end()).filter(|end| end.status == Status::Failed);
         if let Some(first) = ends.clone().next().filter(|end| !end.run.is_empty()) {
             out +=
                 &format!("look at what failed, one by one: flow show {}\n", first.run.get(..23).unwrap_or(&first.run));
         }
-        if ends.any(|end| end.error.as_ref().is_none_or(again)) {
+        if running == 0 && ends.any(|end| end.error.as_ref().is_none_or(again)) {
             out += &format!("only the failed ones again: flow batch --resume {id} --failed\n");
         }
         out
@@ -149,34 +187,75 @@ impl Ended<'_> {
     /// What `flow batch --json` prints.
     pub fn json(&self) -> Value {
         let number = |value: f64| if value.fract() == 0.0 { json!(value as i64) } else { json!(value) };
-        let row = |(at, (name, end)): (usize, &(&str, Option<&RowEnd>))| match end {
-            None => json!({
-                "row": at + 1, "name": name, "run_id": null, "status": "not_run", "exit_code": null,
+        let open = |row: usize, name: &str, run: Option<&str>, status: &str| {
+            json!({
+                "row": row + 1, "name": name, "run_id": run, "status": status, "exit_code": null,
                 "seconds": null, "credits": null, "outputs": [], "error": null,
-            }),
-            Some(end) => json!({
-                "row": at + 1, "name": name, "run_id": end.run, "status": end.status, "exit_code": end.exit,
+            })
+        };
+        let row = |(row, (name, at)): (usize, &(&str, At<'_>))| match at {
+            At::NotBegun => open(row, name, None, "not_run"),
+            At::Running(run) => open(row, name, Some(*run), "running"),
+            At::Ended(end) => json!({
+                "row": row + 1, "name": name, "run_id": end.run, "status": end.status, "exit_code": end.exit,
                 "seconds": end.seconds, "credits": end.credits.map(number), "outputs": end.outputs, "error": end.error,
             }),
         };
-        let status = match self.exit_code() {
-            130 | 143 => "interrupted",
-            0 if self.not_run() == 0 => "succeeded",
-            _ => "failed",
-        };
+        let mut counts = json!({
+            "succeeded": self.count(Status::Succeeded), "failed": self.count(Status::Failed),
+            "interrupted": self.count(Status::Interrupted), "not_run": self.not_run(),
+        });
+        if self.running() > 0 {
+            counts["running"] = json!(self.running());
+        }
         json!({
             "format_version": 1,
             "batch_id": self.id,
             "workflow": self.workflow,
-            "status": status,
+            "status": self.status(),
             "exit_code": self.exit_code(),
             "backend": self.backend,
             "rows": self.rows.iter().enumerate().map(row).collect::<Vec<_>>(),
-            "counts": {
-                "succeeded": self.count(Status::Succeeded), "failed": self.count(Status::Failed),
-                "interrupted": self.count(Status::Interrupted), "not_run": self.not_run(),
-            },
+            "counts": counts,
             "credits": { "spent": number(self.spent), "available": self.available.map(number) },
         })
+    }
+
+    /// What reports are made from.
+    pub fn report(&self) -> Rows<'_> {
+        Rows {
+            workflow: self.workflow,
+            batch: self.id,
+            backend: self.backend,
+            status: self.status(),
+            credits: self.spent,
+            seconds: self.seconds,
+            rows: self.rows.iter().map(|(name, at)| reported(name, *at)).collect(),
+        }
+    }
+}
+
+fn reported<'e>(name: &'e str, at: At<'e>) -> Row<'e> {
+    let end = at.end();
+    let (status, run) = match at {
+        At::NotBegun => ("not_run", None),
+        At::Running(run) => ("running", Some(run)),
+        At::Ended(end) => (word(end.status), Some(end.run.as_str()).filter(|run| !run.is_empty())),
+    };
+    let failure = end.and_then(|end| end.error.as_ref()).map(|error| Failed {
+        step: error.step.as_deref(),
+        code: &error.code,
+        message: &error.message,
+        fix: error.fix.as_deref(),
+    });
+    let outputs = end.map_or(&[][..], |end| end.outputs.as_slice());
+    Row { name, status, run, seconds: end.map_or(0.0, |end| end.seconds), outputs, failure }
+}
+
+fn word(status: Status) -> &'static str {
+    match status {
+        Status::Succeeded => "succeeded",
+        Status::Failed => "failed",
+        Status::Interrupted => "interrupted",
     }
 }

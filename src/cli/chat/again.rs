@@ -6,9 +6,10 @@ use std::sync::Arc;
 use super::seed::loose;
 use super::turn::{FILE, Held, Kept, Talk, Turn, open, superseded};
 use crate::cli::exit::Stop;
+use crate::cli::past::{self, Past};
 use crate::cli::progress::Drawer;
-use crate::cli::resume::{self, Past};
 use crate::cli::run::{Start, kept};
+use crate::cli::signal;
 use crate::cli::source::Here;
 use crate::exec;
 use crate::journal::{Folder, list};
@@ -32,11 +33,11 @@ impl Talk<'_> {
             let found = Diagnostic::error("damaged_run", None, format!("the conversation in {id} cannot be read"));
             Stop::wrong(found.help("begin a new one: flow chat talk.mov"))
         })?;
-        let past = resume::open(&self.here, &id, &folder)?;
+        let past = past::open(&self.here, &id, &folder)?.sure()?;
         replaces.iter().filter(|before| **before != id).for_each(|before| superseded(&self.here, before));
         self.saved = saved;
-        self.choice = resume::chosen(&self.here, &past)?;
-        resume::unchanged(&past.inputs)?;
+        self.choice = past::chosen(&self.here, &past)?;
+        past::unchanged(&past.inputs)?;
         let Past { plan, root, inputs, settings, events, length, .. } = past;
         self.hashes.clone_from(&inputs.hashes);
         self.settings.account.clone_from(&settings.account);
@@ -59,12 +60,12 @@ impl Talk<'_> {
         drawer.say("The last turn was cut off; it is brought to its end.");
         let state = self.runtime.block_on(async {
             let backend = self.connected(&mut start, &folder).await?;
-            let settings = start.settings.clone();
+            let settings = Some(start.settings.clone());
             let resumed =
                 EventKind::RunResumed { redo, resend: Vec::new(), accept: Vec::new(), anew: Vec::new(), settings };
             let taken = exec::take_up(&plan, &folder.journal(), (&events, length), [resumed], Time::now());
             let (journal, state) = taken.map_err(|error| kept(folder.path(), &error))?;
-            let ran = start.carry_out(&folder, journal, state, &backend, &mut drawer).await;
+            let ran = start.carry_out(&folder, journal, state, &backend, (&mut drawer, signal::listen())).await;
             backend.stop().await;
             ran.map(|(state, _)| state)
         })?;
@@ -85,7 +86,7 @@ fn named(here: &Here, word: &str) -> Result<String, Stop> {
         list(&here.runs).into_iter().filter(|id| here.runs.join(id).join(FILE).is_file()).collect();
     let found = match word {
         "last" => talks.last().cloned(),
-        _ => Some(resume::which(here, word)?).filter(|id| talks.contains(id)),
+        _ => Some(past::which(here, word)?).filter(|id| talks.contains(id)),
     };
     found.ok_or_else(|| {
         let message = match word {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::turn::{Turn, unchanged};
 use crate::cli::exit::Stop;
-use crate::cli::run::timelines;
+use crate::cli::reports::timelines;
 use crate::draft::summary_line;
 use crate::outcome::{Code, Failure};
 use crate::report::people;

@@ -21,7 +21,7 @@ use crate::cli::exit::Stop;
 use crate::cli::progress::Drawer;
 use crate::cli::run::{Start, kept};
 use crate::cli::source::{Here, Inputs, Prepared, files, plan};
-use crate::cli::{guard, preflight};
+use crate::cli::{guard, preflight, signal};
 use crate::journal::{Folder, Journal, read};
 use crate::outcome::{Code, Failure};
 use crate::plan::Plan;
@@ -216,7 +216,7 @@ impl<'h> Talk<'h> {
         drop(self.last.replace(held));
         replaces.iter().for_each(|id| superseded(&self.here, id));
         let ran = runtime.block_on(async {
-            let ran = start.carry_out(folder, journal, state, &backend, &mut drawer).await;
+            let ran = start.carry_out(folder, journal, state, &backend, (&mut drawer, signal::listen())).await;
             backend.stop().await;
             ran
         });

@@ -77,7 +77,7 @@ fn shows(path: &Path) -> Shows {
     match ending.as_str() {
         "mp3" | "wav" | "m4a" | "aac" => Shows::Sound,
         "gif" | "webp" | "jpg" | "jpeg" | "png" => Shows::Still,
-        "srt" | "vtt" | "otio" | "txt" | "json" => Shows::Nothing,
+        "srt" | "vtt" | "otio" | "chapters" | "txt" | "json" => Shows::Nothing,
         _ => Shows::Film,
     }
 }
@@ -119,24 +119,12 @@ fn output(
 ) {
     let name = artifact.path.display().to_string();
     let address = link(&cwd.join(&artifact.path), base);
-    let (label, shown) = (text(&format!("Play {name}")), shows(&artifact.path));
     let here = picture.is_none_or(|picture| picture.here);
     *page += "<article class=\"card\"><div class=\"made\"><div>";
     let poster = picture.and_then(|picture| picture.poster.as_ref());
-    let poster = poster.map(|jpeg| format!(" poster=\"{}\"", data(jpeg))).unwrap_or_default();
-    let _ = match shown {
-        _ if !here => write!(page, "<p class=\"wait\">It is no longer where the run left it.</p>"),
-        Shows::Sound => {
-            write!(page, "<audio controls preload=\"metadata\" src=\"{address}\" aria-label=\"{label}\"></audio>")
-        }
-        Shows::Still => write!(page, "<img class=\"still\" src=\"{address}\" alt=\"{}\">", text(&name)),
-        Shows::Film => {
-            write!(
-                page,
-                "<video controls playsinline preload=\"metadata\" src=\"{address}\"{poster} aria-label=\"{label}\"></video>"
-            )
-        }
-        Shows::Nothing => write!(page, "<p>A document for other programs.</p>"),
+    *page += &match here {
+        true => player(&artifact.path, &address, poster.map(Vec::as_slice)),
+        false => "<p class=\"wait\">It is no longer where the run left it.</p>".to_owned(),
     };
     let _ = write!(page, "</div><div><h3>{}</h3><dl class=\"facts\">", text(&name));
     let mut row = |key: &str, value: &str| {
@@ -152,10 +140,29 @@ fn output(
         let _ = write!(page, "<p><a href=\"{address}\">Open the file</a></p>");
     }
     *page += "</div></div>";
-    if shown != Shows::Still {
+    if shows(&artifact.path) != Shows::Still {
         film(page, &name, artifact.seconds, picture, longest);
     }
     *page += "</article>\n";
+}
+
+/// An output that can be played or seen on the page. `poster` is a JPEG.
+pub fn player(path: &Path, address: &str, poster: Option<&[u8]>) -> String {
+    let name = path.display().to_string();
+    let label = text(&format!("Play {name}"));
+    match shows(path) {
+        Shows::Sound => {
+            format!("<audio controls preload=\"metadata\" src=\"{address}\" aria-label=\"{label}\"></audio>")
+        }
+        Shows::Still => format!("<img class=\"still\" src=\"{address}\" alt=\"{}\">", text(&name)),
+        Shows::Film => {
+            let poster = poster.map(|jpeg| format!(" poster=\"{}\"", data(jpeg))).unwrap_or_default();
+            format!(
+                "<video controls playsinline preload=\"metadata\" src=\"{address}\"{poster} aria-label=\"{label}\"></video>"
+            )
+        }
+        Shows::Nothing => "<p>A document for other programs.</p>".to_owned(),
+    }
 }
 
 /// Frames over the sound, both as long as the file is, measured by the longest one on the page.

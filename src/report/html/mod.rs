@@ -20,8 +20,10 @@ use super::{json, people};
 use crate::draft::{Timeline, summary_line};
 use crate::plan::Plan;
 use crate::run::{RunState, Verdict};
+pub(super) use media::player;
 pub use media::{Picture, Pictures, Wanted, wanted};
-use words::{prose, text};
+use words::prose;
+pub(super) use words::{link, text};
 
 /// The timelines before and after each upload and edit, by node.
 pub type Changes = BTreeMap<usize, (Timeline, Timeline)>;
@@ -46,18 +48,7 @@ const STYLE: &str = include_str!("style.css");
 
 /// The page.
 pub fn render(plan: &Plan, state: &RunState, given: &Given<'_>) -> String {
-    let mut page = String::new();
-    // The one style sheet is named by its hash, so that a style that slipped in would not hold either.
-    let style = STANDARD.encode(sha2::Sha256::digest(STYLE));
-    let policy = format!(
-        "default-src 'none'; style-src 'sha256-{style}'; img-src 'self' file: data:; media-src 'self' file:; base-uri 'none'; form-action 'none'"
-    );
-    page += "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
-    let _ = writeln!(page, "<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
-    page += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n";
-    let title = text(&format!("{} – {}", plan.workflow, word(state)));
-    let _ = write!(page, "<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n");
-    page += "<a class=\"skip\" href=\"#content\">Skip to the content</a>\n";
+    let mut page = open(&format!("{} – {}", plan.workflow, word(state)));
     head(&mut page, plan, state, given);
     page += "<main id=\"content\">\n";
     failures(&mut page, plan, state, given.run);
@@ -70,10 +61,29 @@ pub fn render(plan: &Plan, state: &RunState, given: &Given<'_>) -> String {
     }
     page += "</ol></section>\n";
     gantt::section(&mut page, plan, state);
+    close(page, &format!("Run <code>{}</code>", text(given.run)))
+}
+
+/// How every page begins.
+pub(super) fn open(title: &str) -> String {
+    let mut page = String::new();
+    // The one style sheet is named by its hash, so that a style that slipped in would not hold either.
+    let style = STANDARD.encode(sha2::Sha256::digest(STYLE));
+    let policy = format!(
+        "default-src 'none'; style-src 'sha256-{style}'; img-src 'self' file: data:; media-src 'self' file:; base-uri 'none'; form-action 'none'"
+    );
+    page += "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
+    let _ = writeln!(page, "<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
+    page += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n";
+    let _ = write!(page, "<title>{}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n", text(title));
+    page + "<a class=\"skip\" href=\"#content\">Skip to the content</a>\n"
+}
+
+/// How every page ends; `what` it tells of is markup.
+pub(super) fn close(mut page: String, what: &str) -> String {
     let _ = write!(
         page,
-        "</main>\n<footer><p>Run <code>{}</code> by flow {}. This page is one file: it runs no script and loads nothing but the outputs beside it.</p></footer>\n</body>\n</html>\n",
-        text(given.run),
+        "</main>\n<footer><p>{what} by flow {}. This page is one file: it runs no script and loads nothing but the outputs beside it.</p></footer>\n</body>\n</html>\n",
         env!("CARGO_PKG_VERSION")
     );
     page
@@ -88,7 +98,7 @@ fn word(state: &RunState) -> &'static str {
     }
 }
 
-fn class(word: &str) -> &'static str {
+pub(super) fn class(word: &str) -> &'static str {
     match word {
         "succeeded" => "good",
         "failed" => "bad",

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use secrecy::SecretString;
 
-use super::super::{Attribution, Config, Credential};
+use super::super::{Attribution, Config, Credential, Exchange, Recorder, Replay};
 use super::*;
 
 #[test]
@@ -162,14 +162,18 @@ fn ground() -> Ground {
 }
 
 fn client() -> Client {
+    told(None, None)
+}
+
+fn told(recorder: Option<Arc<dyn Recorder>>, replay: Option<Arc<Replay>>) -> Client {
     Client::new(Config {
         origin: "http://127.0.0.1:1".into(),
         web: String::new(),
         credential: Credential::Fixed(SecretString::from("the-token")),
         attribution: Attribution::new("flow", "1", None, None),
         timing: Timing::local(),
-        recorder: None,
-        replay: None,
+        recorder,
+        replay,
         links: false,
     })
 }
@@ -242,4 +246,35 @@ async fn what_may_not_be_had_is_told_and_leaves_nothing() {
         assert_eq!(seen.lock().unwrap().len(), requests, "{address}");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "{address}");
     }
+}
+
+/// A recording of what was fetched.
+struct Tape(Mutex<String>);
+
+impl Recorder for Tape {
+    fn exchange(&self, exchange: &Exchange) {
+        *self.0.lock().unwrap() += &(serde_json::to_string(exchange).unwrap() + "\n");
+    }
+}
+
+#[tokio::test]
+async fn a_replay_knows_what_was_fetched_and_holds_none_of_it() {
+    let (port, seen) = server().await;
+    let folder = tempfile::tempdir().unwrap();
+    let fetch = Fetch { ground: ground(), ..Fetch::new(&[], false, folder.path().to_owned()) };
+    let address = format!("http://files.test:{port}/talk.mp4?signed=rights");
+    let header = r#"{"recording":1,"flow":"1","backend":"local","origin":"http://127.0.0.1:1","costs":false}"#;
+    let tape = Arc::new(Tape(Mutex::new(format!("{header}\n"))));
+    let recording = told(Some(Arc::clone(&tape) as Arc<dyn Recorder>), None);
+    let first = recording.fetch_address(&fetch, &address, &|_, _| {}).await.unwrap();
+    let text = tape.0.lock().unwrap().clone();
+    assert!(!text.contains("rights") && !text.contains("footage\""), "{text}");
+    let path = folder.path().join("tape.jsonl");
+    std::fs::write(&path, text).unwrap();
+    let replay = told(None, Some(Arc::new(Replay::read(&path).unwrap())));
+    assert!(replay.fetched_before("http://files.test/other.mp4").unwrap().is_none());
+    let again = replay.fetched_before(&address).unwrap().unwrap();
+    assert_eq!((again.path.file_name(), &again.sha256), (first.path.file_name(), &first.sha256));
+    assert_eq!(std::fs::read(&again.path).unwrap(), [0; 7], "as large as it was, and nothing in it");
+    assert_eq!(seen.lock().unwrap().len(), 1, "a replay asks nobody");
 }
