@@ -245,6 +245,12 @@ impl Start {
     ) -> Ended {
         let (state, world) = self.carry_out(&folder, journal, state, &backend, &mut drawer).await?;
         let code = tell(&self.plan, &state, &world, &folder, id, &drawer, running.json);
+        let heard = matches!(drawer, Drawer::Plain { .. } | Drawer::Fancy(_));
+        let offers = heard && !self.choice.is_local() && !self.tapes.replays();
+        if offers && !guard::hold_back_links(self.here.allow.claim_link) {
+            let links = super::account::delivered(&backend.client, &self.plan, &state).await;
+            links.iter().for_each(|link| drawer.say(link));
+        }
         backend.stop().await;
         let timelines = timelines(&self.plan, &state, &*folder);
         let made = reports::Made { plan: &self.plan, state: &state, run: id, timelines: &timelines, drafts: &*folder };

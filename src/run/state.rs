@@ -195,6 +195,20 @@ impl RunState {
         self.left == 0
     }
 
+    /// The renders that were started and whose end is not known, of attempts that run, wait or failed.
+    pub fn open_renders(&self) -> Vec<String> {
+        let held = self.nodes.iter().filter_map(|node| match node {
+            NodeState::Running(attempt) | NodeState::Waiting { again: Some(attempt), .. } => Some(attempt),
+            _ => None,
+        });
+        let effects = held.chain(self.last.values()).flat_map(|attempt| &attempt.effects);
+        let renders = effects.filter_map(|(effect, known)| match (effect, known) {
+            (Effect::Render { id, .. }, None) => Some(id.clone()),
+            _ => None,
+        });
+        renders.collect()
+    }
+
     /// The last change before `node` that really ran: what the node sees of its session.
     pub fn seen(&self, plan: &Plan, node: usize) -> Option<usize> {
         let last = plan.nodes[node].sees?;

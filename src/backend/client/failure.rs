@@ -68,7 +68,8 @@ impl Purpose {
 }
 
 /// The address of the registration page for an anonymous user.
-pub(super) fn register_link(web: &str, user: &str) -> String {
+pub fn register_link(web: &str, user: &str) -> String {
+    let web = web.trim_end_matches('/');
     format!("{web}/register?bind={}", encode(user))
 }
 

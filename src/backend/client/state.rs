@@ -6,7 +6,7 @@ use super::super::api::{AGENT, Object, Payload, encode};
 use super::calls::Call;
 use super::failure::Purpose;
 use super::{CallError, Client};
-use crate::draft::{Draft, Fingerprint, Media, Snapshot, compact, sha256_hex};
+use crate::draft::{Draft, Fingerprint, Media, Snapshot, Timeline, compact, sha256_hex};
 
 /// One reading of a session.
 #[derive(Debug, Clone)]
@@ -38,6 +38,8 @@ impl State {
             draft: self.draft.as_ref().map(|draft| draft.hash().clone()),
             media: self.media.clone(),
             generated: self.generated,
+            uncountable: self.unreadable_draft,
+            canvas: self.canvas.filter(|_| self.draft.as_ref().is_some_and(|draft| Timeline::of(draft).width == 0)),
         }
     }
 }
