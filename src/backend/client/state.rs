@@ -34,12 +34,13 @@ pub struct State {
 impl State {
     /// What is remembered of this reading. The draft itself is kept elsewhere, by its hash.
     pub fn snapshot(&self) -> Snapshot {
+        let timeline = self.draft.as_ref().map(Timeline::read);
         Snapshot {
             draft: self.draft.as_ref().map(|draft| draft.hash().clone()),
             media: self.media.clone(),
             generated: self.generated,
-            uncountable: self.unreadable_draft,
-            canvas: self.canvas.filter(|_| self.draft.as_ref().is_some_and(|draft| Timeline::of(draft).width == 0)),
+            uncountable: self.unreadable_draft || matches!(timeline, Some(None)),
+            canvas: self.canvas.filter(|_| timeline.flatten().is_some_and(|timeline| timeline.width == 0)),
         }
     }
 }
