@@ -66,3 +66,19 @@ fn no_link_is_asked_for_where_it_would_be_seen_and_one_that_is_refused_fails_not
     assert_eq!(code, 0, "{told}");
     assert!(!told.contains("web editor") && ledger.lock().unwrap().requests.contains(&"claim".to_owned()), "{told}");
 }
+
+#[test]
+fn a_file_that_may_be_too_large_is_told_of_before_anything_is_sent() {
+    let project = Project::new();
+    project.write("big.yaml", "flow: 1\nsteps:\n  talk: { upload: big.mov }\n  title: { edit: Put a title on it. }\n");
+    project.write("big.mov", "\0\0\0\x14ftypqt  ");
+    let file = std::fs::File::options().write(true).open(project.path().join("big.mov")).unwrap();
+    file.set_len(500_000_001).unwrap();
+    let told = project.flow(&["run", "big.yaml", "--backend", "cloud", "--dry-run"]);
+    assert_eq!(told.code, 0, "{}", told.stderr);
+    for words in ["warning[large_file]", "`big.mov` has 500 MB", "compress or trim it"] {
+        assert!(told.stderr.contains(words), "{}", told.stderr);
+    }
+    file.set_len(500_000_000).unwrap();
+    assert!(!project.flow(&["run", "big.yaml", "--backend", "cloud", "--dry-run"]).stderr.contains("large_file"));
+}

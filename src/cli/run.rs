@@ -65,7 +65,8 @@ pub fn run(args: &Run, color: bool) -> Ended {
     preflight::preflight(&prepared, &places, only.as_ref())?;
     let drawer = Drawer::choose(args.running.quiet, args.running.json_events, args.running.verbose);
     if !choice.is_local() {
-        prepared.warnings.extend(crate::workflow::cloud_doubts(&prepared.workflow));
+        let large = preflight::large(&prepared);
+        prepared.warnings.extend(crate::workflow::cloud_doubts(&prepared.workflow).into_iter().chain(large));
     }
     if !prepared.warnings.is_empty() && !args.running.quiet {
         super::exit::print(&prepared.warnings, &prepared.sources, Form::Text { color });
