@@ -298,7 +298,7 @@ fn of_addresses(after: &str, fetched: &BTreeMap<String, String>) -> Result<Resul
     let sent = Media { sha256: Some(footage.clone()), ..uploaded.clone() };
     let before = r#"{"t":[{"sg":[{"m":{"src":"https://cdn.example/1/talk.mov?X-Amz-Signature=1"}}]}]}"#;
     let upload = Outputs {
-        snapshot: Some(Snapshot { draft: kept(before), media: vec![uploaded], generated: 0 }),
+        snapshot: Some(Snapshot { draft: kept(before), media: vec![uploaded], ..Snapshot::default() }),
         values: BTreeMap::from([("media".into(), json!([sent]))]),
         ..Outputs::default()
     };
@@ -306,7 +306,10 @@ fn of_addresses(after: &str, fetched: &BTreeMap<String, String>) -> Result<Resul
         medium("talk.mov", "https://cdn.example/1/talk.mov?X-Amz-Signature=2", None),
         medium("song.mp3", "https://cdn.example/2/song.mp3", None),
     ];
-    let edit = Outputs { snapshot: Some(Snapshot { draft: kept(after), media, generated: 1 }), ..Outputs::default() };
+    let edit = Outputs {
+        snapshot: Some(Snapshot { draft: kept(after), media, generated: 1, ..Snapshot::default() }),
+        ..Outputs::default()
+    };
     let effect = Effect::Upload { sha256: footage, name: "talk.mov".into(), media_before: 0 };
     let prompt = Effect::Prompt {
         before: flow::draft::Fingerprint(String::new()),

@@ -8,6 +8,7 @@ mod batch;
 mod chat;
 mod check;
 mod cli;
+mod cloud;
 mod coverage;
 mod docs;
 mod fuzz;

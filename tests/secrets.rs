@@ -71,7 +71,7 @@ fn walk(folder: &Path, seen: &mut usize, found: &mut Vec<String>) {
 }
 
 /// A service on a thread of its own.
-fn service(faults: Vec<Fault>) -> (String, Shared) {
+pub fn service(faults: Vec<Fault>) -> (String, Shared) {
     let ledger: Shared = Arc::new(Mutex::new(Ledger { faults: faults.into(), ..Ledger::default() }));
     let (tell, told) = std::sync::mpsc::channel();
     let shared = ledger.clone();

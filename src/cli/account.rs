@@ -1,18 +1,23 @@
 //! The account and the sessions behind runs: `flow login`, `credits`, `state`, `open`, `cancel`.
 
+use std::collections::BTreeSet;
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::args::{Account, OfRun};
-use super::backend::{Backend, Choice};
+use super::backend::{Backend, Choice, web};
 use super::exit::{Ended, Stop};
 use super::guard::hold_back_links;
 use super::out;
 use super::past::{Past, chosen, open as past_of, which};
 use super::source::Here;
-use crate::draft::{Reading, summary_line};
+use crate::backend::client::{Client, register_link};
+use crate::draft::Reading;
 use crate::journal::Folder;
 use crate::outcome::Failure;
-use crate::report::people;
+use crate::plan::Plan;
+use crate::report::{people, summary};
 use crate::run::RunState;
 use crate::text::escape::one_line;
 
@@ -79,12 +84,14 @@ pub fn login(args: &Account) -> Ended {
     }
     out::result(&format!("an anonymous account, {id}: 100 free credits, for seven days\n"));
     if let Some(user) = account.id.as_deref().filter(|_| !hold_back_links(false)) {
-        let web = std::env::var("NEMO_WEB_URL").unwrap_or_else(|_| "https://nemovideo.com".into());
-        out::say(&format!("register to keep its history: {web}/register?bind={}\n", one_line(user)));
+        out::say(&format!("register to keep its history: {}\n", one_line(&register_link(&web(), user))));
     }
     out::say("a token of your own (Settings → API Tokens) is taken from NEMO_TOKEN\n");
     Ok(0)
 }
+
+/// How long a run that delivered waits for a link.
+const OFFER: Duration = Duration::from_secs(5);
 
 /// A run, its state, and the backend that it belongs to.
 fn of_run(args: &OfRun) -> Result<(Here, Choice, Past, RunState), Stop> {
@@ -116,16 +123,14 @@ pub fn state(args: &OfRun) -> Ended {
     if args.json {
         let sessions: serde_json::Map<String, Value> = read
             .iter()
-            .map(|(name, reading)| {
-                (name.clone(), json!({ "timeline": summary_line(&reading.timeline), "state": reading.value(false) }))
-            })
+            .map(|(name, reading)| (name.clone(), json!({ "timeline": reading.line(), "state": reading.value(false) })))
             .collect();
         out::result(&format!("{}\n", json!({ "format_version": 1, "sessions": sessions })));
         return Ok(0);
     }
     for (name, reading) in &read {
         let which = if read.len() > 1 { format!("{}: ", one_line(name)) } else { String::new() };
-        out::result(&format!("{which}{}\n", one_line(&summary_line(&reading.timeline))));
+        out::result(&format!("{which}{}\n", one_line(&reading.line())));
     }
     if read.is_empty() {
         out::say("the run has opened no session\n");
@@ -150,6 +155,21 @@ pub fn open(args: &OfRun) -> Ended {
         out::result(&format!("{}\n", one_line(&link)));
     }
     Ok(0)
+}
+
+/// The projects of what was delivered, in the web editor. A link that cannot be had is left out: the
+/// files are there.
+pub async fn delivered(client: &Client, plan: &Plan, state: &RunState) -> Vec<String> {
+    let sessions: BTreeSet<&str> =
+        summary::artifacts(plan, state).map(|(node, _)| plan.nodes[node].session.as_str()).collect();
+    let mut links = Vec::new();
+    for session in sessions.into_iter().filter_map(|name| state.sessions.get(name)) {
+        match tokio::time::timeout(OFFER, client.claim_link(&session.task, &session.id)).await {
+            Ok(Ok(link)) => links.push(format!("in the web editor: {}", one_line(&link))),
+            _ => break,
+        }
+    }
+    links
 }
 
 pub fn cancel(args: &OfRun) -> Ended {

@@ -109,7 +109,7 @@ impl Backend {
         let source = here.settings.text("attribution.source").unwrap_or("flow");
         let config = Config {
             origin,
-            web: std::env::var("NEMO_WEB_URL").ok().filter(|url| !url.is_empty()).unwrap_or_else(|| WEB.to_owned()),
+            web: web(),
             credential,
             attribution: Attribution::new(source, env!("CARGO_PKG_VERSION"), skill.as_deref(), program.as_deref()),
             timing: timing(here, choice),
@@ -159,7 +159,10 @@ fn credential(here: &Here) -> Result<Credential, Stop> {
     let folder = here.user.clone().ok_or_else(|| {
         Failure::new(Code::TokenRefused, "there is no folder for your configuration").fix("set HOME, or NEMO_TOKEN")
     })?;
-    let shared = nemo_folder().filter(|shared| shared.join("client_id").is_file()).unwrap_or_else(|| folder.clone());
+    // The id lies where the service's own tools look for it; one of flow's own is used on.
+    let own = folder.join("client_id").is_file();
+    let shared = nemo_folder().filter(|shared| !own || shared.join("client_id").is_file());
+    let shared = shared.unwrap_or_else(|| folder.clone());
     let id = client_id(chosen.as_deref(), &shared).map_err(|error| {
         Failure::new(Code::TokenRefused, format!("the client id cannot be kept in {}: {error}", shared.display()))
             .fix("make the folder writable, or set NEMO_CLIENT_ID")
@@ -171,6 +174,11 @@ fn credential(here: &Here) -> Result<Credential, Stop> {
 fn nemo_folder() -> Option<PathBuf> {
     use etcetera::BaseStrategy;
     etcetera::choose_base_strategy().ok().map(|base| base.config_dir().join("nemovideo"))
+}
+
+/// The web editor's address.
+pub fn web() -> String {
+    std::env::var("NEMO_WEB_URL").ok().filter(|url| !url.is_empty()).unwrap_or_else(|| WEB.to_owned())
 }
 
 pub fn timing(here: &Here, choice: &Choice) -> Timing {

@@ -178,6 +178,11 @@ pub const MISTAKES: &[(&str, &str, &str)] = &[
         "clip: { for_each: inputs.clips, key: '{{ item | stem | slug }}', … }",
     ),
     (
+        "large_file",
+        "The cloud may refuse a file above 500 MB, which is for it to say.",
+        "flow run captions.yaml --input short.mov",
+    ),
+    (
         "lock_differs",
         "A locked run does what was locked or nothing: a step, an input or a file is another one now. Run the recipe without --locked, look at the result, and lock that.",
         "flow lock last",

@@ -17,7 +17,7 @@ pub const FAILURES: &[(&str, &str)] = &[
     ),
     (
         "edit_unconfirmed",
-        "The connection broke while the edit was under way, and nothing proves whether it was applied. It is not sent again by itself, since that could charge twice. Look at `flow state`; then --resend sends it again, and --accept STEP takes it as done.",
+        "The connection broke while the edit was under way, or its answer ended before the work did, and nothing proves whether it was applied. It is not sent again by itself, since that could charge twice. Look at `flow state`; then --resend sends it again, and --accept STEP takes it as done.",
     ),
     ("expect_failed", "The step ended, and what was expected of it does not hold."),
     ("export_blocked", "The account's plan or the token's scopes do not allow exports. Register or upgrade."),
@@ -48,7 +48,10 @@ pub const FAILURES: &[(&str, &str)] = &[
     ("output_in_the_way", "A file that flow did not write lies where the export goes."),
     ("output_unwritable", "The folder for exports, or the run's own, does not take files."),
     ("protocol", "The backend's answer is not what its documents promise. `flow show last --raw` shows it."),
-    ("question_asked", "The editor stopped to ask something. Answer it in the prompt."),
+    (
+        "question_asked",
+        "The editor stopped to ask something. Answer it in the prompt and run the recipe again. Where half of the edit was done before, `flow resume` takes the timeline as it is.",
+    ),
     ("rate_limited", "Too many requests, also after a wait. Resume later."),
     ("refused", "The backend refused, for a reason that its documents do not name."),
     ("render_failed", "The render failed twice. Look at the timeline, or export with lower settings."),

@@ -8,13 +8,32 @@ use super::source::{Inputs, Prepared};
 use crate::backend::client::Fetch;
 use crate::outcome::{Code, Failure};
 use crate::plan::Plan;
-use crate::step::{footage_problem, in_the_way, is_url, target};
+use crate::step::{LARGE, footage_problem, in_the_way, is_url, target};
 use crate::text::Diagnostic;
 
 /// Looks at what the run will read and write, before anything is sent.
 pub fn preflight(prepared: &Prepared, places: &Places<'_>, only: Option<&BTreeSet<usize>>) -> Result<(), Stop> {
     let found = problems(&prepared.plan, &prepared.inputs, &prepared.root, places, only);
     if found.is_empty() { Ok(()) } else { Err(Stop::Wrong(found, Box::new(prepared.sources.clone()))) }
+}
+
+/// Footage that the cloud may refuse for its size, told of before it goes over.
+pub fn large(prepared: &Prepared) -> Vec<Diagnostic> {
+    let plan = &prepared.plan;
+    let mut found = Vec::new();
+    for (index, node) in plan.nodes.iter().enumerate().filter(|(_, node)| node.body.kind() == "upload") {
+        let names = node.body.texts().into_iter().filter_map(|(text, _)| plan.known(index, text)).flatten();
+        for name in names.filter(|name| !is_url(name)) {
+            let path = footage_problem(&prepared.inputs.files, &node.folder, &prepared.root, &name, false);
+            let size = path.ok().and_then(|path| path.metadata().ok()).map_or(0, |found| found.len());
+            if size > LARGE {
+                let message = format!("`{name}` has {} MB, and the service takes 500 MB", size / 1_000_000);
+                let at = node.body.shown().map_or(node.at, |text| text.at);
+                found.push(Diagnostic::warning("large_file", at, message).help("compress or trim it"));
+            }
+        }
+    }
+    found
 }
 
 /// Where a run writes, and for which backend it reads.

@@ -65,7 +65,8 @@ pub fn run(args: &Run, color: bool) -> Ended {
     preflight::preflight(&prepared, &places, only.as_ref())?;
     let drawer = Drawer::choose(args.running.quiet, args.running.json_events, args.running.verbose);
     if !choice.is_local() {
-        prepared.warnings.extend(crate::workflow::cloud_doubts(&prepared.workflow));
+        let large = preflight::large(&prepared);
+        prepared.warnings.extend(crate::workflow::cloud_doubts(&prepared.workflow).into_iter().chain(large));
     }
     if !prepared.warnings.is_empty() && !args.running.quiet {
         super::exit::print(&prepared.warnings, &prepared.sources, Form::Text { color });
@@ -261,6 +262,12 @@ impl Start {
         let signals = signal::listen_to_the_end();
         let (state, world) = self.carry_out(&folder, journal, state, &backend, (&mut drawer, signals)).await?;
         let code = tell(&self.plan, &state, &world, &folder, id, &drawer, running.json);
+        let heard = matches!(drawer, Drawer::Plain { .. } | Drawer::Fancy(_));
+        let offers = heard && !self.choice.is_local() && !self.tapes.replays();
+        if offers && !guard::hold_back_links(self.here.allow.claim_link) {
+            let links = super::account::delivered(&backend.client, &self.plan, &state).await;
+            links.iter().for_each(|link| drawer.say(link));
+        }
         backend.stop().await;
         let timelines = timelines(&self.plan, &state, &*folder);
         let made = reports::Made {

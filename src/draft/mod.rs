@@ -12,7 +12,7 @@ mod view;
 pub use diff::changes;
 pub use interchange::Document;
 pub use raw::{Draft, DraftHash, Drafts, compact, hex, sha256_file, sha256_hex};
-pub use sandbox::reachable;
+pub use sandbox::{reachable, without_paths};
 pub use snapshot::{Fingerprint, Media, Snapshot};
 pub use sources::Word;
 pub use state::Reading;

@@ -29,6 +29,21 @@ pub fn reachable(draft: &Draft, media: &[&Media]) -> Option<Draft> {
     found.then(|| Draft::parse(out).ok()).flatten()
 }
 
+/// The text with only the file's name where it names a path of the sandbox.
+pub fn without_paths(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(SANDBOX) {
+        let (before, from) = rest.split_at(at);
+        let end = from.find(|c: char| c.is_whitespace() || "\"'`()<>，。".contains(c)).unwrap_or(from.len());
+        let (path, after) = from.split_at(end);
+        out.push_str(before);
+        out.push_str(path.rsplit('/').next().unwrap_or_default());
+        rest = after;
+    }
+    out + rest
+}
+
 /// The one address of the path's file.
 fn address<'m>(path: &str, media: &[&'m Media]) -> Option<&'m str> {
     let last = |text: &str| text.rsplit('/').next().unwrap_or_default().to_owned();

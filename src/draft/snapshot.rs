@@ -15,6 +15,12 @@ pub struct Snapshot {
     /// How many assets were generated; their shape is not documented, so they are counted only.
     #[serde(default)]
     pub generated: usize,
+    /// There is a timeline, in a form that can be neither counted nor exported.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub uncountable: bool,
+    /// Pixels, where the backend tells them beside a draft that does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub canvas: Option<(u32, u32)>,
 }
 
 impl Snapshot {

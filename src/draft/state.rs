@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Draft, Segment, Snapshot, Timeline, TrackKind};
+use super::{Draft, Segment, Snapshot, Timeline, TrackKind, summary_line};
 
 /// A snapshot together with its draft, ready to be looked at.
 #[derive(Debug, Clone, Default)]
@@ -14,8 +14,19 @@ pub struct Reading {
 
 impl Reading {
     pub fn new(snapshot: Snapshot, draft: Option<Draft>) -> Reading {
-        let timeline = draft.as_ref().map(Timeline::of).unwrap_or_default();
+        let mut timeline = draft.as_ref().map(Timeline::of).unwrap_or_default();
+        if let (Some((width, height)), 0) = (snapshot.canvas, timeline.width) {
+            (timeline.width, timeline.height) = (width, height);
+        }
         Reading { snapshot, draft, timeline }
+    }
+
+    /// The timeline as one line for people.
+    pub fn line(&self) -> String {
+        match self.snapshot.uncountable {
+            true => "timeline present, not countable".to_owned(),
+            false => summary_line(&self.timeline),
+        }
     }
 
     /// `state.…`; the raw draft is laid in only where it is asked for, since it may be large.

@@ -91,9 +91,12 @@ impl TrackKind {
 impl Timeline {
     /// Reads a draft. A draft whose shape is not that of the documentation gives an empty timeline.
     pub fn of(draft: &Draft) -> Timeline {
-        let Ok(value) = serde_json::from_str::<Value>(draft.text()) else {
-            return Timeline::default();
-        };
+        Timeline::read(draft).unwrap_or_default()
+    }
+
+    /// Reads a draft; `None` where it nests too deep to be counted.
+    pub fn read(draft: &Draft) -> Option<Timeline> {
+        let value: Value = serde_json::from_str(draft.text()).ok()?;
         let tracks: Vec<Track> = value
             .get("t")
             .and_then(Value::as_array)
@@ -101,7 +104,8 @@ impl Timeline {
             .unwrap_or_default();
         let longest = tracks.iter().flat_map(|track| &track.segments).map(|segment| segment.end).max();
         let pixels = |key: &str| value.pointer(&format!("/m/{key}")).and_then(number).unwrap_or(0.0) as u32;
-        Timeline { duration: longest.unwrap_or_default(), width: pixels("width"), height: pixels("height"), tracks }
+        let (width, height) = (pixels("width"), pixels("height"));
+        Some(Timeline { duration: longest.unwrap_or_default(), width, height, tracks })
     }
 
     /// Whether there is something to export: a track that holds a segment.

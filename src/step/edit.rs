@@ -5,15 +5,16 @@
 //! state is read until it differs from what it was.
 
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::read::{Reader, Text};
-use super::settle::{Sent, changed, settle, settle_beside, settled, state};
+use super::settle::{Sent, changed, held, settle, settle_beside, settled, state, unconfirmed, worked_on};
 use super::{Ctx, Kind, Lowered, Past, Performed, SessionIds, Step, lint, locked, table};
-use crate::backend::client::{Reach, Reply};
+use crate::backend::client::{Reach, Reply, State};
 use crate::draft::{Reading, changes};
 use crate::effect::{Effect, Known};
 use crate::outcome::{Code, Failure, Notice, Outcome, Outputs, Warning};
@@ -29,6 +30,10 @@ struct Edit {
     prompt: Text,
     allow_unchanged: bool,
 }
+
+/// The least wait for a state that lags, however short the other waits are set.
+const LAG: Duration = Duration::from_millis(100);
+const HALF_DONE: &str = "the edit is half done: answer in the prompt and run the recipe again, or resume the run to take the timeline as it is";
 
 /// The edit took effect: what the editor said, and what the session holds now.
 pub struct Applied {
@@ -159,7 +164,7 @@ impl Edit {
                     ctx.notice(Notice::Doing("looking whether the edit was applied".into()));
                     let generates = lint::generates(prompt);
                     let sent = Sent { before: &before, attempt, generates, frozen: None };
-                    if let Some(applied) = settle(ctx, session, &sent).await? {
+                    if let Some(applied) = settle(ctx, session, &sent, "flow was stopped while the edit ran").await? {
                         return Ok(applied);
                     }
                     (before, attempt, true)
@@ -211,7 +216,7 @@ impl Edit {
                     return self.judge(ctx, session, what, reply).await;
                 }
                 Err(error) if error.reach == Reach::Unknown => {
-                    match settle(ctx, session, what).await? {
+                    match settle(ctx, session, what, &error.failure.message).await? {
                         Some(applied) => return Ok(applied),
                         // Proven not applied; an id that runs yet is joined by the same id.
                         None if repeat => doubt = true,
@@ -230,21 +235,40 @@ impl Edit {
     }
 
     /// After a stream that ended cleanly: text does not prove an edit, nor silence a failure.
-    async fn judge(&self, ctx: &Ctx, session: &SessionIds, sent: &Sent<'_>, reply: Reply) -> Result<Applied, Outcome> {
+    async fn judge(
+        &self,
+        ctx: &Ctx,
+        session: &SessionIds,
+        sent: &Sent<'_>,
+        mut reply: Reply,
+    ) -> Result<Applied, Outcome> {
         let (before, attempt) = (sent.before, sent.attempt);
         let mut after = state(ctx, session).await?;
         // A state may lag: four more looks, after 1, 2, 4 and 8 seconds on the cloud.
-        let mut wait = ctx.world.client.timing().recovery_wait / 30;
+        let mut wait = (ctx.world.client.timing().recovery_wait / 30).max(LAG);
         let longest = wait * 16;
-        while !changed(&after, before, attempt) && after.applied_attempts.is_none() && wait < longest {
+        let is_same = |after: &State| !changed(after, before, attempt) && after.applied_attempts.is_none();
+        while is_same(&after) && wait < longest {
             tokio::time::sleep(wait).await;
             wait *= 2;
             after = state(ctx, session).await?;
         }
+        let over = reply.question.is_some() || reply.error.is_some();
+        if is_same(&after) && !over && (reply.running || held(ctx, sent).await) {
+            match worked_on(ctx, session, sent).await? {
+                Some(now) => (after, reply.generated) = (now, true),
+                None if self.allow_unchanged => {}
+                None => return Err(unconfirmed("the editor's answer ended while its work went on").into()),
+            }
+        }
         if changed(&after, before, attempt) {
+            // Nothing is finished while the editor asks. A resumed run takes the timeline as it is.
+            if let Some(question) = &reply.question {
+                return Err(asked(question).fix(HALF_DONE).into());
+            }
             let mut warnings = Vec::new();
             if let Some(error) = &reply.error {
-                warnings.push(Warning { code: "edit_warned".into(), message: one_line(&error.message) });
+                warnings.push(Warning { code: "edit_warned".into(), message: one_line(&error.told()) });
             }
             if reply.generated
                 && let Some(unsettled) = settled(ctx, session, &mut after, sent).await?
@@ -271,6 +295,10 @@ impl Edit {
     }
 }
 
+fn asked(question: &str) -> Failure {
+    Failure::new(Code::QuestionAsked, format!("the editor asks: {}", one_line(question)))
+}
+
 /// Why an edit that ended changed nothing.
 fn unchanged(reply: &Reply) -> Failure {
     let said = one_line(&lint::translated(&reply.text));
@@ -278,8 +306,7 @@ fn unchanged(reply: &Reply) -> Failure {
         return error.failure();
     }
     if let Some(question) = &reply.question {
-        return Failure::new(Code::QuestionAsked, format!("the editor asks: {}", one_line(question)))
-            .fix("answer it in the prompt, then run the recipe again");
+        return asked(question).fix("answer it in the prompt, then run the recipe again");
     }
     let what = match said.is_empty() {
         true => "the edit changed nothing, and the editor said nothing".to_owned(),

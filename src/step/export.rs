@@ -167,6 +167,11 @@ impl Step for Export {
             let path = target(&ctx.world.out, &name)?;
             let seconds = ctx.sees.timeline.duration.seconds();
             let Some(draft) = ctx.sees.draft.as_ref().filter(|_| ctx.sees.timeline.exportable()) else {
+                if ctx.sees.snapshot.uncountable {
+                    let what = "there is a timeline, but in a form that flow can neither count nor export";
+                    let fix = "open the project in the web editor with `flow open`, and export it there";
+                    return Err(Failure::new(Code::NoTimeline, what).fix(fix).into());
+                }
                 return Err(Failure::new(Code::NoTimeline, "there is no timeline to export yet")
                     .fix("put an upload or an edit above the export")
                     .into());

@@ -77,7 +77,7 @@ pub fn reading(ctx: &Ctx, locked: &Locked, new: Vec<Media>) -> Result<Reading, F
         ctx.kept(draft)?;
     }
     let hash = draft.as_ref().map(|draft| draft.hash().clone());
-    Ok(Reading::new(Snapshot { draft: hash, media, generated: step.generated }, draft))
+    Ok(Reading::new(Snapshot { draft: hash, media, generated: step.generated, ..Snapshot::default() }, draft))
 }
 
 /// What the lock says of this step.

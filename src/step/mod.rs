@@ -36,7 +36,7 @@ pub use document::is_document;
 pub use edit::edited;
 pub use export::{format_of, in_the_way, target};
 pub use lint::{EXPORT_WRITES, asks_for_export, is_vague, unquoted};
-pub use place::{MEDIA, ending, is_url, resolve as footage_problem, sidecars};
+pub use place::{LARGE, MEDIA, ending, is_url, resolve as footage_problem, sidecars};
 pub use read::{Reader, Text};
 pub use recorded::recorded;
 

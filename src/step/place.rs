@@ -9,6 +9,8 @@ use crate::outcome::{Code, Failure};
 /// The endings of what every backend takes.
 pub const MEDIA: &[&str] =
     &["mp4", "mov", "avi", "webm", "mkv", "jpg", "jpeg", "png", "gif", "webp", "mp3", "wav", "m4a", "aac"];
+/// Above so many bytes the cloud may refuse a file; whether it does is for it to say.
+pub const LARGE: u64 = 500_000_000;
 /// The endings that the embedded backend takes beside these.
 pub const SUBTITLES: &[&str] = &["srt", "vtt", "txt"];
 

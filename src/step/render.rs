@@ -12,6 +12,9 @@ use crate::outcome::{Code, Failure, Notice, Outcome, Warning};
 /// So many denials in a row are taken for a service that has not heard of its own render yet.
 const LAG: u32 = 3;
 
+/// So many polls in a row may meet trouble, each after the client's own repeats: the render goes on.
+const TROUBLES: u32 = 3;
+
 /// A render that ended well.
 pub struct Rendered {
     pub id: String,
@@ -31,13 +34,13 @@ enum End {
 /// Starts the render, or adopts the one that an earlier life of this attempt started, and waits for
 /// it. One that failed is tried once more under a new id, and then with addresses in the place of the
 /// sandbox's paths, where the draft holds such and each is known. One that the service denies to a new
-/// token is started anew once, which counts for no failure.
+/// token is started anew once, and so is one whose id another render has; neither counts for a failure.
 pub async fn rendered(ctx: &Ctx, session: &SessionIds, draft: &Draft, output: &Output) -> Result<Rendered, Outcome> {
     let client = &ctx.world.client;
     let seen = draft.hash();
     let mut draft = draft.clone();
     let mut failed = Vec::new();
-    let mut bound = false;
+    let (mut bound, mut taken) = (false, false);
     while failed.len() < 2 {
         let id = format!("render_{}", Uuid::new_v4().simple());
         let token = client.token_mark().await.ok();
@@ -71,6 +74,11 @@ pub async fn rendered(ctx: &Ctx, session: &SessionIds, draft: &Draft, output: &O
                 // The answer to this or to an earlier start was lost, and a backend may not know at
                 // once what it took: the id is ours, so it is asked for.
                 Err(error) if doubt || error.reach == Reach::Unknown => {}
+                Err(error) if error.failure.code == Code::Busy && !std::mem::replace(&mut taken, true) => {
+                    ctx.known(Known::RenderGone)?;
+                    tokio::time::sleep(client.timing().retry_wait).await;
+                    continue;
+                }
                 Err(error) => {
                     ctx.known(Known::RenderGone)?;
                     return Err(error.failure.into());
@@ -112,7 +120,7 @@ async fn wait(ctx: &Ctx, id: &str, token: Option<&str>) -> Result<End, Outcome> 
     let client = &ctx.world.client;
     let timing = client.timing();
     let since = Instant::now();
-    let mut unknown = 0;
+    let (mut unknown, mut troubles) = (0, 0);
     while since.elapsed() < timing.render_timeout {
         tokio::time::sleep(timing.render_poll).await;
         let polled = client.poll_render(id).await;
@@ -126,7 +134,16 @@ async fn wait(ctx: &Ctx, id: &str, token: Option<&str>) -> Result<End, Outcome> 
         {
             return Ok(End::OfOldToken);
         }
-        match polled.map_err(|error| error.failure)? {
+        let polled = match polled {
+            Ok(polled) => polled,
+            Err(error) if passes(&error) && troubles < TROUBLES => {
+                troubles += 1;
+                continue;
+            }
+            Err(error) => return Err(error.failure.into()),
+        };
+        troubles = 0;
+        match polled {
             Render::Working { progress } => {
                 unknown = 0;
                 if let Some(percent) = progress {
@@ -139,13 +156,18 @@ async fn wait(ctx: &Ctx, id: &str, token: Option<&str>) -> Result<End, Outcome> 
             Render::Unknown => return Ok(End::Failed("the backend does not know the render".into())),
         }
     }
-    let limit = timing.render_timeout.as_secs();
+    let limit = timing.render_timeout.as_secs_f64();
     Err(Failure::new(
         Code::RenderTimeout,
         format!("the render did not end within {limit} s; it goes on at the backend"),
     )
     .fix("resume the run later: it goes on waiting for the same render")
     .into())
+}
+
+/// Whether a poll met what says nothing about the render.
+fn passes(error: &CallError) -> bool {
+    matches!(error.failure.code, Code::ServerError | Code::Unreachable | Code::RateLimited)
 }
 
 fn warnings(replaced: bool, bound: bool) -> Vec<Warning> {

@@ -11,7 +11,7 @@ use super::{Ctx, SessionIds};
 use crate::backend::client::State;
 use crate::draft::Fingerprint;
 use crate::effect::Known;
-use crate::outcome::{Code, Failure, Outcome, Warning};
+use crate::outcome::{Code, Failure, Notice, Outcome, Warning};
 
 /// A prompt that went out, and what was known before it did.
 pub struct Sent<'s> {
@@ -23,8 +23,9 @@ pub struct Sent<'s> {
     pub frozen: Option<f64>,
 }
 
-/// An edit whose fate is unknown: `None` where it is proven not to have been applied.
-pub async fn settle(ctx: &Ctx, session: &SessionIds, sent: &Sent<'_>) -> Result<Option<Applied>, Outcome> {
+/// An edit whose fate is unknown, for the reason `why`: `None` where it is proven not to have been
+/// applied.
+pub async fn settle(ctx: &Ctx, session: &SessionIds, sent: &Sent<'_>, why: &str) -> Result<Option<Applied>, Outcome> {
     let (before, attempt) = (sent.before, sent.attempt);
     let now = state(ctx, session).await?;
     if now.applied_attempts.is_some() {
@@ -36,14 +37,28 @@ pub async fn settle(ctx: &Ctx, session: &SessionIds, sent: &Sent<'_>) -> Result<
     if changed(&now, before, attempt) {
         return adopted(ctx, session, sent, now).await.map(Some);
     }
+    match later(ctx, session, sent).await? {
+        Some(now) => adopted(ctx, session, sent, now).await.map(Some),
+        None => Err(unconfirmed(why).into()),
+    }
+}
+
+/// Looks at the state for as long as an edit may take to show, until it has changed.
+async fn later(ctx: &Ctx, session: &SessionIds, sent: &Sent<'_>) -> Result<Option<State>, Outcome> {
     for wait in ctx.world.client.timing().recovery() {
         tokio::time::sleep(wait).await;
         let now = state(ctx, session).await?;
-        if changed(&now, before, attempt) {
-            return adopted(ctx, session, sent, now).await.map(Some);
+        if changed(&now, sent.before, sent.attempt) {
+            return Ok(Some(now));
         }
     }
-    Err(unconfirmed().into())
+    Ok(None)
+}
+
+/// After a stream that ended well before the work did, which changes the state later.
+pub async fn worked_on(ctx: &Ctx, session: &SessionIds, sent: &Sent<'_>) -> Result<Option<State>, Outcome> {
+    ctx.notice(Notice::Doing("waiting for what the editor still works on".into()));
+    later(ctx, session, sent).await
 }
 
 pub async fn settle_beside(
@@ -96,10 +111,7 @@ pub async fn settled(
     while since.elapsed() < Duration::from_secs(300) {
         tokio::time::sleep(apart).await;
         let next = self::state(ctx, session).await?;
-        let held = match sent.frozen {
-            Some(before) => ctx.world.client.credits().await.ok().and_then(|credits| credits.frozen) > Some(before),
-            None => false,
-        };
+        let held = held(ctx, sent).await;
         let same = next.fingerprint == state.fingerprint;
         *state = next;
         if same && !held && since.elapsed() >= quiet {
@@ -110,10 +122,19 @@ pub async fn settled(
     Ok(Some(Warning { code: "unsettled".into(), message }))
 }
 
+/// Whether more credits are held than before the edit, which tells that it is still worked on.
+pub async fn held(ctx: &Ctx, sent: &Sent<'_>) -> bool {
+    match sent.frozen {
+        Some(before) => ctx.world.client.credits().await.ok().and_then(|credits| credits.frozen) > Some(before),
+        None => false,
+    }
+}
+
 pub async fn state(ctx: &Ctx, session: &SessionIds) -> Result<State, Outcome> {
     Ok(ctx.world.client.state(&session.id).await.map_err(|error| error.failure)?)
 }
 
-fn unconfirmed() -> Failure {
-    Failure::new(Code::EditUnconfirmed, "the connection broke, and the timeline has not changed since").fix(RESEND)
+pub fn unconfirmed(why: &str) -> Failure {
+    let why = why.trim_end_matches('.');
+    Failure::new(Code::EditUnconfirmed, format!("{why}, and the timeline has not changed since")).fix(RESEND)
 }

@@ -10,7 +10,7 @@ use futures_util::future::BoxFuture;
 use serde_json::{Value as Json, json};
 
 use super::arrive::{What, arriving, late, shows, state};
-use super::place::{footage, is_url, sidecars, usable};
+use super::place::{LARGE, footage, is_url, sidecars, usable};
 use super::read::{Reader, Text};
 use super::{Ctx, Kind, Lowered, Past, Performed, SessionIds, Step, locked, table};
 use crate::backend::client::{Fetched, State};
@@ -225,7 +225,7 @@ pub(super) async fn one(
         return Err(locked::other_file(&name, &sha256, locked).into());
     }
     let size = look.found.len();
-    if size > 500_000_000 {
+    if size > LARGE {
         let message = format!("{name} has {} MB; the service takes 500 MB: compress or trim it", size / 1_000_000);
         warnings.push(Warning { code: "large_file".into(), message });
     }

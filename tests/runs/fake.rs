@@ -111,6 +111,7 @@ impl Ledger {
         let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
         match (method, parts.as_slice()) {
             ("POST", ["api", "auth", "anonymous-token"]) => "token".into(),
+            ("POST", ["api", "auth", "claim-token"]) => "claim".into(),
             ("POST", ["api", "tasks", "me", "with-session", "nemo_agent"]) => "open".into(),
             ("POST", ["api", "upload-video", "nemo_agent", "me", SESSION]) => "upload".into(),
             ("POST", ["run_sse"]) => "edit".into(),
@@ -194,6 +195,7 @@ impl Ledger {
         let (verb, number) = (words.next().unwrap_or_default(), words.next().and_then(|word| word.parse().ok()));
         let render: usize = number.unwrap_or(1) - 1;
         match verb {
+            "claim" => ok(json!({ "claim_token": "clm_of+one", "expires_in": 604800 })),
             "token" => {
                 self.tokens += 1;
                 let token = format!("nmv_usr_anonymous-{}", self.tokens);

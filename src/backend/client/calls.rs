@@ -197,7 +197,11 @@ impl Client {
 
     pub(super) fn refused(&self, purpose: Purpose, refusal: &api::Refusal, answer: &Answer) -> CallError {
         self.note_user(refusal.payload.text(&["user_id"]));
-        let error = failure::refused(purpose, refusal, answer.retry_after(), &self.standing());
+        let elsewhere = self.wire().is_ok_and(|wire| !wire.is_own(&answer.url));
+        let error = match elsewhere && purpose != Purpose::Download && refusal.status >= 400 {
+            true => failure::elsewhere(purpose, refusal),
+            false => failure::refused(purpose, refusal, answer.retry_after(), &self.standing()),
+        };
         self.masked(error)
     }
 

@@ -85,8 +85,15 @@ impl Client {
                     if part.bytes() > before {
                         tries.progressed();
                     }
-                    self.again(&mut tries, &token, error).await?;
-                    continue;
+                    match self.again(&mut tries, &token, error).await {
+                        Ok(()) => continue,
+                        // What can be gone on with is worth more than another place.
+                        Err(error) if part.tag().is_some() || source == own => return Err(error),
+                        Err(error) => {
+                            tries = Tries::new(Purpose::Download);
+                            error
+                        }
+                    }
                 }
                 Err(Instead::At(address)) if hops < HOPS => {
                     hops += 1;

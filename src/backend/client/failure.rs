@@ -68,7 +68,8 @@ impl Purpose {
 }
 
 /// The address of the registration page for an anonymous user.
-pub(super) fn register_link(web: &str, user: &str) -> String {
+pub fn register_link(web: &str, user: &str) -> String {
+    let web = web.trim_end_matches('/');
     format!("{web}/register?bind={}", encode(user))
 }
 
@@ -97,6 +98,16 @@ pub(super) fn refused(
     failure.fix = Some(fix(code, purpose, standing));
     failure.retry_after = retry_after;
     CallError { failure, reach }
+}
+
+/// Translates the no of a host that the request was sent on to without the token: it says nothing about
+/// the account.
+pub(super) fn elsewhere(purpose: Purpose, refusal: &Refusal) -> CallError {
+    let said = refusal.message.trim_end_matches('.');
+    let message = format!("{} was sent on to another host, which refused it: {said}", purpose.words());
+    let mut failure = Failure::new(Code::Protocol, message).backend(i64::from(refusal.status));
+    failure.fix = Some(fix(Code::Protocol, purpose, &Standing::default()));
+    CallError { failure, reach: Reach::Refused }
 }
 
 fn classify(purpose: Purpose, refusal: &Refusal, number: i64) -> (Code, Reach) {

@@ -14,8 +14,9 @@ use super::reply::{Reply, StreamError, question};
 const NOISE: &str = "I encountered a temporary issue";
 /// How ADK ends a turn in which the model said nothing.
 const NO_CONTENT: &str = "MODEL_RETURNED_NO_CONTENT";
-/// The call by which the editor asks a person.
+/// The call by which the editor asks a person, and how those of ADK begin that do the same.
 const QUESTION: &str = "ask_question";
+const REQUEST: &str = "adk_request_";
 /// Parts of the names of tools that generate media.
 const GENERATING: [&str; 6] = ["generate", "seedance", "music", "suno", "voiceover", "text_to_"];
 
@@ -35,6 +36,10 @@ pub(super) struct Listener {
     said: Vec<String>,
     /// Pieces whose whole has not come yet.
     pieces: String,
+    /// The agent whose pieces they are, where it is named.
+    author: Option<String>,
+    /// Generating calls that neither an answer nor words have followed so far.
+    open: Vec<String>,
     /// Tools ran since the last words, so new words begin a new paragraph.
     apart: bool,
     results: bool,
@@ -187,7 +192,9 @@ impl Listener {
             self.spoken(event, &words, aloud);
         }
         let running = field("longRunningToolIds", "long_running_tool_ids").and_then(Value::as_array);
-        self.reply.generated |= running.is_some_and(|ids| !ids.is_empty());
+        let running = running.is_some_and(|ids| !ids.is_empty());
+        self.reply.generated |= running;
+        self.reply.running |= running;
         let code = field("errorCode", "error_code").map(|code| code.as_str().map_or(code.to_string(), str::to_owned));
         let message = field("errorMessage", "error_message").and_then(Value::as_str);
         match (code, message) {
@@ -208,10 +215,12 @@ impl Listener {
     }
 
     fn spoken(&mut self, event: &Map<String, Value>, words: &str, aloud: &dyn Fn(&str)) {
+        let author = event.get("author").and_then(Value::as_str);
         if event.get("partial").and_then(Value::as_bool) == Some(true) {
             self.piece(words, aloud);
+            self.author = author.map(str::to_owned);
         } else {
-            self.whole(words, aloud);
+            self.whole(words, author, aloud);
         }
     }
 
@@ -220,6 +229,7 @@ impl Listener {
         if text.is_empty() {
             return;
         }
+        self.open.clear();
         if std::mem::take(&mut self.apart) {
             self.settle();
         }
@@ -235,8 +245,10 @@ impl Listener {
         }
     }
 
-    /// A text that stands for itself, or repeats the pieces before it.
-    fn whole(&mut self, text: &str, aloud: &dyn Fn(&str)) {
+    /// A text that stands for itself, or repeats the pieces before it; where it differs from what its
+    /// own agent said in pieces, it is the one that counts.
+    fn whole(&mut self, text: &str, author: Option<&str>, aloud: &dyn Fn(&str)) {
+        self.open.clear();
         self.begin(aloud);
         let pieces = std::mem::take(&mut self.pieces);
         let squeezed = |text: &str| text.split_whitespace().collect::<String>();
@@ -245,7 +257,9 @@ impl Listener {
             Some(rest) => aloud(rest),
             None if squeezed(text).starts_with(&squeezed(&pieces)) => {}
             None => {
-                self.said.push(pieces);
+                if author != self.author.as_deref() {
+                    self.said.push(pieces);
+                }
                 aloud("\n");
                 aloud(text);
             }
@@ -274,14 +288,19 @@ impl Listener {
             self.reply.tools.push(name.to_owned());
         }
         let lower = name.to_ascii_lowercase();
-        self.reply.generated |= GENERATING.iter().any(|part| lower.contains(part));
-        if name == QUESTION {
+        let generates = GENERATING.iter().any(|part| lower.contains(part));
+        self.reply.generated |= generates;
+        if generates {
+            self.open.push(name.to_owned());
+        }
+        if asks(name) {
             self.reply.question = Some(question(arguments));
         }
     }
 
     fn result(&mut self, name: Option<&str>) {
-        self.call(name.filter(|name| *name != QUESTION), None);
+        self.call(name.filter(|name| !asks(name)), None);
+        self.open.retain(|open| name.is_some_and(|name| name != open));
         self.results = true;
     }
 
@@ -320,6 +339,7 @@ impl Listener {
     /// The reply, once the stream has ended cleanly.
     pub(super) fn finish(mut self) -> Reply {
         self.settle();
+        self.reply.running |= !self.open.is_empty();
         let paragraphs: Vec<&str> = self.said.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
         let mut text = paragraphs.join("\n");
         if let Some(at) = text.rfind(NOISE).filter(|at| text[*at..].len() < 400) {
@@ -332,6 +352,10 @@ impl Listener {
         self.reply.text = text;
         self.reply
     }
+}
+
+fn asks(name: &str) -> bool {
+    name == QUESTION || name.starts_with(REQUEST)
 }
 
 fn plain(value: &Value) -> String {

@@ -32,7 +32,7 @@ use secrecy::SecretString;
 use crate::outcome::{Code, Failure};
 pub use calls::{Credits, SessionId};
 pub use download::Downloaded;
-pub use failure::failure_of;
+pub use failure::{failure_of, register_link};
 pub use fetch::{Fetch, Fetched};
 pub use record::{Answered, Exchange, MASKED, Recorder};
 pub use render::Render;

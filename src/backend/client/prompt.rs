@@ -19,6 +19,7 @@ use super::reply::Reply;
 use super::retry::Tries;
 use super::wire::{Answer, Body, Broken, Outgoing, accept, header};
 use super::{CallError, Client, Reach};
+use crate::draft::without_paths;
 use crate::outcome::{Code, Failure};
 
 /// The largest event that is read; one that brings a whole draft fits.
@@ -67,7 +68,7 @@ impl Client {
             // An editor may repeat what it was told, addresses with keys in them too.
             let aloud = |piece: &str| said(&self.without_secrets(piece));
             match self.converse(outgoing, &aloud).await {
-                Ok(reply) => return Ok(reply.map(|text| self.without_secrets(text))),
+                Ok(reply) => return Ok(reply.map(|text| without_paths(&self.without_secrets(text)))),
                 Err(error) => self.again(&mut tries, &token, error).await?,
             }
         }

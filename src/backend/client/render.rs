@@ -7,7 +7,7 @@ use super::calls::Call;
 use super::failure::Purpose;
 use super::{CallError, Client, Reach};
 use crate::draft::Draft;
-use crate::outcome::Code;
+use crate::outcome::{Code, Failure};
 
 const PATH: &str = "/api/render/proxy/lambda";
 
@@ -57,7 +57,9 @@ impl Client {
             return Err(error);
         }
         match self.poll_render(id).await {
-            Ok(Render::Unknown) => Err(error),
+            Ok(Render::Unknown) => {
+                Err(CallError { failure: Failure { code: Code::Busy, ..error.failure }, reach: Reach::Refused })
+            }
             Ok(_) => Ok(id.to_owned()),
             // Whose the id is was not to be learnt.
             Err(_) => Err(CallError { reach: Reach::Unknown, ..error }),

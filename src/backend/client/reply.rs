@@ -18,6 +18,8 @@ pub struct Reply {
     /// Whether media was generated, or work goes on after the stream: then the timeline settles
     /// later.
     pub generated: bool,
+    /// Whether a call was left at work when the stream ended.
+    pub running: bool,
     /// The names of the tools that ran, each once, in order.
     pub tools: Vec<String>,
     /// The forms of event that came: `typed`, `adk`, `plain`, `envelope`.
@@ -47,6 +49,19 @@ impl Reply {
 }
 
 impl StreamError {
+    /// The error as a warning beside a timeline that changed all the same.
+    pub fn told(&self) -> String {
+        format!("the timeline changed, but the editor reported: {}", self.named(self.message.trim()))
+    }
+
+    /// The message with the code that it came with, where that says more.
+    fn named(&self, message: &str) -> String {
+        match self.code.as_deref().filter(|code| !message.contains(code)) {
+            Some(code) => format!("{} ({code})", message.trim_end_matches('.')),
+            None => message.to_owned(),
+        }
+    }
+
     /// The failure that this error means if the timeline did not change.
     pub fn failure(&self) -> Failure {
         let code = match self.code.as_deref() {
@@ -57,8 +72,15 @@ impl StreamError {
         };
         // The embedded editor says on the first line what happened, and below it what would help.
         let (what, help) = self.message.trim().split_once('\n').unwrap_or((self.message.trim(), ""));
-        let mut failure = Failure::new(code, api::one_line(what).trim_end_matches('.'));
+        let what = match code {
+            Code::EditFailed => format!("the editor failed: {}", self.named(what)),
+            _ => what.to_owned(),
+        };
+        let mut failure = Failure::new(code, api::one_line(&what).trim_end_matches('.'));
         failure.fix = Some(api::one_line(help)).filter(|help| !help.is_empty());
+        if code == Code::EditFailed && failure.fix.is_none() {
+            failure.fix = Some("resume the run to try it again, or put the prompt in other words".into());
+        }
         failure.backend_code = self.code.as_deref().and_then(|code| code.parse().ok());
         failure
     }
@@ -72,7 +94,8 @@ pub(super) fn question(arguments: Option<&Value>) -> String {
     let one = |question: &Value| {
         let text =
             |value: &Value, keys: &[&str]| keys.iter().find_map(|key| value.get(*key)?.as_str().map(str::to_owned));
-        let prompt = text(question, &["prompt", "question", "text"]).unwrap_or_default();
+        let question = question.get("toolConfirmation").unwrap_or(question);
+        let prompt = text(question, &["prompt", "question", "text", "message", "hint"]).unwrap_or_default();
         let options = question.get("options").and_then(Value::as_array).into_iter().flatten();
         let labels: Vec<String> = options
             .filter_map(|option| option.as_str().map(str::to_owned).or_else(|| text(option, &["label", "id"])))

@@ -6,7 +6,7 @@ use super::super::api::{AGENT, Object, Payload, encode};
 use super::calls::Call;
 use super::failure::Purpose;
 use super::{CallError, Client};
-use crate::draft::{Draft, Fingerprint, Media, Snapshot, compact, sha256_hex};
+use crate::draft::{Draft, Fingerprint, Media, Snapshot, Timeline, compact, sha256_hex};
 
 /// One reading of a session.
 #[derive(Debug, Clone)]
@@ -34,10 +34,13 @@ pub struct State {
 impl State {
     /// What is remembered of this reading. The draft itself is kept elsewhere, by its hash.
     pub fn snapshot(&self) -> Snapshot {
+        let timeline = self.draft.as_ref().map(Timeline::read);
         Snapshot {
             draft: self.draft.as_ref().map(|draft| draft.hash().clone()),
             media: self.media.clone(),
             generated: self.generated,
+            uncountable: self.unreadable_draft || matches!(timeline, Some(None)),
+            canvas: self.canvas.filter(|_| timeline.flatten().is_some_and(|timeline| timeline.width == 0)),
         }
     }
 }
