@@ -167,7 +167,12 @@ async fn wait(ctx: &Ctx, id: &str, token: Option<&str>) -> Result<End, Outcome> 
 
 /// Whether a poll met what says nothing about the render.
 fn passes(error: &CallError) -> bool {
-    matches!(error.failure.code, Code::ServerError | Code::Unreachable | Code::RateLimited)
+    match error.failure.code {
+        Code::ServerError | Code::Unreachable | Code::RateLimited => true,
+        // A page in the place of an answer.
+        Code::Protocol => error.reach != Reach::Refused,
+        _ => false,
+    }
 }
 
 fn warnings(replaced: bool, bound: bool) -> Vec<Warning> {

@@ -113,3 +113,66 @@ fn no_prompt_breaks_the_editor() {
     }
     assert!(accepted > 300, "only {accepted} prompts were accepted");
 }
+
+/// A draft is a client's to post: whatever it holds is made into a graph or refused in words.
+#[test]
+fn no_draft_breaks_the_renderer() {
+    let odd = [
+        serde_json::json!(0),
+        serde_json::json!(-1),
+        serde_json::json!(1),
+        serde_json::json!(0.0001),
+        serde_json::json!(86_400_000),
+        serde_json::json!(1e300),
+        serde_json::json!("1e999"),
+        serde_json::json!(""),
+        serde_json::json!("music.mp3"),
+        serde_json::json!("logo.png"),
+        serde_json::json!(null),
+        serde_json::json!(true),
+        serde_json::json!([]),
+        serde_json::json!({}),
+    ];
+    let mut session = session(["talk.mov", "talk.srt", "broll.mp4", "music.mp3", "logo.png"]);
+    for prompt in [
+        "trim the silences, crossfade between clips, add captions, add title \"A\", add music.mp3 at 35%, logo top right",
+        "play 3 s to 5 s at half speed, picture in picture broll.mp4 at 2 s, fade in and out, color grade, slow zoom in",
+    ] {
+        let (answer, refused) = carry_out(&mut session, prompt);
+        assert!(!refused, "{answer}");
+    }
+    let whole = session.draft.clone().unwrap();
+    let mut places = vec![];
+    pointers(&whole, String::new(), &mut places);
+    let (mut made, mut refused) = (0, 0);
+    for place in places.iter().step_by(2) {
+        for value in &odd {
+            let mut draft = whole.clone();
+            *draft.pointer_mut(place).unwrap() = value.clone();
+            let Ok(timeline) = model::read(&draft) else {
+                refused += 1;
+                continue;
+            };
+            let Ok(output) = Output::read(&serde_json::json!({"format": "mp4"}), &timeline) else { continue };
+            match render::job(&timeline, &sources(&session), &output, None) {
+                Ok(_) => made += 1,
+                Err(why) => refused += usize::from(!why.is_empty()),
+            }
+        }
+    }
+    assert!(made > 250 && refused > 150, "{made} made, {refused} refused");
+}
+
+/// Every place of a document.
+fn pointers(value: &serde_json::Value, at: String, found: &mut Vec<String>) {
+    match value {
+        serde_json::Value::Array(list) => {
+            list.iter().enumerate().for_each(|(index, one)| pointers(one, format!("{at}/{index}"), found));
+        }
+        serde_json::Value::Object(map) => map.iter().for_each(|(key, one)| pointers(one, format!("{at}/{key}"), found)),
+        _ => {}
+    }
+    if !at.is_empty() {
+        found.push(at);
+    }
+}
