@@ -42,7 +42,8 @@ pub fn ass(texts: &[Text], rate: Rate, (width, height): (u32, u32)) -> String {
 }
 
 fn events(out: &mut String, text: &Text, rate: Rate, width: f64, height: f64) {
-    let look = look(text.role);
+    let mut look = look(text.role);
+    look.boxed |= text.boxed;
     // Upright pictures are narrow: letters are measured by the width there.
     let measure = if height > width { width * 1.05 } else { height.min(width * 0.75) };
     let mut size = look.size * measure * text.size;
@@ -139,6 +140,7 @@ mod tests {
             place: Place::Bottom,
             size: 1.0,
             color: None,
+            boxed: false,
         }
     }
 

@@ -144,6 +144,8 @@ pub struct Text {
     pub size: f64,
     /// `RRGGBB`.
     pub color: Option<String>,
+    /// On a dark box.
+    pub boxed: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

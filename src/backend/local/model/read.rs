@@ -168,6 +168,7 @@ fn words(m: &Value, at: Frames, len: Frames) -> Option<Text> {
         place: place(m).unwrap_or(if role == TextRole::Title { Place::Top } else { Place::Bottom }),
         size: m.get("size").and_then(Value::as_f64).unwrap_or(1.0).clamp(0.2, 5.0),
         color: color(m),
+        boxed: m.get("box").and_then(Value::as_bool).unwrap_or(false),
     })
 }
 
@@ -252,6 +253,7 @@ mod tests {
                 place: Place::Bottom,
                 size: 1.0,
                 color: None,
+                boxed: true,
             });
             timeline.sounds.push(Sound {
                 role: SoundRole::Music,

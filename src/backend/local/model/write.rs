@@ -161,6 +161,9 @@ fn text(rate: Rate, text: &Text) -> Value {
     if let Some(color) = &text.color {
         m.insert("color".into(), color.clone().into());
     }
+    if text.boxed {
+        m.insert("box".into(), true.into());
+    }
     segment(rate, text.at, text.len, m)
 }
 

@@ -29,11 +29,11 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     }
     // "this 16:9 demo to vertical": the shape behind "to" is the one that is wanted.
     clause.take(re!(r"\b(?:this|the|my|from)\s+(?:16\s*:\s*9|9\s*:\s*16|landscape|horizontal|vertical)\s+(?:\S+\s+){0,3}?(?:to|into)\b"));
-    let Some((_, ratio)) = shapes.iter().find(|(pattern, _)| clause.has(pattern)) else { return Read::No };
+    let Some(&(_, ratio)) = shapes.iter().find(|(pattern, _)| clause.has(pattern)) else { return Read::No };
     for (pattern, _) in shapes {
         clause.drop(pattern);
     }
-    let crop = clause.drop(re!(r"\b(?:crop(?:ped|ping)?|fill(?:ing)?|cut\s+to\s+fit)\b|裁剪|裁切|填满"));
+    let crop = clause.drop(re!(r"\b(?:crop(?:ped|ping)?|fill(?:ing)?|cut\s+to\s+fit)\b|裁剪|裁切|填满|裁成|裁为"));
     let pad = clause.drop(re!(r"\b(?:pad(?:ded|ding)?|letterbox(?:ed)?|black\s+bars?|bars?|borders?)\b|黑边|留白"));
     clause.drop(re!(r"\b(?:blur(?:red|ry)?\s+(?:background|bars?|sides?|edges?))\b|模糊背景|背景模糊"));
     clause.drop(re!(r"\b(?:sides|edges|put|add|create|do|version|turn|convert|change|switch|reframe|resize|reformat|format|aspect(?:\s+ratio)?|ratio|orientation|mode|shape|set|ready|fit|version|frame|screen|keep(?:ing)?\s+(?:the\s+)?(?:speaker|subject|person|me|face|it)\s+(?:centered|centred|in\s+(?:the\s+)?(?:frame|cent(?:er|re)|middle))(?:\s+throughout)?)\b|转成|转为|变成|改成|改为|转换成?|比例|画幅|格式|适合|适配|尺寸|版本|版"));
@@ -65,6 +65,12 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     };
     let name = format!("{}:{}", ratio.0, ratio.1);
     Plan::read(Stage::Picture, format!("shape {name}"), move |edit: &mut Edit| {
+        // A size of the same prompt that has this shape is kept.
+        let (now_w, now_h) = (edit.now.width, edit.now.height);
+        if edit.now.sized && edit.before.width != now_w && now_w * ratio.1 == now_h * ratio.0 {
+            edit.now.fit = fit;
+            return Ok(format!("Made it {name} ({now_w}x{now_h}), the picture {how}."));
+        }
         edit.canvas(width, height, fit);
         Ok(format!("Made it {name} ({width}x{height}), the picture {how}."))
     })

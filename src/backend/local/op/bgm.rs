@@ -5,7 +5,7 @@ use super::{Edit, Op, Plan, Read, Scene, Stage, is_sound};
 use crate::backend::local::model::{Sound, SoundRole};
 use crate::backend::local::music::{MOODS, Mood};
 use crate::backend::local::store::Medium;
-use crate::backend::local::words::{Clause, percent, re};
+use crate::backend::local::words::{At, Clause, at, percent, re, strict};
 
 pub const OP: Op = Op {
     name: "bgm",
@@ -75,7 +75,50 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         clause.drop(re!(r"\b(?:cinematic|epic|dramatic|inspir(?:ing|ational)|motivational|corporate|romantic|emotional|funky|acoustic|piano|instrumental|electronic|jazzy?|rock)\b|史诗|浪漫|钢琴"));
     }
     clause.drop(re!("(?:声音|音量)(?:小|低|轻)一?[点些]"));
-    let level = percent(clause).unwrap_or(if instead {
+    // A level is no place.
+    let level = percent(clause);
+    let rate = scene.timeline.rate;
+    let both = clause.drop(re!(
+        r"\b(?:and\s+)?(?:fade|fading)\s+(?:it\s+|the\s+music\s+|\|\s*)?in\s+and\s+(?:fade\s+)?(?:it\s+)?out\b|淡入淡出"
+    ));
+    let fade = if both || clause
+        .drop(re!(r"\b(?:and\s+)?(?:fade|fading)\s+(?:it\s+|the\s+music\s+)?out(?:\s+at\s+the\s+end)?\b|(?:在?(?:结尾|最后|末尾))?(?:慢慢|渐渐|缓缓)?淡出"))
+    {
+        2.0
+    } else {
+        0.5
+    };
+    let fade_in =
+        if both || clause.drop(re!(r"\b(?:and\s+)?(?:fade|fading)\s+(?:it\s+)?in\b|淡入")) { 2.0 } else { 0.0 };
+    let lasting = (fade > 0.5 || fade_in > 0.0)
+        .then(|| clause.take(re!(r"\b(?:over|for|lasting|of)\s+(", strict!(), ")")))
+        .flatten()
+        .and_then(|found| scene.span().time(found[1].as_ref()?));
+    let fade = lasting.filter(|_| fade > 0.5).unwrap_or(fade);
+    let fade_in = lasting.filter(|_| fade_in > 0.0).unwrap_or(fade_in);
+    // "From 0:05 to 0:20", "start the music at 5 s": where it is heard.
+    let when = scene.range(clause).map(|range| scene.frames(range)).transpose();
+    let when = match when {
+        Ok(Some(range)) => Some(range),
+        Ok(None) => match at(clause, scene.span()) {
+            Some(At::Time(time)) if time < scene.span().total => match scene.frame(time) {
+                Ok(frame) => Some((frame, scene.timeline.total())),
+                Err(why) => return Read::Cannot(why),
+            },
+            Some(At::Time(_)) => return Read::Cannot("there is nothing left of the timeline at that time".into()),
+            Some(At::End) => {
+                return Read::Cannot("say when the music begins, such as `add music.mp3 from 20 s to the end`".into());
+            }
+            Some(At::Start) | None => None,
+        },
+        Err(why) => return Read::Cannot(why),
+    };
+    if when.is_some() {
+        clause.drop(re!(
+            r"\b(?:start(?:s|ing)?|begin(?:s|ning)?|only|just|play(?:s|ing)?|from|comes?\s+in)\b|开始|只在?"
+        ));
+    }
+    let level = level.or_else(|| percent(clause)).unwrap_or(if instead {
         1.0
     } else if quiet {
         QUIET
@@ -84,29 +127,28 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     });
     clause.drop(re!(r"\b(?:its|volume|level|lower(?:ed)?|turn(?:ed)?|down|subtl[ey]|faint(?:ly)?|quietly|softly|underneath|under|behind|beneath|in\s+the\s+background|background|loop(?:ed|ing)?|speech|voice|talking|quiet|soft|low)\b|音量|背景|循环|轻轻|低声|作为|为|当"));
     let duck = !clause.drop(re!(r"\b(?:no|without)\s+ducking\b"));
-    clause.drop(re!(r"\b(?:and\s+)?(?:that\s+|which\s+)?(?:automatically\s+)?duck(?:s|ed|ing)?(?:\s+(?:when|while|whenever|under|below)\s+(?:i|we|he|she|they|someone|somebody|people|anyone)(?:'m|\s+am|\s+is|\s+are)?\s+(?:talk|speak)(?:s|ing)?)?(?:\s+(?:it|the\s+music))?(?:\s+under(?:\s+the)?(?:\s+(?:speech|voice))?)?\b|闪避|压低"));
-    let rate = scene.timeline.rate;
-    let fade = if clause
-        .drop(re!(r"\b(?:and\s+)?(?:fade|fading)\s+(?:it\s+|the\s+music\s+)?out(?:\s+at\s+the\s+end)?\b|(?:在?(?:结尾|最后|末尾))?(?:慢慢|渐渐|缓缓)?淡出"))
-    {
-        2.0
-    } else {
-        0.5
-    };
-    let fade_in = if clause.drop(re!(r"\b(?:and\s+)?(?:fade|fading)\s+(?:it\s+)?in\b|淡入")) { 2.0 } else { 0.0 };
+    clause.drop(re!(r"\b(?:and\s+)?(?:that\s+|which\s+)?(?:automatically\s+)?duck(?:s|ed|ing)?(?:\s+(?:it|the\s+music|them|\|))*(?:\s+(?:down|automatically))?(?:\s+(?:when|while|whenever|under|below)\s+(?:i|we|he|she|they|someone|somebody|people|anyone)(?:'m|\s+am|\s+is|\s+are)?\s+(?:talk|speak)(?:s|ing)?)?(?:\s+(?:it|the\s+music))?(?:\s+under(?:\s+the)?(?:\s+(?:speech|voice))?)?\b|(?:我|有人|人声)?(?:说话|讲话|人声)(?:的?时候?)?\s*(?:背景)?(?:音乐|\|)?\s*(?:自动)?(?:变小|降低|压低|减弱|小声|小一?点)|闪避|压低"));
     if level > 4.0 {
         return Read::Cannot("music louder than 400% would only be noise".into());
     }
     let made = if nothing { ", a loop that this editor computes, since no music was uploaded" } else { "" };
     let label = format!("add music `{src}` at {}%", (level * 100.0).round());
     let mut plan = Plan::new(Stage::Sound, label, move |edit: &mut Edit| {
-        let len = edit.now.total();
+        let total = edit.now.total();
+        let (at, end) = when.map_or((0, total), |(from, to)| {
+            let pieces = edit.pieces(from, to);
+            (pieces.first().map_or(0, |piece| piece.0), pieces.last().map_or(total, |piece| piece.1))
+        });
+        let len = end.saturating_sub(at);
+        if len == 0 {
+            return super::Refusal::cannot("nothing is left of the timeline where the music would be");
+        }
         edit.now.sounds.retain(|sound| sound.role != SoundRole::Music);
         edit.now.sounds.push(Sound {
             role: SoundRole::Music,
             src: src.clone(),
             title: title.clone(),
-            at: 0,
+            at,
             len,
             volume: level,
             duck,

@@ -24,6 +24,9 @@ struct Style {
     size: f64,
     color: Option<String>,
     place: Place,
+    boxed: bool,
+    /// At most so many words at once.
+    words: Option<usize>,
     /// A second line, beside captions that are there.
     also: bool,
 }
@@ -38,14 +41,70 @@ impl Style {
             place: self.place,
             size: self.size,
             color: self.color.clone(),
+            boxed: self.boxed,
         }
     }
+
+    /// What was asked for beside plain captions, in words.
+    fn told(&self) -> String {
+        let mut told = vec![];
+        if self.size != 1.0 {
+            told.push(if self.size > 1.0 { "large" } else { "small" }.to_owned());
+        }
+        if let Some(color) = &self.color {
+            told.push(format!("in #{color}"));
+        }
+        if self.boxed {
+            told.push("on a dark box".into());
+        }
+        if self.place != Place::Bottom {
+            told.push(if self.place == Place::Top { "at the top" } else { "in the middle" }.into());
+        }
+        if let Some(words) = self.words {
+            told.push(format!("of at most {words} words at once"));
+        }
+        if told.is_empty() { String::new() } else { format!(" They are {}.", told.join(", ")) }
+    }
+}
+
+/// Takes a box behind words.
+///
+/// # Errors
+/// In words, for boxes in other colours than there are.
+pub(super) fn boxed(clause: &mut Clause) -> Result<bool, String> {
+    const BOX: &str = r"(?:background\s+box(?:es)?|background|backdrop|box(?:es)?|bg)\b";
+    if clause.has(re!(r"\b(?:white|yellow|red|green|blue|orange|pink|colou?red)\s+", BOX)) {
+        return Err("boxes behind words are dark here; say `on a black box`".into());
+    }
+    Ok(clause.drop(re!(
+        r"\b(?:(?:on|with|in|over)\s+)?(?:an?\s+|the\s+)?(?:(?:solid|semi[- ]?transparent|translucent)\s+)?(?:black|dark|gr[ae]y)\s+", BOX, r"|\b(?:on|with|in)\s+(?:an?\s+)?box(?:es)?\b|(?:加|带|配)?(?:半透明)?黑(?:色)?(?:底|背景|底框|框)"
+    )))
+}
+
+/// Takes a wish for fewer words at once.
+fn most_words(clause: &mut Clause) -> Result<Option<usize>, String> {
+    const PER: &str = r"\s*(?:per|a|in\s+(?:a|each|one)|on\s+(?:a|each|one)|for\s+each|at)\s+(?:line|caption|subtitle|time|row|screen|once)\b";
+    if let Some(found) = clause.take(re!(
+        r"(?:\b(?:with|of|only|just|use|max(?:imum)?(?:\s+of)?|at\s+most|no\s+more\s+than|up\s+to|about)\s+)*(\d+)(?:\s*(?:-|–|to|or)\s*(\d+))?\s+words?(?:\s+(?:max(?:imum)?|at\s+most))?", PER, r"|每(?:行|条|句|次)(?:字幕)?(?:最多|不超过|只有?|显示)*\s*(\d+)\s*个?[字词]"
+    )) {
+        let words = found.into_iter().skip(1).flatten().filter_map(|text| text.parse::<usize>().ok()).max();
+        return match words {
+            Some(words @ 1..=20) => Ok(Some(words)),
+            _ => Err("captions show 1 to 20 words at once".into()),
+        };
+    }
+    let fewer = re!(
+        r"(?:\b(?:with|use|only|show)\s+)*\b(?:fewer|less|not\s+so\s+many|a\s+few)\s+words?",
+        PER,
+        r"|\b(?:with\s+)?short(?:er)?\s+(?:lines?|phrases)\b|每(?:行|条|句)[\s|]*(?:的)?(?:字)?(?:数)?(?:要|再)?(?:少|短)一?[点些](?:字)?"
+    );
+    Ok(clause.drop(fewer).then_some(4))
 }
 
 /// Plain captions from whatever words there are, as a part of another operation.
 pub(super) fn plain(edit: &mut Edit) -> Result<String, Refusal> {
-    let style = Style { size: 1.0, color: None, place: Place::Bottom, also: false };
-    apply(edit, &WordsWanted::default(), &style)
+    let style = Style { size: 1.0, color: None, place: Place::Bottom, boxed: false, words: None, also: false };
+    apply(edit, &WordsWanted::default(), &style, None)
 }
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
@@ -68,8 +127,33 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     }
     clause.drop(noun);
     clause.drop(burn);
-    clause.drop(re!(r"\b(?:add|generate|create|put|make|include|insert|show|turn\s+on|enable|write|give|overlay|automatic|auto|automatically|accurate|synced|the\s+speech|speech|talk(?:ing)?(?:[- ]heads?)?|spoken\s+words?|dialogue|what\s+(?:i|is)\s+sa(?:y|id)|burn\s+in|them|hard|open|bold|colou?rs?|transcribe|slap|throw|tracks?|font|letters)\b|生成|添加|加|带|自动|配上|打上|显示|创建|制作|识别|语音|烧"));
-    let mut style = Style { size: 1.0, color: None, place: Place::Bottom, also: false };
+    // What the captions that are there look like, they go on looking like.
+    let there = scene.timeline.texts.iter().find(|text| text.role == TextRole::Caption);
+    let mut style = there.map_or(
+        Style { size: 1.0, color: None, place: Place::Bottom, boxed: false, words: None, also: false },
+        |text| Style {
+            size: text.size,
+            color: text.color.clone(),
+            place: text.place,
+            boxed: text.boxed,
+            words: None,
+            also: false,
+        },
+    );
+    match (boxed(clause), most_words(clause)) {
+        (Ok(boxed), Ok(words)) => (style.boxed, style.words) = (style.boxed || boxed, words),
+        (Err(why), _) | (_, Err(why)) => return Read::Cannot(why),
+    }
+    let range = scene.range(clause);
+    let within = match range.map(|range| scene.frames(range)).transpose() {
+        Ok(within) => within,
+        Err(why) => return Read::Cannot(why),
+    };
+    if within.is_some() {
+        clause.drop(re!(r"\b(?:only|just|during|for)\b|只在?|仅|的时候"));
+    }
+    clause.drop(re!(r"\b(?:add|generate|create|put|make|include|insert|show|turn\s+on|enable|write|give|overlay|automatic|auto|automatically|accurate|synced|the\s+speech|speech|talk(?:ing)?(?:[- ]heads?)?|spoken\s+words?|dialogue|what\s+(?:i|is)\s+sa(?:y|id)|burn\s+in|them|hard|open|bold|colou?rs?|transcribe|slap|throw|tracks?|font|letters|move|change|set|place|style|have|appear|use)\b|放到|放在|移到|位置|改成|换成|颜色|调到|放|生成|添加|加|带|自动|配上|打上|显示|创建|制作|识别|语音|烧"));
+    let mut moved = false;
     style.also = clause.drop(re!(
         r"\b(?:an?\s+)?(?:second|another|additional|further)\b(?:\s+(?:line|track|row|set)\s+of)?|\b(?:also|as\s+well|bilingual)\b|第二(?:行|条|种)?|双语|另外|再"
     ));
@@ -87,11 +171,13 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if clause.drop(re!(
         r"\b(?:at|on|to)\s+(?:the\s+)?top\b(?:\s+of\s+(?:the\s+|my\s+)?(?:screen|frame|picture|video))?|顶部|上方"
     )) {
-        style.place = Place::Top;
+        (style.place, moved) = (Place::Top, true);
     } else if clause.drop(re!(r"\b(?:in|at)\s+(?:the\s+)?(?:cent(?:er|re)|middle)\b|居中|中间")) {
-        style.place = Place::Center;
-    } else {
-        clause.drop(re!(r"\b(?:at|on|to)\s+(?:the\s+)?bottom\b(?:\s+of\s+(?:the\s+|my\s+)?(?:screen|frame|picture|video))?|底部|下方"));
+        (style.place, moved) = (Place::Center, true);
+    } else if clause.drop(re!(
+        r"\b(?:at|on|to)\s+(?:the\s+)?bottom\b(?:\s+of\s+(?:the\s+|my\s+)?(?:screen|frame|picture|video))?|底部|下方"
+    )) {
+        (style.place, moved) = (Place::Bottom, true);
     }
     let mut languages: Vec<String> = vec![];
     for (pattern, code) in tongues() {
@@ -124,7 +210,11 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     };
     let wanted = WordsWanted { file, language: languages.first().cloned() };
     let asked = wanted.clone();
-    let mut plan = Plan::new(Stage::Words, "add captions", move |edit| apply(edit, &asked, &style));
+    if style.also {
+        style = Style { place: if moved { style.place } else { Place::Bottom }, ..style };
+    }
+    let label = format!("add captions{}", scene.shown(within));
+    let mut plan = Plan::new(Stage::Words, label, move |edit| apply(edit, &asked, &style, within));
     plan.needs = Needs { words: Some(wanted), ..Needs::default() };
     Read::Do(vec![plan])
 }
@@ -162,7 +252,12 @@ fn tongues() -> &'static [(&'static regex::Regex, &'static str)] {
     &TONGUES
 }
 
-fn apply(edit: &mut Edit, wanted: &WordsWanted, style: &Style) -> Result<String, Refusal> {
+fn apply(
+    edit: &mut Edit,
+    wanted: &WordsWanted,
+    style: &Style,
+    within: Option<(Frames, Frames)>,
+) -> Result<String, Refusal> {
     let rate = edit.now.rate;
     let mut texts: Vec<Text> = vec![];
     let mut from: Vec<String> = vec![];
@@ -200,11 +295,30 @@ fn apply(edit: &mut Edit, wanted: &WordsWanted, style: &Style) -> Result<String,
                 for cue in &words.cues {
                     let pieces = shown(edit, &clip.src, rate.frames(cue.start), rate.frames(cue.end));
                     counted += usize::from(!pieces.is_empty());
-                    texts.extend(pieces.into_iter().map(|(at, len)| style.text(&cue.text, at, len)));
+                    for (at, len) in pieces {
+                        texts.extend(
+                            few(&cue.text, style.words, at, len).map(|(text, at, len)| style.text(&text, at, len)),
+                        );
+                    }
                 }
             }
             Some(Err(why)) => missing = Some(why.clone()),
             None => {}
+        }
+    }
+    if let Some((from, to)) = within {
+        // Only what is seen in the range, and only as long.
+        let pieces = edit.pieces(from, to);
+        let (from, to) = (pieces.first().map_or(0, |piece| piece.0), pieces.last().map_or(0, |piece| piece.1));
+        texts.retain(|text| text.at < to && text.at + text.len > from);
+        for text in &mut texts {
+            let end = (text.at + text.len).min(to);
+            text.at = text.at.max(from);
+            text.len = end - text.at;
+        }
+        counted = texts.len();
+        if texts.is_empty() {
+            return Refusal::cannot("nothing is said in that range");
         }
     }
     if texts.is_empty() {
@@ -235,7 +349,33 @@ fn apply(edit: &mut Edit, wanted: &WordsWanted, style: &Style) -> Result<String,
     }
     edit.now.texts.retain(|text| text.role != TextRole::Caption || style.also);
     edit.now.texts.extend(texts);
-    Ok(format!("Added {counted} captions from {}.", from.join(" and ")))
+    Ok(format!("Added {counted} captions from {}.{}", from.join(" and "), style.told()))
+}
+
+/// A cue in pieces of at most so many words, each for its share of the time. Chinese letters stand for
+/// words.
+fn few(text: &str, most: Option<usize>, at: Frames, len: Frames) -> impl Iterator<Item = (String, Frames, Frames)> {
+    let spaced = !has_cjk(text);
+    let words: Vec<String> = match spaced {
+        true => text.split_whitespace().map(str::to_owned).collect(),
+        false => text.chars().map(String::from).collect(),
+    };
+    let most = most.map_or(words.len(), |most| if spaced { most } else { most * 2 }).max(1);
+    // Even pieces: no single word is left over.
+    let groups = words.len().div_ceil(most).max(1);
+    let size = words.len().div_ceil(groups).max(1);
+    let pieces: Vec<String> = match groups {
+        1 => vec![text.to_owned()],
+        _ => words.chunks(size).map(|words| words.join(if spaced { " " } else { "" })).collect(),
+    };
+    let whole = pieces.iter().map(|piece| piece.chars().count()).sum::<usize>().max(1) as u64;
+    let mut said = 0;
+    pieces.into_iter().filter_map(move |piece| {
+        let begin = at + len * said / whole;
+        said += piece.chars().count() as u64;
+        let end = at + len * said / whole;
+        (end > begin).then_some((piece, begin, end - begin))
+    })
 }
 
 /// Where a stretch of a medium is seen on the timeline; pieces that a cut left side by side are one.

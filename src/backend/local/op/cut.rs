@@ -2,7 +2,7 @@
 
 use super::{Op, Plan, Read, Refusal, Scene, Stage, show};
 use crate::backend::local::model;
-use crate::backend::local::words::{Clause, re};
+use crate::backend::local::words::{Clause, re, strict};
 
 pub const OP: Op = Op {
     name: "cut",
@@ -17,6 +17,60 @@ pub const OP: Op = Op {
     parse,
 };
 
+/// Takes "the video should start at 3 s" and "end the clip at 20 s": what lies outside goes.
+fn edge(clause: &mut Clause, scene: &Scene) -> Option<(f64, f64)> {
+    const FILM: &str = r"(?:(?:the|my|this)\s+)?(?:whole\s+)?(?:video|clip|footage|film|movie|recording|episode)";
+    const WORD: &str = r"(start|begin|end|stop|finish)(?:s|ing)?";
+    let span = scene.span();
+    let found = clause
+        .take(re!(
+            r"^\s*(?:please\s+)?(?:make\s+|have\s+|let\s+)?",
+            FILM,
+            r"\s+(?:should\s+|must\s+|needs?\s+to\s+|to\s+)?",
+            WORD,
+            r"\s+(?:at|from|after)\s+(?:about\s+)?(",
+            strict!(),
+            r")(?:\s*mark\b)?\s*$"
+        ))
+        .or_else(|| {
+            clause.take(re!(
+                r"^\s*(?:please\s+)?",
+                WORD,
+                r"\s+",
+                FILM,
+                r"\s+(?:at|from|after)\s+(?:about\s+)?(",
+                strict!(),
+                r")(?:\s*mark\b)?\s*$"
+            ))
+        })
+        .or_else(|| {
+            clause.take(re!(
+                r"^\s*(?:让|把)?(?:视频|片子|影片)(?:要)?(?:从|到|在)第?\s*()(",
+                strict!(),
+                r")\s*(?:处)?(?:开始|起)(?:播放)?\s*$"
+            ))
+        })
+        .or_else(|| {
+            clause.take(re!(
+                r"^\s*(?:让|把)?(?:视频|片子|影片)(?:要)?(?:到|在)第?\s*(",
+                strict!(),
+                r")\s*(?:处)?(?:结束|为止|停止)\s*$"
+            ))
+        })?;
+    let text = |group: usize| found.get(group).cloned().flatten();
+    let (word, time) = match (text(1), text(2)) {
+        (Some(word), Some(time)) => (word.to_lowercase(), time),
+        (Some(time), None) => ("end".into(), time),
+        _ => return None,
+    };
+    let time = span.time(&time)?;
+    Some(if word.is_empty() || word.starts_with("start") || word.starts_with("begin") {
+        (0.0, time)
+    } else {
+        (time, span.total)
+    })
+}
+
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let verb = re!(
         r"\b(?:cut|remove|delete|trim|drop|chop|lop|shave|slice|skip|discard|lose|erase|take|edit|get\s+rid\s+of|snip)\b(?:\s+(?:out|off|away))?|\b(?:can|should|must|has\s+to|have\s+to)\s+go\b|删除|删掉|剪掉|去掉|移除|去除|剪去|裁掉|删去|跳过"
@@ -25,14 +79,27 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let kept = re!(
         r"\b(?:trim|cut|shorten|crop|reduce)\s+(?:it\s+|(?:(?:the|my|this)\s+)?(?:\w+\s+)?(?:video|clip|footage|it)\s+)?(?:down\s+)?to\b|剪到|裁到|剪成"
     );
-    if !clause.has(verb) || clause.has(kept) {
+    let edge = edge(clause, scene);
+    if edge.is_none() && (!clause.has(verb) || clause.has(kept)) {
         return Read::No;
     }
     if clause.has(re!(r"\beverything\s+(?:but|except|besides|other\s+than|apart\s+from|outside)\b")) {
         return Read::No;
     }
-    clause.take(verb);
-    let Some(found) = scene.range(clause) else { return Read::No };
+    if edge.is_none() {
+        clause.take(verb);
+    }
+    let bit = re!(
+        r"\b(?:the\s+)?(?:very\s+)?(?:last|first|final|little)\s+(?:(?:little|tiny|small|short)\s+)?(?:bit|piece)\b"
+    );
+    let Some(found) = edge.or_else(|| scene.range(clause)) else {
+        if clause.drop(bit) && clause.rest().is_empty() {
+            return Read::Cannot("say how much of it, such as `cut the last 3 s`".into());
+        }
+        return Read::No;
+    };
+    clause.drop(bit);
+    clause.drop(re!(r"\blike\b"));
     clause.drop(re!(r"\b(?:off|out|away|of\s+it)\b|的?内容|部分|片段|那段|之间"));
     // Why it goes, and by what: the times say all that there is to know.
     clause.drop(re!(

@@ -10,18 +10,23 @@ pub const OP: Op =
     };
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
-    if clause.has(re!(r"\b(?:cross|between|transition)|转场|⟦|⟪"))
+    if clause.has(re!(r"\b(?:cross|between|transition)|转场|⟦|⟪|\|\s*with\s+an?\s+(?:\w+\s+)?fade\s*$"))
         || !clause.has(re!(r"\bfad(?:e|es|ing|ed)\b|淡入|淡出|渐入|渐出|渐黑"))
     {
         return Read::No;
     }
     let music = clause.drop(re!(r"\b(?:background\s+)?(?:music|bgm)\b|背景音乐|音乐"));
+    if clause.has(re!(r"\b(?:audio|sound|voice)\b|声音|原声")) && !music {
+        return Read::Cannot(
+            "the footage's sound fades together with its picture: say `fade out`; music fades by itself: say `fade out the music over 2 s`".into(),
+        );
+    }
     let both =
         clause.drop(re!(r"\bfad(?:e|es|ing)[- ]?in\s*(?:and|&|/)\s*(?:fad(?:e|es|ing)[- ]?)?out\b|淡入淡出|\bfades\b"));
     let mut inward = clause.drop(re!(
-        r"\bfad(?:e|ing)[- ]?(?:it\s+|the\s+video\s+)?in(?:\s+from\s+black)?\b|\bfade\s+from\s+black\b|淡入|渐入"
+        r"\bfad(?:e|es|ing)[- ]?(?:(?:it|everything|(?:the|my)\s+(?:video|clip|footage|picture))\s+|\|\s*|(?:the|my)\s+\|\s*)?in(?:\s+from\s+black)?\b|\bfade\s+from\s+black\b|淡入|渐入"
     ));
-    let mut outward = clause.drop(re!(r"\bfad(?:e|ing)[- ]?(?:it\s+|the\s+video\s+)?(?:out|to\s+black)(?:\s+to\s+black)?\b|\bfade\s+to\s+black\b|淡出|渐出|渐黑"));
+    let mut outward = clause.drop(re!(r"\bfad(?:e|es|ing)[- ]?(?:(?:it|everything|(?:the|my)\s+(?:video|clip|footage|picture))\s+|\|\s*|(?:the|my)\s+\|\s*)?(?:out|to\s+black)(?:\s+to\s+black)?\b|\bfade\s+to\s+black\b|淡出|渐出|渐黑"));
     inward |= both;
     outward |= both;
     if clause.drop(re!(r"\bfad(?:e|ing)\b")) && !(inward || outward) {
@@ -34,8 +39,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     clause.drop(re!(
         r"\b(?:at|in|from|to)\s+(?:the\s+)?(?:start|beginning|end|ending)\b|在?(?:开头|结尾|片头|片尾|最后)"
     ));
-    clause
-        .drop(re!(r"\b(?:add|apply|effect|put|black|use|last|lasting|transition|slow|gentle)\b|添加|加上|加|效果|做"));
+    clause.drop(re!(
+        r"\b(?:over|add|apply|effect|put|black|use|last|lasting|transition|slow|gentle)\b|添加|加上|加|效果|做"
+    ));
     let seconds = strict_time(clause, scene.span());
     let frames = scene.timeline.rate.frames(seconds.unwrap_or(if music { 2.0 } else { 0.5 }));
     let label = match (inward, outward) {

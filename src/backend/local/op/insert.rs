@@ -10,12 +10,36 @@ pub const OP: Op = Op {
     parse,
 };
 
+/// The clip of the timeline that another is put beside.
+fn anchor_of(scene: &Scene, name: &str) -> Result<String, String> {
+    let name = scene.medium(name)?.name.clone();
+    if scene.on_main(&name) { Ok(name) } else { Err(format!("`{name}` is not on the timeline")) }
+}
+
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
-    if !clause.has(re!("⟪")) || clause.take(re!(r"\b(?:insert|splice|add|put|place)\b|插入|添加|加入|放")).is_none()
+    if !clause.has(re!("⟪"))
+        || clause.take(re!(r"\b(?:insert|splice|add|put|place|move)\b|插入|添加|加入|放")).is_none()
     {
         return Read::No;
     }
+    // "After a.mp4" says where, and not what.
+    let beside = clause.take(re!(r"\b(?:(?:right|directly|straight)\s+)?(before|after|behind|in\s+front\s+of)\s+(⟪q[a-z]+[^⟫]*⟫)|(?:放|插|接)?(?:到|在)\s*(⟪q[a-z]+[^⟫]*⟫)\s*(?:的)?(前|后)面?"));
+    let beside = beside.and_then(|found| {
+        let mut mark = clause.part(0, 0).with_verb(found[2].as_ref().or(found[3].as_ref())?);
+        let ahead = found[1].as_ref().or(found[4].as_ref())?;
+        let ahead = ahead.starts_with(['b', 'B']) && !ahead.eq_ignore_ascii_case("behind")
+            || ahead.starts_with(['i', 'I', '前']);
+        Some((mark.file()?, ahead))
+    });
     let Some(name) = clause.file() else { return Read::No };
+    let beside = match beside.map(|(anchor, ahead)| anchor_of(scene, &anchor).map(|anchor| (anchor, ahead))).transpose()
+    {
+        Ok(beside) => beside,
+        Err(why) => return Read::Cannot(why),
+    };
+    if beside.as_ref().is_some_and(|(anchor, _)| anchor.eq_ignore_ascii_case(&name)) {
+        return Read::Cannot("a clip cannot stand beside itself".into());
+    }
     let medium = match scene.medium(&name) {
         Ok(medium) if is_video(medium) || is_picture(medium) => medium,
         Ok(_) => return Read::No,
@@ -42,8 +66,11 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             Err(why) => return Read::Cannot(why),
         },
     };
-    if place.is_none() {
+    if place.is_none() && beside.is_none() {
         return Read::Cannot(format!("say where, such as `insert {} at 5 s`", medium.name));
+    }
+    if beside.is_some() {
+        clause.drop(re!(r"\b(?:move|show|play)\b|移动|移"));
     }
     let (name, total) = (medium.name.clone(), scene.timeline.total());
     Plan::read(Stage::Order, format!("insert `{name}`"), move |edit: &mut Edit| {
@@ -51,7 +78,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             return super::Refusal::cannot("the file is gone");
         };
         // "Join all clips, put c.mp4 at the start": it is moved there, and not shown twice.
-        let fresh = !edit.before.main.iter().any(|clip| clip.src == name);
+        let fresh = beside.is_some() || !edit.before.main.iter().any(|clip| clip.src == name);
         let found = positions(&edit.now.main).find(|(_, clip)| clip.src == name).map(|(at, clip)| (at, at + clip.len));
         if let Some((from, to)) = found.filter(|(from, to)| fresh && to - from < edit.now.total()) {
             edit.restructure(|row| drop(model::cut(row, from, to)));
@@ -64,7 +91,17 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             }
             clip.len = len;
         }
-        let place = if frame == total { edit.now.total() } else { edit.place(frame) };
+        let spot = beside.as_ref().and_then(|(anchor, ahead)| {
+            let mut there = positions(&edit.now.main).filter(|(_, clip)| clip.src == *anchor);
+            if *ahead { there.next().map(|(at, _)| at) } else { there.last().map(|(at, clip)| at + clip.len) }
+        });
+        let place = if let Some(spot) = spot {
+            spot
+        } else if frame == total {
+            edit.now.total()
+        } else {
+            edit.place(frame)
+        };
         let len = clip.len;
         edit.insert(place, &[clip]);
         let rate = edit.now.rate;

@@ -16,6 +16,12 @@ fn parse(clause: &mut Clause, _: &Scene) -> Read {
     )) {
         return Read::No;
     }
+    if clause.take(re!(r"\b(?:turn|make|convert|change)\b.*?\binto\s+(?:an?\s+)?(?:audio\s+)?podcast(?:\s+episode)?\b|(?:做成|变成|转成|改成)播客")).is_some() {
+        return Plan::read(Stage::Sound, "one loudness, as podcasts have it", |edit: &mut Edit| {
+            edit.now.lufs = Some(-16.0);
+            Ok("Set the loudness to -16 LUFS, as podcasts have it. For the sound alone, export to a file that ends in `.mp3`.".into())
+        });
+    }
     const FILM: &str = r"(?:(?:complete|finished|final|clean|ready|polished|professional|full|proper|nice|usable|publishable)[- ]*(?:to[- ]\w+\s+)?)*";
     let verb = re!(
         r"\b(?:fully\s+)?(?:auto(?:matically)?[- ]?)?(?:edit(?:ing)?|automat(?:e|ing)|process|post-?produce)\b(?:\s+(?:all\s+)?(?:the\s+|my\s+|our\s+)?(?:repetitive\s+|boring\s+|usual\s+)?(?:video\s+)?editing(?:\s+(?:tasks?|work|process))?)?|\b(?:finish|complete)\s+(?:up\s+)?(?:this|my|our|the)\b|\bclean\s+(?:it|this|that)\s+up\b|\bdo\s+(?:all\s+|the\s+|an?\s+|some\s+)*(?:simple\s+|quick\s+|full\s+|whole\s+|basic\s+|usual\s+)?(?:edit(?:ing)?|job)\b|\b(?:cut|put)\s+(?:it|this|them)\s+together\b|\b(?:turn|make)\s+(?:this|my|our|the|these)\s+(?:\S+\s+){1,4}?into\s+(?:an?\s+)?|\b(?:create|generate|produce|make|cut\s+it\s+into)\s+(?:me\s+)?an?\s+finished\b|(?:剪辑?|处理)(?:一下|好)|自动剪辑|帮(?:我|忙)剪辑?|^\s*剪辑?\s*$|剪辑"

@@ -41,7 +41,11 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let most = clause.has(re!(r"\bno(?:t)?\s+(?:longer|more)\b|\bat\s+most\b|\bunder\b|\bless\b|\bwithin\b|\bshorter\b|\bmax|不超过|最长|以内|之内"));
     let silent = re!(r"\b(?:silen|pause|volume|music|caption|sound|audio)|静音|停顿|音量|字幕");
     let bare = clause.has(re!(r"^\s*(?:the\s+)?(?:first|last)\s+\d|^\s*(?:前|最后)"));
+    let shape = re!(
+        r"\b(?:9\s*:\s*16|16\s*:\s*9|4\s*:\s*5|4\s*:\s*3|1\s*:\s*1)\b|[裁剪截](?:剪|切)?[成为到]\s*(?:9\s*:\s*16|16\s*:\s*9|4\s*:\s*5|4\s*:\s*3|1\s*:\s*1)"
+    );
     if clause.has(silent)
+        || clause.has(shape)
         || !(bare
             || clause.has(trigger)
             || clause.has(long)

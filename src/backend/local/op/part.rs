@@ -16,7 +16,7 @@ fn parse(clause: &mut Clause, _: &Scene) -> Read {
     let found = clause.take(re!(
         r"\b(?:keep|use|show|extract|export)?\s*(?:only\s+)?\b(?:part|piece|chunk)\s+(\d+)\s*(?:of|/)\s*(\d+)\b(?:\s+(?:(?:cut|split|divided?)\s+)?(?:at|in|on)\s+(?:the\s+|a\s+)?pauses?\b)?|(?:保留|只要)?\s*第\s*(\d+)\s*(?:部分|段)\s*[，,]?\s*(?:一共|共)\s*(\d+)\s*(?:部分|段)"
     ));
-    let Some(found) = found else { return Read::No };
+    let Some(found) = found.or_else(|| of_split(clause)) else { return Read::No };
     clause.drop(re!(r"在停顿处(?:切|剪)?"));
     let mut numbers = found.into_iter().skip(1).flatten().filter_map(|text| text.parse::<u64>().ok());
     let (Some(part), Some(of)) = (numbers.next(), numbers.next()) else { return Read::No };
@@ -26,6 +26,20 @@ fn parse(clause: &mut Clause, _: &Scene) -> Read {
     let mut plan = Plan::new(Stage::Trim, format!("keep part {part} of {of}"), move |edit| keep(edit, part, of));
     plan.needs = Needs { levels: true, ..Needs::default() };
     Read::Do(vec![plan])
+}
+
+/// "Split it into 3 equal parts and keep the middle one", as the numbers of "part 2 of 3".
+fn of_split(clause: &mut Clause) -> Option<Vec<Option<String>>> {
+    let found = clause.take(re!(
+        r"\b(?:split|cut|divide|break)\b(?:\s+(?:it|the\s+\w+|this))?\s+(?:up\s+)?(?:in|into)\s+(\d+)\s+(?:equal\s+|even\s+)?(?:parts?|pieces|segments|sections|chunks)\s*,?\s*(?:and\s+|then\s+)*(?:only\s+)?(?:keep|use)\s+(?:only\s+|just\s+)?(?:the\s+)?(first|second|third|fourth|fifth|middle|last)\b(?:\s+(?:one|part|piece|segment|section|chunk)\b)?"
+    ))?;
+    let of: u64 = found[1].as_ref()?.parse().ok()?;
+    let part = match found[2].as_ref()?.to_lowercase().as_str() {
+        "last" => of,
+        "middle" if of % 2 == 1 => of / 2 + 1,
+        word => 1 + ["first", "second", "third", "fourth", "fifth"].iter().position(|known| *known == word)? as u64,
+    };
+    Some(vec![None, Some(part.to_string()), Some(of.to_string())])
 }
 
 fn keep(edit: &mut Edit, part: u64, of: u64) -> Result<String, Refusal> {

@@ -67,7 +67,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let mut plans = if whole {
         super::job::plans()
     } else if cuts {
-        vec![super::trim_silence::plan(Wanted::default())]
+        vec![super::trim_silence::plan(Wanted::default(), None)]
     } else {
         vec![]
     };

@@ -6,7 +6,7 @@ use crate::backend::local::model::{self, Timeline};
 use crate::backend::local::probe::Kind;
 use crate::backend::local::store::Session;
 use crate::backend::local::upload;
-use crate::backend::local::words::{Clause, Fragment, fragments, re, tells};
+use crate::backend::local::words::{Clause, Fragment, fragments, leaves, re, tells};
 
 /// A prompt that was understood.
 pub struct Reading {
@@ -126,7 +126,8 @@ fn as_written(session: &Session, prompt: &str, not_understood: &mut Vec<String>)
     }
     // "Trim the pauses but not the last one" is an instruction that would be lost.
     left.retain(|(words, ops): &(String, Vec<&str>)| {
-        let lost = !plans.is_empty() && (ops.is_empty() || plans.iter().any(|plan: &Plan| ops.contains(&plan.op)));
+        let against = |plan: &Plan| ops.contains(&plan.op) || ops.contains(&"mute") && plan.label == "mute";
+        let lost = !plans.is_empty() && (ops.is_empty() || plans.iter().any(against));
         if lost {
             unknown.push((words.clone(), None));
         }
@@ -244,13 +245,23 @@ fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> {
         });
         // "Add music and fade it out": what "it" is stands in the clause before.
         let points_back = here.has(re!(r"\b(?:it|them|its|their)\b|它"))
+            || (op == Some("captions") && here.has(re!(r"\b(?:captions?|subtitles?)\b|字幕")))
             || (op == Some("highlights") && here.has(re!(r"\bhighlights?\b")))
             || (op == Some("bgm")
                 && here.has(re!(r"^\s*(?:在?(?:结尾|最后|末尾))?(?:慢慢|渐渐|缓缓)?淡出\s*$|^\s*fading\s+out\b|^\s*(?:声音|音量)(?:小|低|轻)一?[点些]\s*$")))
             || (op == Some("bgm") && here.has(re!(r"^\s*(?:at\s+|with\s+)?(?:the\s+)?(?:volume|level|音量|\d+\s*%)")));
-        if let Some(before) = before.filter(|_| points_back) {
+        // "Add captions, but only for the first 10 seconds" says more of the captions.
+        let narrows = op.is_some()
+            && here.has(re!(r"^\s*(?:but\s+)?(?:only|just)\s+(?:for|in|during|from|between|at|on|over|until)\b|^\s*(?:但)?(?:只|仅)在"));
+        if let Some(before) = before.filter(|_| points_back || narrows) {
             let joined = tried(before.from, part.to);
-            if matches!(&joined, Tried::Done(plans) if plans.len() == 1) {
+            if narrows && !understood(&joined) {
+                let words = here.shown(here.text());
+                done.push((part, Tried::Unknown { words, near: None }));
+                index += 1;
+                continue;
+            }
+            if narrows || matches!(&joined, Tried::Done(plans) if plans.len() == 1) {
                 done.pop();
                 done.push((Fragment { from: before.from, to: part.to }, joined));
                 index += 1;
@@ -259,11 +270,15 @@ fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> {
         }
         // "Remove the first 3 seconds and the last 2 seconds": the verb holds for both.
         let bare = here.has(re!(
-            r"^\s*(?:also\s+|then\s+)?(?:the\s+)?(?:first|last|final|from|between|第|前|后|最后|\d+(?:\.\d+)?\s*(?:s|sec|-|–|:|to\b|到|秒))"
+            r"^\s*(?:also\s+|then\s+)?(?:the\s+)?(?:dead|silence|pauses?|gaps?|quiet|silent|end\s+at|stop\s+at|first|last|final|from|between|第|前|后|最后|\d+(?:\.\d+)?\s*(?:s|sec|-|–|:|to\b|到|秒))"
         ));
+        let ending = here.has(re!(r"^\s*(?:end|stop)\s+at\b"));
         let verb = match op {
+            Some("cut") if ending => Some("the video to"),
+            Some(_) if ending => None,
             Some("cut") => Some("remove"),
             Some("mute") => Some("mute"),
+            Some("trim_silence") => Some("cut"),
             Some("keep") => Some(""),
             _ => None,
         };
@@ -309,8 +324,11 @@ fn understood(tried: &Tried) -> bool {
 }
 
 fn try_clause(clause: &Clause, scene: &Scene) -> Tried {
-    if tells(clause) {
+    if tells(clause) || leaves(clause) {
         return Tried::Told;
+    }
+    if let Some(ops) = kept(clause) {
+        return Tried::Left { words: clause.shown(clause.text()), ops };
     }
     let negation = re!(
         r"\b(?:do\s+not|don't|dont|don’t|never|without|no\s+need\s+(?:to|for)|avoid|not)\b|^\s*no\b|不要|别|无需|不用|不必|不需要|不加"
@@ -345,6 +363,23 @@ fn try_clause(clause: &Clause, scene: &Scene) -> Tried {
         }
         done => done,
     }
+}
+
+/// What a clause wants left as it is, as the operations that would change it: "keep my audio",
+/// "don't touch the colours".
+fn kept(clause: &Clause) -> Option<Vec<&'static str>> {
+    const KEEP: &str = r"(?:\b(?:keep(?:ing)?|leave|preserve|maintain|(?:do\s+not|don't|dont|don’t|never|without)\s+(?:touch(?:ing)?|chang(?:e|ing)|alter(?:ing)?|mess(?:ing)?\s+with|edit(?:ing)?|affect(?:ing)?))\b\s+(?:(?:the|my|its|our|original|main|existing|own|of)\s+)*|(?:不要|别|不用)(?:动|改变?|碰)|保留|保持)";
+    const STAY: &str = r"(?:\s*(?:\btracks?\b|\bas\s+(?:it\s+is|is|they\s+are)\b|\b(?:the\s+same|going|playing|running|alone|unchanged|untouched|intact|underneath)\b|不变|不动))*";
+    let things: [(&regex::Regex, &[&'static str]); 4] = [
+        (re!(r"\b(?:audio|sound|voice|speech)\b|原声|声音|音频|音轨"), &["mute", "volume", "denoise", "normalize"]),
+        (re!(r"\b(?:music|bgm|soundtrack)\b|背景音乐|音乐|配乐"), &["remove", "bgm"]),
+        (re!(r"\b(?:picture|image|colou?rs?|visuals)\b|画面|颜色"), &["color", "zoom", "rotate", "picture", "polish"]),
+        (re!(r"\b(?:speed|pace)\b|速度"), &["speed"]),
+    ];
+    let mut rest = clause.clone();
+    let (_, ops) = things.into_iter().find(|(thing, _)| rest.drop(thing))?;
+    let keeps = rest.drop(re!(KEEP, r"[\s|]*", STAY));
+    (keeps && rest.rest().is_empty()).then(|| ops.to_vec())
 }
 
 fn instructions(clause: &Clause, scene: &Scene) -> Tried {

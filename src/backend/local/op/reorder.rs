@@ -20,8 +20,31 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         let pair = clause
             .take(re!(r"\bclips?\s*(\d+)\s*(?:and|&|with)\s*(?:clip\s*)?(\d+)\b"))
             .or_else(|| clause.take(re!(r"第\s*(\d+)\s*段?\s*(?:和|与|跟)\s*第\s*(\d+)\s*段")));
-        let Some(pair) = pair else { return Read::No };
-        clause.drop(re!(r"\b(?:order|places?)\b|顺序|位置|的"));
+        // "Swap the first and the last clip": the noun may stand once for both.
+        let named = pair.is_none().then(|| {
+            clause.take(re!(r"\b(?:the\s+)?(first|second|third|fourth|fifth|last)\s+(?:clip\s+)?(?:and|&|with)\s+(?:the\s+)?(first|second|third|fourth|fifth|last)(?:\s+(?:clips?|ones?|videos?|shots?))?\b"))
+        });
+        let two = named.as_ref().is_some_and(Option::is_none)
+            && main.len() == 2
+            && clause.take(re!(r"\b(?:clips|videos|shots|order|both|2)\b|片段|顺序|视频")).is_some();
+        clause.drop(re!(r"\b(?:order|places?|clips|the\s+2|both|around|of\s+the)\b|顺序|位置|的|[两2]\s*(?:个|段)"));
+        let place_of = |word: &str| match word {
+            "last" => main.len(),
+            word => {
+                1 + ["first", "second", "third", "fourth", "fifth"]
+                    .iter()
+                    .position(|known| *known == word)
+                    .unwrap_or(main.len())
+            }
+        };
+        let pair = match (pair, named.flatten()) {
+            (Some(pair), _) => pair,
+            (None, Some(named)) => {
+                named.into_iter().map(|word| word.map(|word| place_of(&word.to_lowercase()).to_string())).collect()
+            }
+            (None, None) if two => vec![None, Some("1".into()), Some("2".into())],
+            _ => return Read::No,
+        };
         let number = |index: usize| pair[index].as_ref().and_then(|text| text.parse::<usize>().ok()).unwrap_or(0);
         let (a, b) = (number(1).min(number(2)), number(1).max(number(2)));
         if a < 1 || b > main.len() || a == b {

@@ -32,6 +32,9 @@ fn parse(clause: &mut Clause, _: &Scene) -> Read {
     {
         return Read::No;
     }
+    if upside {
+        clause.drop(re!(r"\bturn(?:ed)?\b|\bdegrees?\b"));
+    }
     let degrees = match clause.take(re!(r"(-?\d+)\s*(?:degrees?\b|deg\b|°|度)?")) {
         Some(found) => found[1].as_ref().and_then(|text| text.parse::<i64>().ok()).unwrap_or(0),
         None if clause.drop(re!(r"\bupside\s+down\b|倒过来")) => 180,

@@ -49,7 +49,15 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let halved = clause.has(re!(r"\bhalf\b|一半"));
     let relative = clause.has(re!(r"%\s*(?:faster|slower)|\bby\s+\d+(?:\.\d+)?\s*%"));
     let mut speed = None;
-    if let Some(number) =
+    // "Speed it up by 1.5", 放慢一倍.
+    let bare =
+        (up || down).then(|| clause.take(re!(r"\b(?:by|to)\s+(\d+(?:\.\d+)?)\s*(?:$|\||,|\.(?:\s|$))"))).flatten();
+    let once = (up || down) && clause.drop(re!(r"(?:^|[^\d.])1\s*倍(?:速)?\s*$"));
+    if once {
+        speed = Some(if down { 0.5 } else { 2.0 });
+    } else if let Some(number) = bare.and_then(|found| found[1].clone()).and_then(|text| text.parse::<f64>().ok()) {
+        speed = Some(if down && number > 1.0 { 1.0 / number } else { number });
+    } else if let Some(number) =
         clause.take(factor).and_then(|found| found[1].clone()).and_then(|text| text.parse::<f64>().ok())
     {
         // "2x slower" is half the speed.

@@ -21,6 +21,25 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let half = clause.take(re!(
         r"\b(?:delete|remove|drop|discard|cut|keep(?:\s+only)?)\s+(?:the\s+)?(first|second|last|other)\s+(?:part|half|piece|clip|segment|one)\b|(?:删除|删掉|去掉|保留)(前|后)(?:半段|一段|面)"
     ));
+    // "Into 3 equal parts".
+    if half.is_none()
+        && let Some(found) = clause.take(re!(r"\b(?:into\s+)?(\d+)\s+(?:equal(?:ly\s+(?:long|sized))?\s+|even\s+)?(?:parts?|pieces|segments|sections|clips|chunks)\b|(\d+)\s*(?:等份|等分|部分|段|份)"))
+    {
+        let count = found.into_iter().skip(1).flatten().find_map(|text| text.parse::<u64>().ok()).unwrap_or(0);
+        clause.drop(re!(r"\b(?:equal(?:ly)?|even(?:ly)?)\b|平均"));
+        if !(2..=100).contains(&count) || count > scene.timeline.total() {
+            return Read::Cannot("it can be split into 2 to 100 parts".into());
+        }
+        return Plan::read(Stage::Order, format!("split into {count} parts"), move |edit| {
+            let total = edit.now.total();
+            edit.restructure(|row| {
+                for part in 1..count {
+                    model::at_boundary(row, total * part / count);
+                }
+            });
+            Ok(format!("Split into {count} parts of {}.", show(edit.now.rate.seconds(total) / count as f64)))
+        });
+    }
     let time = match at(clause, scene.span()) {
         Some(At::Time(time)) => time,
         _ => match strict_time(clause, scene.span()) {

@@ -79,6 +79,10 @@ pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Rea
     } else if clause.drop(re!(r"\b(?:in\s+)?small(?:\s+(?:font|letters|text))?\b|小号|小字")) {
         size = 0.75;
     }
+    let boxed = match super::captions::boxed(clause) {
+        Ok(boxed) => boxed,
+        Err(why) => return Read::Cannot(why),
+    };
     let color = super::color::named(clause);
     let range = range(clause, span);
     let (when, seconds) = (at(clause, span), length(clause, span));
@@ -131,7 +135,7 @@ pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Rea
             None => total - len,
         };
         let len = len.min(total - at);
-        edit.now.texts.push(Text { role, text: text.clone(), at, len, place, size, color: color.clone() });
+        edit.now.texts.push(Text { role, text: text.clone(), at, len, place, size, color: color.clone(), boxed });
         let other = if borrowed { ", after the footage's name; for other words say `add title \"Hello\"`" } else { "" };
         Ok(format!("Added {name} \"{text}\" at {} for {}{other}.", show(rate.seconds(at)), show(rate.seconds(len))))
     })

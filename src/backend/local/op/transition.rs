@@ -15,7 +15,7 @@ const MOST: usize = 60;
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let word = re!(
-        r"\b(?:smooth(?:er)?\s+|nice\s+|simple\s+|clean\s+|gentle\s+|fade\s+|cross\s*fade\s+|dissolve\s+|soft\s+)*transitions?\b|\bsmooth(?:er)?\s+(?:jump\s+)?cuts?\b|\b(?:blend|melt|fade)\s+(?:the\s+|my\s+)?(?:clips?|shots?|scenes?|photos?|pictures?)\s+(?:into|together)(?:\s+(?:each\s+other|one\s+another))?\b|\bcross[- ]?(?:fade|dissolve)s?\b|\bdissolves?\b|\bfade\s+between\b|转场|叠化|交叉淡化|过渡"
+        r"\b(?:smooth(?:er)?\s+|nice\s+|simple\s+|clean\s+|gentle\s+|fade\s+|cross\s*fade\s+|dissolve\s+|soft\s+)*transitions?\b|\bsmooth(?:er)?\s+(?:jump\s+)?cuts?\b|\b(?:blend|melt|fade)\s+(?:the\s+|my\s+)?(?:clips?|shots?|scenes?|photos?|pictures?)\s+(?:into|together)(?:\s+(?:each\s+other|one\s+another))?\b|\bcross[- ]?(?:fade|dissolve)s?\b|\bdissolves?\b|\bfade\s+between\b|\|\s*with\s+an?\s+(?:\w+\s+)?fade\s*$|转场|叠化|交叉淡化|过渡"
     );
     let put = clause.has(re!(r"\bput\s+(?:\S+\s+){0,3}(?:transitions?|cross|dissolves?|fades?)"))
         && !clause.has(re!(r"\btogether\b"));
@@ -27,6 +27,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         clause.take(re!(r"\bput\b"));
     }
     clause.drop(re!(r"\b(?:switch|change|replace|swap|turn|convert|instead\s+of)\b(?:\s+(?:the\s+)?(?:editing\s+)?style)?|\b(?:hard|jump|straight|sharp|abrupt)[- ]?cuts?\b"));
+    clause.drop(re!(r"\b(?:all|both|the)\s+\d+\s+(?:clips|shots|scenes|videos)\b"));
     clause.drop(re!(r"\b(?:put\s+\||in\s+between\b)|\b(?:at|on|between)\s+(?:the|each|every)\s+cuts?\b|\b(?:add|use|insert|apply|between|cuts|clips?|scenes?|each|every|fades?|effects?|smooth|long)\b|添加|加上|加|使用|用|之间|镜头|淡入淡出|效果|每|平滑|自然|流畅|柔和|丝滑"));
     let seconds = strict_time(clause, scene.span()).unwrap_or(0.5);
     if !(0.03..=5.0).contains(&seconds) {

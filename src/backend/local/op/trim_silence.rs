@@ -19,7 +19,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         r"\b(?:trim(?:s|med|ming)?|cut(?:s|ting)?|remov(?:e|es|ing)|delet(?:e|es|ing)|strip|drop|get\s+rid\s+of|take|edit|tighten|shorten|eliminate|clean|skip|tidy|chop|jump[- ]?cut|auto[- ]?cut|gone|silence[- ]?cut)\b(?:\s+(?:out|away|up|down))?|去掉|剪掉|删除|删掉|移除|去除|剪去|清除|剪除|裁掉|删去|去|剪|删"
     );
     let noun = re!(
-        r"\b(?:the\s+)?(?:(?:long|big|filler|extra|remaining|awkward|silent|quiet|empty|dead|unnecessary|boring)\s+)*(?:silences?|silent\s+(?:parts?|sections?|gaps?|bits?|moments?|segments?|spots?)|quiet\s+(?:parts?|sections?|bits?)|pauses?|dead\s+(?:air|space|time|spots?|parts?|moments?)|gaps?|silence|auto[- ]?cut)\b(?:\s+(?:between|in)\s+(?:the\s+)?(?:sentences|words|speech|talking))?|静音|停顿|空白|沉默|无声|没有声音|冷场"
+        r"\b(?:the\s+)?(?:(?:long|big|filler|extra|remaining|awkward|silent|quiet|empty|dead|unnecessary|boring)\s+)*(?:silences?|silent\s+(?:parts?|sections?|gaps?|bits?|moments?|segments?|spots?)|quiet\s+(?:parts?|sections?|bits?)|pauses?|dead\s+(?:air|space|time|spots?|parts?|moments?)|gaps?|silence|auto[- ]?cut|(?:parts?|bits?|sections?|places?|moments?|spots?|stretches)\s+(?:where|when|in\s+which)\s+(?:(?:it's|it\s+is|it\s+goes|it\s+gets|i'm|i\s+am|everyone\s+is|there's|there\s+is|there\s+are)\s+(?:just\s+|completely\s+|totally\s+|all\s+)?(?:silent|quiet|silence|no\s+(?:sound|talking|speech|audio|one\s+(?:talking|speaking)|words)|nothing(?:\s+(?:said|to\s+hear|happening))?|not\s+(?:talking|speaking|saying\s+anything))|(?:nobody|no\s+one|no-one)(?:'s|\s+is)?\s+(?:talk|speak)(?:s|ing)?|i\s+(?:don't|do\s+not)\s+(?:talk|speak|say\s+anything)|nothing\s+is\s+(?:said|being\s+said)))\b(?:\s+(?:between|in)\s+(?:the\s+)?(?:sentences|words|speech|talking))?|静音|停顿|空白|沉默|无声|没有声音|冷场"
     );
     if !clause.has(noun) || !clause.has(verb) {
         return Read::No;
@@ -27,6 +27,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     clause.drop(noun);
     clause.drop(verb);
     clause.drop(re!(r"部分|片段|的地方|之处|^\s*段落"));
+    let ends = ends(clause);
     let span = scene.span();
     let mut wanted = Wanted::default();
     if let Some(found) = clause.take(re!(r"(?:\b(?:below|under|quieter\s+than|threshold(?:\s+of)?|at)\b|低于|阈值)?\s*(?:is\s+)?(-\s*\d+(?:\.\d+)?)\s*(?:dbfs|db|分贝)")) {
@@ -67,11 +68,34 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if let Some(found) = clause.take(shortest).and_then(seconds) {
         wanted.shortest = found;
     }
-    Read::Do(vec![plan(wanted)])
+    Read::Do(vec![plan(wanted, ends)])
 }
 
-pub(super) fn plan(wanted: Wanted) -> Plan {
-    let mut plan = Plan::new(Stage::Trim, "trim the silences", move |edit| apply(edit, wanted));
+/// Which pauses are meant: those of the whole, or the silence before and behind what is said.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Ends {
+    start: bool,
+    end: bool,
+}
+
+/// Takes "at the beginning", "off both ends".
+fn ends(clause: &mut Clause) -> Option<Ends> {
+    const AT: &str = r"\b(?:at|from|off|in|on|of|before)\s+(?:of\s+)?(?:the\s+)?(?:very\s+)?";
+    let both = clause.drop(re!(AT, r"(?:both\s+(?:the\s+)?(?:ends|sides)|(?:beginning|start|front)\s+(?:and|&|/)\s+(?:the\s+|at\s+the\s+)?(?:very\s+)?end(?:ing)?|either\s+end|ends)\b|(?:开头|片头|首)(?:和|与|及|、)?(?:结尾|片尾|尾)|首尾|两头|前后"));
+    let start = clause.drop(re!(AT, r"(?:start|beginning|front|head)\b|开头|片头|最前面"));
+    let end = clause.drop(re!(AT, r"(?:end|ending|tail)\b|结尾|片尾|末尾|最后面?"));
+    clause.drop(re!(r"\bof\s+(?:the|my|this)\s+(?:video|clip|recording|footage)\b"));
+    (both || start || end).then_some(Ends { start: both || start, end: both || end })
+}
+
+pub(super) fn plan(wanted: Wanted, ends: Option<Ends>) -> Plan {
+    let label = match ends {
+        None => "trim the silences",
+        Some(Ends { end: false, .. }) => "trim the silence at the start",
+        Some(Ends { start: false, .. }) => "trim the silence at the end",
+        Some(_) => "trim the silence at both ends",
+    };
+    let mut plan = Plan::new(Stage::Trim, label, move |edit| within(edit, wanted, ends));
     plan.needs = Needs { levels: true, ..Needs::default() };
     plan
 }
@@ -110,9 +134,19 @@ pub(super) fn pauses(edit: &Edit, wanted: Wanted) -> Result<Vec<(Frames, Frames)
 }
 
 pub(super) fn apply(edit: &mut Edit, wanted: Wanted) -> Result<String, Refusal> {
+    within(edit, wanted, None)
+}
+
+fn within(edit: &mut Edit, wanted: Wanted, ends: Option<Ends>) -> Result<String, Refusal> {
     let rate = edit.now.rate;
-    let cuts = pauses(edit, wanted)?;
+    let mut cuts = pauses(edit, wanted)?;
     let total = edit.now.total();
+    if let Some(ends) = ends {
+        cuts.retain(|(from, to)| ends.start && *from == 0 || ends.end && *to + 1 >= total);
+        if cuts.is_empty() {
+            return Ok("Found no silence there; nothing was cut.".into());
+        }
+    }
     let gone: Frames = cuts.iter().map(|(from, to)| to - from).sum();
     if gone >= total {
         return Refusal::cannot("all of it is silent, and cutting it would leave nothing");

@@ -27,6 +27,13 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let timed = re!(
         r"\d\s*(?:s|secs?|seconds?|m|mins?|minutes?)\b|\d:\d|秒|分钟|\b(?:intro|outro|opening|ending|clip|segment|shot)\b|开场|片尾部分|第"
     );
+    // "The first 5 seconds to 30%" is no range that ends at 30 %.
+    let level = if clause.has(timed) {
+        clause.take(re!(r"(?:\b(?:to|at)\s+|到\s*)(\d+(?:\.\d+)?)\s*(?:%|percent\b)"))
+    } else {
+        None
+    };
+    let level = level.and_then(|found| found[1].as_ref()?.parse::<f64>().ok());
     let frames = match clause.has(timed).then(|| scene.stretch(clause)).transpose() {
         Ok(frames) => frames.flatten(),
         Err(why) => return Read::Cannot(why),
@@ -35,6 +42,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let of_music = clause.has(music);
     if !(up
         || down
+        || (of_music || clause.has(sound)) && level.is_some()
         || ((of_music || clause.has(sound))
             && clause.has(re!(r"%|\bpercent\b|\bdb\b|分贝|\bhalf\b|\bdouble\b|一半|\d+(?:\.\d+)?\s*x\b"))))
     {
@@ -50,7 +58,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     clause.drop(re!(r"\b(?:set|keep|leave|lower|raise|turn|change|make|bring|adjust|by|a\s+(?:bit|little)|slightly|much|of)\b|调整|调到|调|设置|设为|设|一点|稍微|再"));
     // "Softer" says how it is to be beside what it is.
     let mut relative = false;
-    let gain = if let Some(found) = clause.take(re!(r"([+-]?\d+(?:\.\d+)?)\s*(?:db|分贝)")) {
+    let gain = if let Some(level) = level {
+        level / 100.0
+    } else if let Some(found) = clause.take(re!(r"([+-]?\d+(?:\.\d+)?)\s*(?:db|分贝)")) {
         let db: f64 = found[1].as_ref().and_then(|text| text.parse().ok()).unwrap_or(0.0);
         10f64.powf(if down && db > 0.0 { -db } else { db } / 20.0)
     } else if let Some(found) = clause.take(re!(r"(\d+(?:\.\d+)?)\s*(?:x\b|倍)")) {

@@ -8,7 +8,7 @@ pub const OP: Op = Op { name: "zoom", phrases: &["zoom in 20%", "zoom in 1.5x fr
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if clause.has(re!(r"\b(?:slow(?:ly)?|animate|ken\s+burns|zoom[- ]?out)\b|字幕|文字|缓慢"))
-        || clause.take(re!(r"\bzoom(?:s|ed|ing)?(?:[- ]in)?\b|放大|推近")).is_none()
+        || clause.take(re!(r"\bzoom(?:s|ed|ing)?(?:[- ]in)?\b|\bpunch(?:ed|ing)?[- ]in\b|放大|推近")).is_none()
     {
         return Read::No;
     }

@@ -2,7 +2,7 @@
 
 use regex::Regex;
 
-use super::{filler, number, re, typing};
+use super::{filler, number, re, said, typing};
 
 /// The words of a clause. Quoted text and file names stand in it as marks, so that nothing inside
 /// them is taken for an instruction.
@@ -23,7 +23,7 @@ impl Clause {
     /// Takes quoted text and the names of known files out of a prompt.
     pub fn new(prompt: &str, files: &[&str]) -> Clause {
         let (mut quotes, mut named) = (vec![], vec![]);
-        let text = mark_files(prompt, files);
+        let text = said::quoted(&mark_files(prompt, files));
         let text = mark_quotes(&text, &mut quotes, files);
         let text = typing::tidy(&hide_files(&text, &mut named));
         let text = number::normal(&text);

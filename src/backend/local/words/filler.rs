@@ -42,7 +42,7 @@ pub fn filler() -> &'static Regex {
         TOO,
         "|",
         SHOWS,
-        r"|\b(?:for|to\s+(?:post|share|upload|publish|use|put)(?:\s+it)?\s+(?:on|to|in|at))\s+(?:(?:my|our|the|an?|your|their|his|her|some|it's|its)\s+)*(?:",
+        r"|\b(?:all|both|the|my|our)\s+(?:of\s+)?(?:the\s+|my\s+)?(?:\d+\s+)?(?:clips?|videos?|files?|shots?)\b|只(?:把|将|需要?|想|是)|就(?:行|好|可以)了?|即可|\b(?:for|to\s+(?:post|share|upload|publish|use|put)(?:\s+it)?\s+(?:on|to|in|at))\s+(?:(?:my|our|the|an?|your|their|his|her|some|it's|its)\s+)*(?:",
         USE,
         r"\s+)*",
         USE,
@@ -59,6 +59,16 @@ pub fn filler() -> &'static Regex {
         r"\b|[这那]?\s*(?:\d+|[一二两三四五六七八九十几])\s*(?:个|段|张|条)\s*(?:视频|片段|素材|照片|图片|文件)|",
         PLAIN
     )
+}
+
+/// Whether a clause only says that the rest stays: "keep everything else the same", 其他不要动.
+pub fn leaves(clause: &Clause) -> bool {
+    const REST: &str = r"(?:(?:everything|anything|nothing|all)(?:\s+else)?|(?:the\s+)?(?:rest|others?|remainder)(?:\s+of\s+(?:it|the\s+(?:video|clip|footage)))?|(?:the\s+)?other\s+(?:things|parts|clips|settings))";
+    let mut rest = clause.clone();
+    let found = rest.take(re!(
+        r"\b(?:keep|leave|let)\s+", REST, r"(?:\s+(?:(?:exactly\s+)?(?:as\s+(?:it\s+is|they\s+are|is|it\s+was|before)|(?:the\s+|stay\s+the\s+)same|alone|unchanged|untouched|intact|like\s+(?:it\s+is|that|this)|how\s+it\s+is|in\s+place)))\b|\b(?:do\s+not|don't|dont|don’t|never|without)\s+(?:chang(?:e|ing)|touch(?:ing)?|alter(?:ing)?|edit(?:ing)?|do(?:ing)?|mess(?:ing)?\s+with)\s+", REST, r"\b|\b(?:change|touch|do|and)\s+nothing\s+else\b|^\s*nothing\s+(?:else|more)\b|\b", REST, r"\s+(?:stays?|remains?|should\s+(?:stay|remain))\s+(?:exactly\s+)?(?:as\s+(?:it\s+is|they\s+are)|the\s+same|unchanged|untouched)\b|\bthat's\s+(?:all|it)\b|(?:其他|其它|其余|别的|剩下|剩余)的?(?:部分|地方|内容|东西|片段)?(?:都|全部?)?(?:不要?|别|保持|维持|不用|无需)(?:动|改动?|变|原样|不变|原状|修改)|保持(?:其他|其余|其它).*?不变"
+    ));
+    found.is_some() && rest.rest().is_empty()
 }
 
 /// Whether a clause only tells what somebody has: "I have 5 MP4 clips recorded from the same camera".

@@ -5,12 +5,13 @@
 mod clause;
 mod filler;
 mod number;
+mod said;
 mod split;
 mod time;
 mod typing;
 
 pub use clause::Clause;
-pub use filler::tells;
+pub use filler::{leaves, tells};
 pub use split::{Fragment, fragments};
 pub(in crate::backend::local) use time::strict;
 pub use time::{At, CLOCK, Span, UNIT, at, length, length_to, percent, range, strict_time};

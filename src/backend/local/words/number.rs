@@ -21,6 +21,8 @@ pub fn normal(text: &str) -> String {
         },
     );
     let text = re!(r"(?i-u:\bhalf an? (second|minute|hour)\b)").replace_all(&text, "0.5 $1");
+    let text = re!(r"(?i-u:\b(?:an?\s+)?half[- ](second|minute)\b)").replace_all(&text, "0.5 $1");
+    let text = re!(r"(?i-u:\ba\s+couple\s+(?:of\s+)?(seconds|minutes)\b)").replace_all(&text, "2 $1");
     let text = re!(
         r"(?i-u:\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|forty-five|fifty|sixty|ninety)[ -](seconds?|secs?|minutes?|mins?|hours?|frames?|times|percent|clips?|videos?|photos?|pictures?|images?|files?|moments?|parts?|highlights?)\b)"
     )

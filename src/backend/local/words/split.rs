@@ -12,7 +12,7 @@ pub struct Fragment {
 
 pub fn fragments(prompt: &Clause) -> Vec<Fragment> {
     let separators = re!(
-        r"[;\n；。！!?？]+|\.(?:\s|$)|\s*[,，、]\s*(?:and\s+then|and|then|plus|also|finally|next|afterwards|after that|然后|接着|并且|并|再|最后把|同时|以及)?\b|\s+(?:and\s+then|and|then|plus|&|\+|as\s+well\s+as|followed\s+by|but)\s+|然后|接着|并且|同时|以及|随后|(?:,|，)?\s*再(?:给|把|加|做|将)|\s并\s|和"
+        r"[;\n；。！!?？]+|\.(?:\s|$)|\s*[,，、]\s*(?:and\s+then|and|then|but|plus|also|finally|next|afterwards|after that|然后|接着|并且|并|再|最后把|同时|以及)?\b|\s+(?:and\s+then|and|then|plus|&|\+|as\s+well\s+as|followed\s+by|but)\s+|然后|接着|并且|同时|以及|随后|(?:,|，)?\s*再(?:给|把|加|做|将)|\s并\s|和"
     );
     let text = prompt.lower();
     let mut fragments = vec![];
