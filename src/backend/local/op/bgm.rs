@@ -42,7 +42,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         || !(named
             || clause.has(verb)
             || clause.has(other) && clause.has(kind)
-            || (!playing && clause.has(re!(r"^\s*(?:background\s+)?music\b"))))
+            || (!playing && clause.has(re!(r"^\s*(?:background\s+)?music\b|^\s*(?:背景)?(?:音乐|配乐)\s*从"))))
     {
         return Read::No;
     }

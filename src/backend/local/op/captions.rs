@@ -1,5 +1,6 @@
 //! Captions from words that exist: a caption file, a transcript, or a recogniser that was set up.
 
+use super::lettering::{boxed, few, most_words};
 use super::{Edit, Needs, Op, Plan, Read, Refusal, Scene, Stage, WordsWanted};
 use crate::backend::local::captions::has_cjk;
 use crate::backend::local::model::{Frames, Place, Text, TextRole, positions};
@@ -67,40 +68,6 @@ impl Style {
     }
 }
 
-/// Takes a box behind words.
-///
-/// # Errors
-/// In words, for boxes in other colours than there are.
-pub(super) fn boxed(clause: &mut Clause) -> Result<bool, String> {
-    const BOX: &str = r"(?:background\s+box(?:es)?|background|backdrop|box(?:es)?|bg)\b";
-    if clause.has(re!(r"\b(?:white|yellow|red|green|blue|orange|pink|colou?red)\s+", BOX)) {
-        return Err("boxes behind words are dark here; say `on a black box`".into());
-    }
-    Ok(clause.drop(re!(
-        r"\b(?:(?:on|with|in|over)\s+)?(?:an?\s+|the\s+)?(?:(?:solid|semi[- ]?transparent|translucent)\s+)?(?:black|dark|gr[ae]y)\s+", BOX, r"|\b(?:on|with|in)\s+(?:an?\s+)?box(?:es)?\b|(?:加|带|配)?(?:半透明)?黑(?:色)?(?:底|背景|底框|框)"
-    )))
-}
-
-/// Takes a wish for fewer words at once.
-fn most_words(clause: &mut Clause) -> Result<Option<usize>, String> {
-    const PER: &str = r"\s*(?:per|a|in\s+(?:a|each|one)|on\s+(?:a|each|one)|for\s+each|at)\s+(?:line|caption|subtitle|time|row|screen|once)\b";
-    if let Some(found) = clause.take(re!(
-        r"(?:\b(?:with|of|only|just|use|max(?:imum)?(?:\s+of)?|at\s+most|no\s+more\s+than|up\s+to|about)\s+)*(\d+)(?:\s*(?:-|–|to|or)\s*(\d+))?\s+words?(?:\s+(?:max(?:imum)?|at\s+most))?", PER, r"|每(?:行|条|句|次)(?:字幕)?(?:最多|不超过|只有?|显示)*\s*(\d+)\s*个?[字词]"
-    )) {
-        let words = found.into_iter().skip(1).flatten().filter_map(|text| text.parse::<usize>().ok()).max();
-        return match words {
-            Some(words @ 1..=20) => Ok(Some(words)),
-            _ => Err("captions show 1 to 20 words at once".into()),
-        };
-    }
-    let fewer = re!(
-        r"(?:\b(?:with|use|only|show)\s+)*\b(?:fewer|less|not\s+so\s+many|a\s+few)\s+words?",
-        PER,
-        r"|\b(?:with\s+)?short(?:er)?\s+(?:lines?|phrases)\b|每(?:行|条|句)[\s|]*(?:的)?(?:字)?(?:数)?(?:要|再)?(?:少|短)一?[点些](?:字)?"
-    );
-    Ok(clause.drop(fewer).then_some(4))
-}
-
 /// Plain captions from whatever words there are, as a part of another operation.
 pub(super) fn plain(edit: &mut Edit) -> Result<String, Refusal> {
     let style = Style { size: 1.0, color: None, place: Place::Bottom, boxed: false, words: None, also: false };
@@ -152,7 +119,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if within.is_some() {
         clause.drop(re!(r"\b(?:only|just|during|for)\b|只在?|仅|的时候"));
     }
-    clause.drop(re!(r"\b(?:add|generate|create|put|make|include|insert|show|turn\s+on|enable|write|give|overlay|automatic|auto|automatically|accurate|synced|the\s+speech|speech|talk(?:ing)?(?:[- ]heads?)?|spoken\s+words?|dialogue|what\s+(?:i|is)\s+sa(?:y|id)|burn\s+in|them|hard|open|bold|colou?rs?|transcribe|slap|throw|tracks?|font|letters|move|change|set|place|style|have|appear|use)\b|放到|放在|移到|位置|改成|换成|颜色|调到|放|生成|添加|加|带|自动|配上|打上|显示|创建|制作|识别|语音|烧"));
+    clause.drop(re!(r"\b(?:add|generate|create|put|make|include|insert|show|turn\s+on|enable|write|give|overlay|automatic|auto|automatically|accurate|synced|the\s+speech|speech|talk(?:ing)?(?:[- ]heads?)?|spoken\s+words?|dialogue|what\s+(?:i|is)\s+sa(?:y|id)|burn\s+in|them|hard|open|bold|colou?rs?|transcribe|slap|throw|tracks?|font|letters|text|in\s+bold|but|only|just|(?:with\s+)?(?:an?\s+)?(?:black|dark)\s+outlines?|move|change|set|place|style|have|appear|use)\b|放到|放在|移到|位置|改成|换成|颜色|调到|放|描边|黑色描边|生成|添加|加|带|自动|配上|打上|显示|创建|制作|识别|语音|烧"));
     let mut moved = false;
     style.also = clause.drop(re!(
         r"\b(?:an?\s+)?(?:second|another|additional|further)\b(?:\s+(?:line|track|row|set)\s+of)?|\b(?:also|as\s+well|bilingual)\b|第二(?:行|条|种)?|双语|另外|再"
@@ -172,7 +139,8 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         r"\b(?:at|on|to)\s+(?:the\s+)?top\b(?:\s+of\s+(?:the\s+|my\s+)?(?:screen|frame|picture|video))?|顶部|上方"
     )) {
         (style.place, moved) = (Place::Top, true);
-    } else if clause.drop(re!(r"\b(?:in|at)\s+(?:the\s+)?(?:cent(?:er|re)|middle)\b|居中|中间")) {
+    } else if clause.drop(re!(r"\b(?:in|at)\s+(?:the\s+)?(?:cent(?:er|re)|middle)\b|\bcent(?:er|re)ed\b|居中|中间"))
+    {
         (style.place, moved) = (Place::Center, true);
     } else if clause.drop(re!(
         r"\b(?:at|on|to)\s+(?:the\s+)?bottom\b(?:\s+of\s+(?:the\s+|my\s+)?(?:screen|frame|picture|video))?|底部|下方"
@@ -350,32 +318,6 @@ fn apply(
     edit.now.texts.retain(|text| text.role != TextRole::Caption || style.also);
     edit.now.texts.extend(texts);
     Ok(format!("Added {counted} captions from {}.{}", from.join(" and "), style.told()))
-}
-
-/// A cue in pieces of at most so many words, each for its share of the time. Chinese letters stand for
-/// words.
-fn few(text: &str, most: Option<usize>, at: Frames, len: Frames) -> impl Iterator<Item = (String, Frames, Frames)> {
-    let spaced = !has_cjk(text);
-    let words: Vec<String> = match spaced {
-        true => text.split_whitespace().map(str::to_owned).collect(),
-        false => text.chars().map(String::from).collect(),
-    };
-    let most = most.map_or(words.len(), |most| if spaced { most } else { most * 2 }).max(1);
-    // Even pieces: no single word is left over.
-    let groups = words.len().div_ceil(most).max(1);
-    let size = words.len().div_ceil(groups).max(1);
-    let pieces: Vec<String> = match groups {
-        1 => vec![text.to_owned()],
-        _ => words.chunks(size).map(|words| words.join(if spaced { " " } else { "" })).collect(),
-    };
-    let whole = pieces.iter().map(|piece| piece.chars().count()).sum::<usize>().max(1) as u64;
-    let mut said = 0;
-    pieces.into_iter().filter_map(move |piece| {
-        let begin = at + len * said / whole;
-        said += piece.chars().count() as u64;
-        let end = at + len * said / whole;
-        (end > begin).then_some((piece, begin, end - begin))
-    })
 }
 
 /// Where a stretch of a medium is seen on the timeline; pieces that a cut left side by side are one.

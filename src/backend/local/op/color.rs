@@ -40,7 +40,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         wanted.push((tone(0.0, 1.0, 0.7), "less saturated"));
     }
     if clause.drop(re!(
-        r"\b(?:black[\s-]*(?:and|&|-|n)[\s-]*white|b\s*&\s*w|monochrome|gr[ae]y\s*scale|desaturated?)\b|黑白|单色|灰度"
+        r"\b(?:black[\s-]*(?:and|&|-|n)[\s-]*white|b\s*&\s*w|monochrome|gr[ae]y\s*scale|(?:(?:fully|completely|totally)\s+)?desaturated?(?:\s+(?:it\s+|the\s+\w+\s+)?(?:fully|completely|totally))?)\b|黑白|单色|灰度"
     )) {
         wanted.push((Fx::Gray, "black and white"));
     }

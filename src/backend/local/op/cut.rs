@@ -73,12 +73,16 @@ fn edge(clause: &mut Clause, scene: &Scene) -> Option<(f64, f64)> {
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let verb = re!(
-        r"\b(?:cut|remove|delete|trim|drop|chop|lop|shave|slice|skip|discard|lose|erase|take|edit|get\s+rid\s+of|snip)\b(?:\s+(?:out|off|away))?|\b(?:can|should|must|has\s+to|have\s+to)\s+go\b|删除|删掉|剪掉|去掉|移除|去除|剪去|裁掉|删去|跳过"
+        r"(?:\bmake\s+(?:it|this|the\s+\w+)\s+shorter\s+by\s+)?\b(?:cut(?:ting)?|remov(?:e|ing)|delet(?:e|ing)|trim(?:ming)?|drop(?:ping)?|chop(?:ping)?|lop|shav(?:e|ing)|slice|skip(?:ping)?|discard|lose|erase|tak(?:e|ing)|edit|get\s+rid\s+of|snip)\b(?:\s+(?:out|off|away))?|\b(?:can|should|must|has\s+to|have\s+to)\s+go\b|删除|删掉|剪掉|去掉|移除|去除|剪去|裁掉|删去|跳过"
     );
     // "Trim to the first 5 seconds" keeps them.
     let kept = re!(
         r"\b(?:trim|cut|shorten|crop|reduce)\s+(?:it\s+|(?:(?:the|my|this)\s+)?(?:\w+\s+)?(?:video|clip|footage|it)\s+)?(?:down\s+)?to\b|剪到|裁到|剪成"
     );
+    // "Remove the captions from the first 5 seconds" cuts nothing out of the footage.
+    if clause.has(re!(r"\b(?:cut(?:ting)?|remov(?:e|ing)|delet(?:e|ing)|trim|drop|chop|lose|erase|take|get\s+rid\s+of)\s+(?:out\s+|off\s+)?(?:the\s+|my\s+|all\s+)*(?:background\s+)?(?:captions?|subtitles?|subs|music|bgm|song|soundtrack|logo|watermark|titles?|text|lower[- ]?thirds?|sound|audio|voice|transitions?|fades?|b-?roll|noise)\b|(?:字幕|音乐|水印|标题|声音|原声|噪音)\s*(?:删|剪|去|移除)|(?:的)(?:字幕|音乐|水印|标题|声音|原声|噪音)\s*$")) {
+        return Read::No;
+    }
     let edge = edge(clause, scene);
     if edge.is_none() && (!clause.has(verb) || clause.has(kept)) {
         return Read::No;

@@ -26,7 +26,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let mut inward = clause.drop(re!(
         r"\bfad(?:e|es|ing)[- ]?(?:(?:it|everything|(?:the|my)\s+(?:video|clip|footage|picture))\s+|\|\s*|(?:the|my)\s+\|\s*)?in(?:\s+from\s+black)?\b|\bfade\s+from\s+black\b|淡入|渐入"
     ));
-    let mut outward = clause.drop(re!(r"\bfad(?:e|es|ing)[- ]?(?:(?:it|everything|(?:the|my)\s+(?:video|clip|footage|picture))\s+|\|\s*|(?:the|my)\s+\|\s*)?(?:out|to\s+black)(?:\s+to\s+black)?\b|\bfade\s+to\s+black\b|淡出|渐出|渐黑"));
+    let mut outward = clause.drop(re!(r"\bfad(?:e|es|ing)[- ]?(?:(?:it|everything|(?:the|my)\s+(?:video|clip|footage|picture))\s+|\|\s*|(?:the|my)\s+\|\s*)?(?:out|to\s+black)(?:\s+to\s+black)?\b|\bfade\s+to\s+black\b|淡出(?:到|至|为)?黑?(?:场|屏|色)?|渐出|渐黑"));
     inward |= both;
     outward |= both;
     if clause.drop(re!(r"\bfad(?:e|ing)\b")) && !(inward || outward) {
@@ -40,7 +40,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         r"\b(?:at|in|from|to)\s+(?:the\s+)?(?:start|beginning|end|ending)\b|在?(?:开头|结尾|片头|片尾|最后)"
     ));
     clause.drop(re!(
-        r"\b(?:over|add|apply|effect|put|black|use|last|lasting|transition|slow|gentle)\b|添加|加上|加|效果|做"
+        r"\b(?:(?:start|begin|open|end|finish|close)(?:s|ing)?(?:\s+(?:it|the\s+video))?\s+with|over|add|apply|effect|put|black|use|last|lasting|transition|slow|gentle)\b|添加|加上|加|效果|做|各"
     ));
     let seconds = strict_time(clause, scene.span());
     let frames = scene.timeline.rate.frames(seconds.unwrap_or(if music { 2.0 } else { 0.5 }));

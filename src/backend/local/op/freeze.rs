@@ -11,14 +11,15 @@ pub const OP: Op = Op {
 };
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
+    let last = clause.has(re!(r"\b(?:last|final)\s+(?:frame|picture|image)\b"));
     if clause
-        .take(re!(r"\bfreez(?:e|es|ing)\b(?:[- ]frame)?|\bpause\s+(?:on|at)\s+(?:the\s+|this\s+|that\s+)?(?:last\s+)?(?:frame|picture|image)\b|\bhold\s+(?:the\s+)?(?:last\s+)?frame\b|定格|冻结"))
+        .take(re!(r"\bfreez(?:e|es|ing)\b(?:[- ]frame)?|\bpause\s+(?:on|at)\s+(?:the\s+|this\s+|that\s+)?(?:last\s+)?(?:frame|picture|image)\b|\b(?:hold|pause)\s+(?:on\s+)?(?:the\s+)?(?:last\s+|final\s+)?(?:frame|picture|image|video)\b|定格|冻结"))
         .is_none()
     {
         return Read::No;
     }
     let span = scene.span();
-    let last = clause.drop(re!(r"\b(?:the\s+)?(?:last|final)\s+frame\b|最后一帧"));
+    let last = last | clause.drop(re!(r"\b(?:the\s+)?(?:last|final)\s+frame\b|最后一帧"));
     let first = clause.drop(re!(r"\b(?:the\s+)?first\s+frame\b|第一帧|首帧"));
     let seconds = length(clause, span);
     let place = at(clause, span);

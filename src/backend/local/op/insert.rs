@@ -66,6 +66,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             Err(why) => return Read::Cannot(why),
         },
     };
+    if place.is_none() && beside.is_none() && is_picture(medium) && medium.name.to_lowercase().contains("logo") {
+        return Read::No;
+    }
     if place.is_none() && beside.is_none() {
         return Read::Cannot(format!("say where, such as `insert {} at 5 s`", medium.name));
     }

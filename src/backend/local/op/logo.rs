@@ -39,6 +39,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if let Some(found) = clause.take(re!(r"(?:at|with)?\s*(\d+(?:\.\d+)?)\s*%\s*(?:opacity|opaque|不透明度|透明度)|(?:opacity|透明度|不透明度)\s*(?:of|at|to|为)?\s*(\d+(?:\.\d+)?)\s*%")) {
         let number = found[1].clone().or(found[2].clone()).and_then(|text| text.parse::<f64>().ok()).unwrap_or(100.0);
         opacity = (number / 100.0).clamp(0.0, 1.0);
+    } else if let Some(found) = clause.take(re!(r"(\d+(?:\.\d+)?)\s*%\s*(?:transparent|transparency|see[- ]?through)\b|\btransparency\s*(?:of|at|to)?\s*(\d+(?:\.\d+)?)\s*%")) {
+        let number = found[1].clone().or(found[2].clone()).and_then(|text| text.parse::<f64>().ok()).unwrap_or(0.0);
+        opacity = (1.0 - number / 100.0).clamp(0.0, 1.0);
     } else if clause.drop(re!(r"\b(?:semi[- ]?transparent|translucent|transparent|faint)\b|半透明")) {
         opacity = 0.5;
     }
@@ -48,7 +51,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         Err(why) => return Read::Cannot(why),
     };
     let width = percent(clause).unwrap_or(0.11);
-    clause.drop(re!(r"\bkeep\s+it\s+(?:there|on\s+screen|visible|up)\b|\bthe\s+(?:whole|entire)\s+(?:time|video|way\s+through)\b|\bin\s+(?:the|a)\s+corner\b|\b(?:width|size|wide|throughout|always|corner)\b|大小|宽度"));
+    clause.drop(re!(r"\bkeep\s+it\s+(?:there|on\s+screen|visible|up)\b|\bthe\s+(?:whole|entire)\s+(?:time|video|way\s+through)\b|\bin\s+(?:the|a)\s+corner\b|\b(?:only|just|width|size|wide|throughout|always|corner)\b|大小|宽度|只在?|仅在?"));
     if !(0.01..=1.0).contains(&width) {
         return Read::Cannot("a logo is between 1% and 100% as wide as the picture".into());
     }

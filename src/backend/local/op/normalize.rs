@@ -7,12 +7,14 @@ pub const OP: Op =
     Op { name: "normalize", phrases: &["normalize the loudness", "normalise to -14 LUFS", "统一音量"], parse };
 
 fn parse(clause: &mut Clause, _: &Scene) -> Read {
-    if clause.take(re!(r"\bnormali[sz](?:e|ing|ation)\b|\b(?:even(?:\s+out)?|level(?:\s+out)?|balance)\s+(?:the\s+)?(?:audio|sound|volume|loudness|levels)\b|统一音量|音量统一|响度|均衡音量|标准化|音量均衡|音量归一")).is_none() {
+    let level = re!(r"(-\s*\d+(?:\.\d+)?)\s*(?:lufs|lkfs|db)\b");
+    let wished = clause.has(re!(r"\blufs\b")).then(|| clause.take(level)).flatten();
+    if clause.take(re!(r"\bnormali[sz](?:e|ing|ation)\b|\b(?:even(?:\s+out)?|level(?:\s+out)?|balance)\s+(?:the\s+)?(?:audio|sound|volume|loudness|levels)\b|统一音量|音量统一|响度|均衡音量|标准化|音量均衡|音量归一")).is_none() && wished.is_none() {
         return Read::No;
     }
     clause.drop(re!(r"\b(?:audio|sound|volume|loudness|levels?|voice|speech)\b|声音|音频|音量|统一"));
     let mut lufs = -16.0;
-    if let Some(found) = clause.take(re!(r"(-\s*\d+(?:\.\d+)?)\s*(?:lufs|lkfs|db)\b")) {
+    if let Some(found) = wished.or_else(|| clause.take(level)) {
         lufs = found[1].as_ref().and_then(|text| text.replace(' ', "").parse().ok()).unwrap_or(lufs);
     } else if clause.drop(re!(r"\b(?:web|youtube|streaming|spotify|social\s+media)\b|网络")) {
         lufs = -14.0;

@@ -1,6 +1,8 @@
 //! From a prompt to operations, and from operations to a new timeline: whole or not at all.
 
 use super::answer::{examples, nearest, refusal, suggestions};
+use super::joint;
+use super::kept::kept;
 use super::{Edit, Facts, NO_TRANSCRIPT, Needs, OPS, Plan, Read, Refusal, Scene, Stage, UNSUPPORTED, spelling};
 use crate::backend::local::model::{self, Timeline};
 use crate::backend::local::probe::Kind;
@@ -243,18 +245,13 @@ fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> {
             Tried::Done(plans) => plans.last().map(|plan| plan.op),
             _ => None,
         });
-        // "Add music and fade it out": what "it" is stands in the clause before.
-        let points_back = here.has(re!(r"\b(?:it|them|its|their)\b|它"))
-            || (op == Some("captions") && here.has(re!(r"\b(?:captions?|subtitles?)\b|字幕")))
-            || (op == Some("highlights") && here.has(re!(r"\bhighlights?\b")))
-            || (op == Some("bgm")
-                && here.has(re!(r"^\s*(?:在?(?:结尾|最后|末尾))?(?:慢慢|渐渐|缓缓)?淡出\s*$|^\s*fading\s+out\b|^\s*(?:声音|音量)(?:小|低|轻)一?[点些]\s*$")))
-            || (op == Some("bgm") && here.has(re!(r"^\s*(?:at\s+|with\s+)?(?:the\s+)?(?:volume|level|音量|\d+\s*%)")));
-        // "Add captions, but only for the first 10 seconds" says more of the captions.
-        let narrows = op.is_some()
-            && here.has(re!(r"^\s*(?:but\s+)?(?:only|just)\s+(?:for|in|during|from|between|at|on|over|until)\b|^\s*(?:但)?(?:只|仅)在"));
+        let (points_back, narrows) = (joint::points_back(&here, op), joint::narrows(&here, op));
         if let Some(before) = before.filter(|_| points_back || narrows) {
-            let joined = tried(before.from, part.to);
+            // What joins them, such as "but", is no word of either.
+            let joined = match narrows {
+                true => try_clause(&here.with_verb(whole.part(before.from, before.to).lower()), scene),
+                false => tried(before.from, part.to),
+            };
             if narrows && !understood(&joined) {
                 let words = here.shown(here.text());
                 done.push((part, Tried::Unknown { words, near: None }));
@@ -268,21 +265,7 @@ fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> {
                 continue;
             }
         }
-        // "Remove the first 3 seconds and the last 2 seconds": the verb holds for both.
-        let bare = here.has(re!(
-            r"^\s*(?:also\s+|then\s+)?(?:the\s+)?(?:dead|silence|pauses?|gaps?|quiet|silent|end\s+at|stop\s+at|first|last|final|from|between|第|前|后|最后|\d+(?:\.\d+)?\s*(?:s|sec|-|–|:|to\b|到|秒))"
-        ));
-        let ending = here.has(re!(r"^\s*(?:end|stop)\s+at\b"));
-        let verb = match op {
-            Some("cut") if ending => Some("the video to"),
-            Some(_) if ending => None,
-            Some("cut") => Some("remove"),
-            Some("mute") => Some("mute"),
-            Some("trim_silence") => Some("cut"),
-            Some("keep") => Some(""),
-            _ => None,
-        };
-        if let Some(verb) = verb.filter(|_| bare) {
+        if let Some(verb) = joint::verb(&here, op) {
             let tried = match verb {
                 "" => Tried::Cannot { label: "keep".into(), why: "only one range can be kept".into() },
                 verb => try_clause(&here.with_verb(verb), scene),
@@ -363,23 +346,6 @@ fn try_clause(clause: &Clause, scene: &Scene) -> Tried {
         }
         done => done,
     }
-}
-
-/// What a clause wants left as it is, as the operations that would change it: "keep my audio",
-/// "don't touch the colours".
-fn kept(clause: &Clause) -> Option<Vec<&'static str>> {
-    const KEEP: &str = r"(?:\b(?:keep(?:ing)?|leave|preserve|maintain|(?:do\s+not|don't|dont|don’t|never|without)\s+(?:touch(?:ing)?|chang(?:e|ing)|alter(?:ing)?|mess(?:ing)?\s+with|edit(?:ing)?|affect(?:ing)?))\b\s+(?:(?:the|my|its|our|original|main|existing|own|of)\s+)*|(?:不要|别|不用)(?:动|改变?|碰)|保留|保持)";
-    const STAY: &str = r"(?:\s*(?:\btracks?\b|\bas\s+(?:it\s+is|is|they\s+are)\b|\b(?:the\s+same|going|playing|running|alone|unchanged|untouched|intact|underneath)\b|不变|不动))*";
-    let things: [(&regex::Regex, &[&'static str]); 4] = [
-        (re!(r"\b(?:audio|sound|voice|speech)\b|原声|声音|音频|音轨"), &["mute", "volume", "denoise", "normalize"]),
-        (re!(r"\b(?:music|bgm|soundtrack)\b|背景音乐|音乐|配乐"), &["remove", "bgm"]),
-        (re!(r"\b(?:picture|image|colou?rs?|visuals)\b|画面|颜色"), &["color", "zoom", "rotate", "picture", "polish"]),
-        (re!(r"\b(?:speed|pace)\b|速度"), &["speed"]),
-    ];
-    let mut rest = clause.clone();
-    let (_, ops) = things.into_iter().find(|(thing, _)| rest.drop(thing))?;
-    let keeps = rest.drop(re!(KEEP, r"[\s|]*", STAY));
-    (keeps && rest.rest().is_empty()).then(|| ops.to_vec())
 }
 
 fn instructions(clause: &Clause, scene: &Scene) -> Tried {

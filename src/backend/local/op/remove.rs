@@ -1,8 +1,8 @@
 //! Takes things off again: captions, titles, music, logo, fades, effects.
 
 use super::{Edit, Op, Plan, Read, Refusal, Scene, Stage};
-use crate::backend::local::model::{Look, OverlayRole, SoundRole, TextRole};
-use crate::backend::local::words::{Clause, re};
+use crate::backend::local::model::{Frames, Look, OverlayRole, SoundRole, Text, TextRole};
+use crate::backend::local::words::{self, Clause, re, strict};
 
 pub const OP: Op = Op {
     name: "remove",
@@ -13,14 +13,29 @@ pub const OP: Op = Op {
 /// What can be taken off, and how.
 type Taker = fn(&mut Edit) -> bool;
 
-fn parse(clause: &mut Clause, _: &Scene) -> Read {
+fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let verb = re!(
         r"\b(?:remove|delete|drop|hide|clear|get\s+rid\s+of|take\s+(?:off|away|out)|strip|turn\s+off)\b|删除|删掉|去掉|移除|去除|清除|隐藏|关闭"
     );
-    if clause.has(re!(r"\d|静音|停顿")) || !clause.has(verb) {
+    // "Cut the music off at 15 s", "stop the music after 0:15".
+    let stop = re!(
+        r"\b(?:cut|stop|end)\s+(?:off\s+)?(?:the\s+|my\s+)?(?:background\s+)?(music|bgm|song)\s+(?:off\s+)?(?:at|after)\s+(?:the\s+)?(",
+        strict!(),
+        r")(?:\s*mark\b)?"
+    );
+    let stopped = clause.take(stop).and_then(|found| scene.span().time(found[2].as_ref()?));
+    if clause.has(re!("静音|停顿")) || stopped.is_none() && !clause.has(verb) {
         return Read::No;
     }
     clause.take(verb);
+    let range = stopped.map(|from| (from, scene.span().total)).or_else(|| words::range(clause, scene.span()));
+    if clause.has(re!(r"\d")) {
+        return Read::No;
+    }
+    let frames = match range.map(|range| scene.frames(range)).transpose() {
+        Ok(frames) => frames,
+        Err(why) => return Read::Cannot(why),
+    };
     let things: [(&regex::Regex, &'static str, Taker); 9] = [
         (re!(r"\b(?:captions?|subtitles?)\b|字幕"), "captions", |edit| texts(edit, &[TextRole::Caption])),
         (re!(r"\b(?:titles?|headlines?)(?:\s+cards?)?\b|标题"), "titles", |edit| texts(edit, &[TextRole::Title])),
@@ -46,14 +61,72 @@ fn parse(clause: &mut Clause, _: &Scene) -> Read {
             had
         }),
     ];
+    if stopped.is_some() {
+        return part("music", frames.unwrap_or((0, 0)), scene);
+    }
     let Some((pattern, name, take)) = things.into_iter().find(|(pattern, ..)| clause.has(pattern)) else {
         return Read::No;
     };
     clause.drop(pattern);
-    clause.drop(re!(r"\b(?:all|track|again|existing)\b|轨道"));
+    clause.drop(re!(r"\b(?:all|track|again|existing|only|just|during)\b|轨道"));
+    if let Some(frames) = frames {
+        return part(name, frames, scene);
+    }
     Plan::read(Stage::Material, format!("remove the {name}"), move |edit: &mut Edit| {
         if take(edit) {
             Ok(format!("Removed the {name}."))
+        } else {
+            Refusal::cannot(format!("the timeline has no {name}"))
+        }
+    })
+}
+
+/// Takes something off a range alone.
+fn part(name: &'static str, (from, to): (Frames, Frames), scene: &Scene) -> Read {
+    let roles: &'static [TextRole] = match name {
+        "captions" => &[TextRole::Caption],
+        "titles" => &[TextRole::Title],
+        "lower thirds" => &[TextRole::LowerThird],
+        "texts" => &[TextRole::Text, TextRole::Title, TextRole::LowerThird],
+        _ => &[],
+    };
+    let tail = to >= scene.timeline.total();
+    if roles.is_empty() && !(name == "music" && (tail || from == 0)) {
+        let how = if name == "music" { "at its beginning or its end" } else { "as a whole" };
+        return Read::Cannot(format!("the {name} can be removed {how}, such as `{}`", OP.phrases[1]));
+    }
+    let place = scene.shown(Some((from, to)));
+    Plan::read(Stage::Material, format!("remove the {name}{place}"), move |edit: &mut Edit| {
+        let mut found = false;
+        for sound in edit.now.sounds.iter_mut().filter(|sound| name == "music" && sound.role == SoundRole::Music) {
+            found = true;
+            let (mut at, mut end) = (sound.at, sound.at + sound.len);
+            if tail {
+                end = end.min(from);
+            } else {
+                at = at.max(to);
+            }
+            (sound.at, sound.len) = (at, end.saturating_sub(at));
+        }
+        edit.now.sounds.retain(|sound| sound.len > 0);
+        let cut = |text: &Text| {
+            let end = text.at + text.len;
+            let before = (text.at, end.min(from).saturating_sub(text.at));
+            let after = (text.at.max(to), end.saturating_sub(text.at.max(to)));
+            [before, after].into_iter().filter(|(_, len)| *len > 0).collect::<Vec<_>>()
+        };
+        let all = std::mem::take(&mut edit.now.texts);
+        for text in all {
+            if !roles.contains(&text.role) {
+                edit.now.texts.push(text);
+                continue;
+            }
+            found = true;
+            let kept = cut(&text).into_iter().map(|(at, len)| Text { at, len, ..text.clone() });
+            edit.now.texts.extend(kept);
+        }
+        if found {
+            Ok(format!("Removed the {name}{place}."))
         } else {
             Refusal::cannot(format!("the timeline has no {name}"))
         }

@@ -65,6 +65,15 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             Ok(format!("Exchanged clips {a} and {b}."))
         });
     }
+    if clause.take(re!(r"\b(?:reverse|invert|flip)\s+(?:the\s+)?(?:clips?'?\s+)?order\b(?:\s+of\s+(?:the\s+|my\s+)?(?:clips|videos|shots))?|(?:颠倒|反转|倒过来)(?:片段)?顺序")).is_some() {
+        if main.len() < 2 || main.iter().any(|clip| clip.transition > 0) {
+            return Read::Cannot("that needs several clips without transitions between them".into());
+        }
+        return Plan::read(Stage::Order, "reverse the order of the clips", |edit: &mut Edit| {
+            edit.restructure(|row| row.reverse());
+            Ok("Put the clips in the opposite order.".into())
+        });
+    }
     let (verb, label) = if clause.take(re!(r"\b(?:move|put|place|bring)\b|移动|移到|把")).is_some() {
         (0, "move")
     } else if clause.take(re!(r"\b(?:duplicate|double|copy)\b|复制")).is_some() {
@@ -85,7 +94,30 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let number = index + 1;
     match verb {
         0 => {
-            let to = if clause.take(re!(r"\b(?:to\s+(?:the\s+)?)?(?:first|start|beginning|front)\b(?:\s+(?:place|position))?|最前面?|开头|第一")).is_some() {
+            // "Before the first", "after clip 3".
+            let side = clause.take(re!(r"\b(before|after|behind|in\s+front\s+of)\s+(?:the\s+)?(?:clip\s+(\d+)|(first|second|third|fourth|fifth|last)(?:\s+(?:one|clip))?)\b"));
+            let beside = side.map(|found| {
+                let ahead = found[1].as_ref().is_some_and(|word| re!("^(?:before|in)").is_match(&word.to_lowercase()));
+                let word = found[2].clone().or(found[3].clone()).unwrap_or_default().to_lowercase();
+                let known = ["first", "second", "third", "fourth", "fifth"];
+                let at = match word.as_str() {
+                    "last" => main.len(),
+                    word => {
+                        known.iter().position(|one| *one == word).map_or_else(|| word.parse().unwrap_or(0), |at| at + 1)
+                    }
+                };
+                (at, ahead)
+            });
+            if beside.is_some_and(|(at, _)| at == 0 || at > main.len() || at == number) {
+                return Read::Cannot(format!(
+                    "the main track has {} clips, and one cannot stand beside itself",
+                    main.len()
+                ));
+            }
+            let to = if let Some((at, ahead)) = beside {
+                let (from, end) = place(at - 1);
+                if ahead { from } else { end }
+            } else if clause.take(re!(r"\b(?:to\s+(?:the\s+)?)?(?:first|start|beginning|front)\b(?:\s+(?:place|position))?|最前面?|开头|第一")).is_some() {
                 0
             } else if clause.take(re!(r"\b(?:to\s+(?:the\s+)?)?(?:last|end|back)\b(?:\s+(?:place|position))?|最后面?|结尾|末尾")).is_some() {
                 scene.timeline.total()
@@ -95,9 +127,12 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             clause.drop(re!(r"移到|移动|到"));
             Plan::read(Stage::Order, format!("{label} clip {number}"), move |edit: &mut Edit| {
                 let (from, end) = now(edit, range);
+                let to = if to == edit.before.total() { edit.now.total() } else { edit.place(to) };
                 edit.restructure(|row| {
                     let taken = model::cut(row, from, end);
-                    let index = if to == 0 { 0 } else { row.len() };
+                    // What stood behind the clip has moved up by its length.
+                    let to = if to >= end { to - (end - from) } else { to };
+                    let index = if to == 0 { 0 } else { model::at_boundary(row, to) };
                     row.splice(index..index, taken);
                 });
                 Ok(format!("Moved clip {number}."))

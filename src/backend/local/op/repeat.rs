@@ -18,9 +18,10 @@ const MELT: f64 = 0.5;
 const BACKWARDS: f64 = 20.0;
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
-    if clause
-        .take(re!(r"\brevers(?:e|ed|ing)\b|\b(?:play\s+(?:it\s+)?)?backwards?\b|倒放|倒播|反向播放|倒着"))
-        .is_some()
+    if !clause.has(re!(r"\border\b.*\b(?:clips|videos|shots)\b|\bclip\s+order\b"))
+        && clause
+            .take(re!(r"\brevers(?:e|ed|ing)\b|\b(?:play\s+(?:it\s+)?)?backwards?\b|倒放|倒播|反向播放|倒着"))
+            .is_some()
     {
         clause.drop(re!(r"\b(?:play|order)\b|播放"));
         let room =

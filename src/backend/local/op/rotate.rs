@@ -25,6 +25,7 @@ fn parse(clause: &mut Clause, _: &Scene) -> Read {
     if !turned {
         return Read::No;
     }
+    let to_left = clause.has(re!(r"\b(?:counter[- ]?clockwise|anti[- ]?clockwise|left)\b|逆时针|向左"));
     if !upside
         && clause
             .take(re!(r"\brotat(?:e|ed|ing|ion)\b(?:.{0,12}?\bby\b)?|\bturn\b(?:.{0,12}?\bby\b)?|旋转|转"))
@@ -41,7 +42,7 @@ fn parse(clause: &mut Clause, _: &Scene) -> Read {
         None if clause.has(re!(r"\b(?:left|right|clockwise)\b|顺时针|逆时针|左|右")) => 90,
         None => return Read::No,
     };
-    let left = clause.drop(re!(r"\b(?:counter[- ]?clockwise|anti[- ]?clockwise|left)\b|逆时针|向左|左"));
+    let left = to_left | clause.drop(re!(r"\b(?:counter[- ]?clockwise|anti[- ]?clockwise|left)\b|逆时针|向左|左"));
     clause.drop(re!(r"\b(?:clockwise|right|degrees?|image|picture)\b|顺时针|向右|右|度"));
     let degrees = if left { -degrees } else { degrees };
     if degrees % 90 != 0 {

@@ -12,10 +12,10 @@ pub const OP: Op = Op {
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let faster = re!(
-        r"\b(?:speed(?:s|ed|ing)?\s+(?:\S+\s+){0,3}?up|speed\s+up|faster|accelerate|fast[- ]forward|time[- ]?lapse|double\s+(?:the\s+)?(?:playback\s+)?speed|twice\s+as\s+fast)\b|加速|快放|快进|倍速|加快|快一点"
+        r"\b(?:speed(?:s|ed|ing)?\s+(?:\S+\s+){0,3}?up|speed\s+up|faster|accelerate|fast[- ]forward|time[- ]?lapse|double\s+(?:the\s+)?(?:playback\s+)?speed|twice\s+as\s+fast)\b|加速|快放|快进|倍速|提速|加快|快一点"
     );
     let slower = re!(
-        r"\b(?:slow(?:s|ed|ing)?\s+(?:\S+\s+){0,3}?down|slow\s+down|slower|slow[- ]?mo(?:tion)?|half\s+(?:the\s+)?speed|decelerate)\b|慢动作|慢放|减速|放慢|慢速|慢一点"
+        r"\b(?:slow(?:s|ed|ing)?\s+(?:\S+\s+){0,3}?down|slow\s+down|slower|slow[- ]?mo(?:tion)?|half\s+(?:the\s+)?speed|decelerate)\b|慢动作|慢放|减速|降速|放慢|慢速|慢一点"
     );
     let factor = re!(
         r"(?:\b(?:to|at|by|of)\s+)?(\d+(?:\.\d+)?|\.\d+)\s*(?:x\b|×|倍速?|times\b)(?:\s+(?:of\s+)?(?:the\s+)?(?:normal\s+)?speed\b|\s+as\s+fast\b|\s+faster\b|\s+slower\b)?"
@@ -47,7 +47,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let plain = clause.has(normal);
     let doubled = clause.has(re!(r"\b(?:double|twice)\b"));
     let halved = clause.has(re!(r"\bhalf\b|一半"));
-    let relative = clause.has(re!(r"%\s*(?:faster|slower)|\bby\s+\d+(?:\.\d+)?\s*%"));
+    let relative = clause.has(re!(r"%\s*(?:faster|slower)|\bby\s+\d+(?:\.\d+)?\s*%|快\s*\d+(?:\.\d+)?\s*%"))
+        || (up || down)
+            && !clause
+                .has(re!(r"(?:\b(?:to|at|of)|到|至|为|成)\s*\d+(?:\.\d+)?\s*(?:%|percent\b)|%\s*(?:of\b|speed|速)"));
     let mut speed = None;
     // "Speed it up by 1.5", 放慢一倍.
     let bare =

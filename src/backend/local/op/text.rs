@@ -3,7 +3,7 @@
 use super::{Edit, Op, Plan, Read, Refusal, Scene, Stage, show};
 use crate::backend::local::captions::has_cjk;
 use crate::backend::local::model::{Place, Text, TextRole};
-use crate::backend::local::words::{At, Clause, at, length, range, re};
+use crate::backend::local::words::{At, Clause, at, length, range, re, strict_time};
 
 pub const OP: Op = Op {
     name: "text",
@@ -33,7 +33,14 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     );
     let quoted = clause.has(re!("⟦"));
     let verb = clause.has(re!(r"\b(?:add|put|show|write|display|insert|overlay|place|say)\b|添加|加|写|显示|插入|放"));
+    // "The caption "Before" at 2 s" is words to show, and no subtitle.
+    let mut bare = clause.clone();
+    bare.drop(re!(r"\b(?:the|a)\s+caption\b"));
+    if quoted && bare.has(re!(r"\|\s*⟦")) {
+        *clause = bare;
+    }
     let other = clause.has(re!(r"\b(?:title|headline|heading|subtitle|caption|lower[- ]?third|name\s+tag|remove|delete)\w*|标题|字幕|人名|删除|去掉|配音|voice"));
+    let verb = verb || quoted && clause.has(re!(r"^\s*(?:text|words|label)\b"));
     if other || !verb || (!quoted && clause.take(noun).is_none()) {
         return Read::No;
     }
@@ -79,16 +86,22 @@ pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Rea
     } else if clause.drop(re!(r"\b(?:in\s+)?small(?:\s+(?:font|letters|text))?\b|小号|小字")) {
         size = 0.75;
     }
-    let boxed = match super::captions::boxed(clause) {
+    let boxed = match super::lettering::boxed(clause) {
         Ok(boxed) => boxed,
         Err(why) => return Read::Cannot(why),
     };
     let color = super::color::named(clause);
-    let range = range(clause, span);
+    let throughout = clause.drop(re!(
+        r"\b(?:for|during|over)?\s*(?:the\s+)?(?:whole|entire|full)\s+(?:video|clip|time|thing|length|duration|film)\b|\bthroughout\b(?:\s+the\s+(?:video|clip))?|\ball\s+the\s+(?:way\s+through|time)\b|全程|(?:在)?整个视频|一直"
+    ));
+    let range = if throughout { Some((0.0, span.total)) } else { range(clause, span) };
     let (when, seconds) = (at(clause, span), length(clause, span));
+    // "Title "Hello", white, 4 seconds".
+    let quoted = clause.has(re!("⟦"));
+    let seconds = seconds.or_else(|| quoted.then(|| strict_time(clause, span)).flatten());
     clause.drop(re!(r"\b(?:add|put|show|write|display|insert|overlay|place|create|generate|include|give|make|build|want|need)\b|添加|加上|加入|加|写上|写|显示|插入|放上|放"));
     clause.drop(re!(r"\b(?:overlay|text|card|on\s+screen|onscreen|that\s+says|saying|reading|which\s+says|with\s+the\s+(?:text|words))\b|写着|内容"));
-    clause.drop(re!(r"\bfade\s+in\s+and\s+out\b"));
+    clause.drop(re!(r"\bfade\s+in\s+and\s+out\b|\b(?:only|just)\b|只在?|仅在?"));
     clause.drop(re!(
         r"\b(?:in\s+)?(?:letters|lettering|font)\b|\b(?:with|for)\s+(?:my|our|the|his|her|their)\s+names?\b|\bopening\b|\b(?:start|begin|open)\s+with\b"
     ));
@@ -153,11 +166,11 @@ pub fn place(clause: &mut Clause) -> Option<Place> {
         Some(Place::BottomLeft)
     } else if clause.take(re!(IN, r"\b(?:bottom|lower)[- ]?right", END, "|右下角?")).is_some() {
         Some(Place::BottomRight)
-    } else if clause.take(re!(r"\b(?:in|at|on|to)\s+(?:the\s+)?(?:cent(?:er|re)|middle)(?:\s+of\s+(?:the\s+)?(?:screen|frame|picture))?\b|\bcent(?:er|re)ed\b|居中|正中|中央")).is_some() {
+    } else if clause.take(re!(r"\b(?:in|at|on|to)\s+(?:the\s+)?(?:cent(?:er|re)|middle)(?:\s+of\s+(?:the\s+)?(?:screen|frame|picture))?\b|\bcent(?:er|re)ed\b|\|\s*cent(?:er|re)\s*$|,\s*cent(?:er|re)\s*$|居中|正中|中央")).is_some() {
         Some(Place::Center)
-    } else if clause.take(re!(r"\b(?:at|on|to)\s+(?:the\s+)?top\b(?:\s+of\s+(?:the\s+)?(?:screen|frame|picture))?|顶部|上方")).is_some() {
+    } else if clause.take(re!(r"(?:\b(?:at|on|to|in)\s+)?(?:the\s+)?\btop[- ](?:cent(?:er|re)|middle)\b|\b(?:at|on|to)\s+(?:the\s+)?top\b(?:\s+of\s+(?:the\s+)?(?:screen|frame|picture))?|顶部|上方")).is_some() {
         Some(Place::Top)
-    } else if clause.take(re!(r"\b(?:at|on|to)\s+(?:the\s+)?bottom\b(?:\s+of\s+(?:the\s+)?(?:screen|frame|picture))?|底部|下方")).is_some() {
+    } else if clause.take(re!(r"(?:\b(?:at|on|to|in)\s+)?(?:the\s+)?\b(?:bottom|lower)[- ](?:cent(?:er|re)|middle)\b|\b(?:at|on|to)\s+(?:the\s+)?bottom\b(?:\s+of\s+(?:the\s+)?(?:screen|frame|picture))?|底部|下方")).is_some() {
         Some(Place::Bottom)
     } else {
         None

@@ -59,7 +59,7 @@ pub fn nth(clause: &mut Clause, count: usize) -> Option<Result<usize, String>> {
         return None;
     }
     let found = clause
-        .take(re!(r"\b(?:the\s+)?(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|\d+(?:st|nd|rd|th))\s+(?:clip|segment|part|shot|scene|video|piece)\b"))
+        .take(re!(r"\b(?:the\s+)?(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|\d+(?:st|nd|rd|th))\s+(?:clip|segment|part|shot|scene|video|piece|one)\b"))
         .or_else(|| clause.take(re!(r"\b(?:clip|segment|part|shot|scene)\s*#?\s*(\d+)\b")))
         .or_else(|| clause.take(re!(r"第\s*(\d+)\s*(?:段|个片段|个镜头|个视频|个|片段)")))
         .or_else(|| clause.take(re!(r"(最后)一?(?:段|个片段|个镜头)")))?;

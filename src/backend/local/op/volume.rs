@@ -40,11 +40,13 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     };
     let (up, down) = (clause.has(louder), clause.has(softer));
     let of_music = clause.has(music);
+    let as_loud = clause.has(re!(r"\b(?:half|twice)\s+as\s+loud\b"));
     if !(up
         || down
+        || as_loud
         || (of_music || clause.has(sound)) && level.is_some()
         || ((of_music || clause.has(sound))
-            && clause.has(re!(r"%|\bpercent\b|\bdb\b|分贝|\bhalf\b|\bdouble\b|一半|\d+(?:\.\d+)?\s*x\b"))))
+            && clause.has(re!(r"%|\bpercent\b|\bdb\b|分贝|\b0?\.\d+\b|\bhalf\b|\bdouble\b|一半|\d+(?:\.\d+)?\s*x\b"))))
     {
         return Read::No;
     }
@@ -55,7 +57,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     clause.drop(sound);
     clause.drop(louder);
     clause.drop(softer);
-    clause.drop(re!(r"\b(?:set|keep|leave|lower|raise|turn|change|make|bring|adjust|by|a\s+(?:bit|little)|slightly|much|of)\b|调整|调到|调|设置|设为|设|一点|稍微|再"));
+    clause.drop(re!(r"\b(?:overall|as\s+loud|loud|down|only|just|set|keep|leave|lower|raise|turn|change|make|bring|adjust|by|a\s+(?:bit|little)|slightly|much|of)\b|调整|调到|调|设置|设为|设|一点|稍微|再|降到|降至|降|升到|提到|减到"));
     // "Softer" says how it is to be beside what it is.
     let mut relative = false;
     let gain = if let Some(level) = level {
@@ -74,7 +76,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         } else {
             share
         }
+    } else if let Some(found) = clause.take(re!(r"(?:\bto\s+|\bat\s+|\s)(0?\.\d+|0|1\.0)\s*(?:$|\|)")) {
+        found[1].as_ref().and_then(|text| text.parse().ok()).unwrap_or(1.0)
     } else if clause.drop(re!(r"\b(?:in\s+)?half\b|一半")) {
+        relative = as_loud;
         0.5
     } else if clause.drop(re!(r"\b(?:double|twice)\b")) {
         2.0

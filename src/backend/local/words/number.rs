@@ -42,6 +42,7 @@ pub fn normal(text: &str) -> String {
     // "1 minute 30".
     let text =
         re!(r"(?i-u:([0-9]\s*(?:minutes?|mins?))\s+([0-9]{1,2})\s*($|[.,;!?]))").replace_all(&text, "$1 $2 seconds$3");
+    let text = re!(r"(?i-u:\b([0-9]{3,4})\s+by\s+([0-9]{3,4})\b)").replace_all(&text, "${1}x$2");
     let text = re!(r"([0-9])(h|m|min|s|H|M|MIN|S)([0-9])").replace_all(&text, "$1$2 $3");
     // A dash between a number and its unit: "a 6-second loop".
     let text = re!(r"(?i-u:([0-9])-(seconds?|secs?|minutes?|frames?|hours?|x)\b)").replace_all(&text, "$1 $2");

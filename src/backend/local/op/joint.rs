@@ -1,0 +1,47 @@
+//! How a clause hangs on the one before it: by a word that points back, by narrowing it, or by its verb.
+
+use crate::backend::local::words::{Clause, re};
+
+/// "Add music and fade it out": what "it" is stands in the clause before, which asked for `op`.
+pub fn points_back(here: &Clause, op: Option<&str>) -> bool {
+    here.has(re!(r"\b(?:it|them|its|their)\b|它"))
+            || (op == Some("fade") && here.has(re!(r"\b(?:each|both)\b|各")))
+            || (op == Some("captions")
+                && here.has(re!(r"^\s*(?:字体|字)?(?:再)?(?:放大|缩小|大|小)一?[点些]\s*$|^\s*(?:用)?[白黄红绿蓝橙粉]色\s*$")))
+            || (op == Some("captions") && here.has(re!(r"\b(?:captions?|subtitles?)\b|字幕")))
+            || (op == Some("highlights") && here.has(re!(r"\bhighlights?\b")))
+            || (op == Some("bgm")
+                && here.has(re!(r"^\s*(?:在?(?:结尾|最后|末尾))?(?:慢慢|渐渐|缓缓)?淡出\s*$|^\s*fading\s+out\b|^\s*(?:声音|音量)(?:小|低|轻)一?[点些]\s*$")))
+            || (op == Some("bgm") && here.has(re!(r"^\s*(?:at\s+|with\s+)?(?:the\s+)?(?:volume|level|音量|\d+\s*%)")))
+}
+
+/// "Add captions, but only for the first 10 seconds" says more of the captions.
+pub fn narrows(here: &Clause, op: Option<&str>) -> bool {
+    op.is_some()
+        && here.has(re!(
+            r"^\s*(?:but\s+)?(?:only|just)\s+(?:for|in|during|from|between|at|on|over|until)\b|^\s*(?:但)?(?:只|仅)在"
+        ))
+}
+
+/// "Remove the first 3 seconds and the last 2 seconds": the verb that holds for both.
+pub fn verb(here: &Clause, op: Option<&str>) -> Option<&'static str> {
+    let bare = here.has(re!(
+            r"^\s*(?:also\s+|then\s+)?(?:the\s+)?(?:intro|outro|dead|silence|pauses?|gaps?|quiet|silent|end\s+at|stop\s+at|first|last|final|from|between|第|前|后|最后|\d+(?:\.\d+)?\s*(?:s|sec|-|–|:|to\b|到|秒))"
+        ));
+    let ending = here.has(re!(r"^\s*(?:end|stop)\s+at\b"));
+    // "Put "A" at 2 s and "B" at 8 s".
+    let words = here.has(re!("^[\\s|]*⟦[^⟧]*⟧")) && matches!(op, Some("text" | "title"));
+    let verb = match op {
+        Some("text" | "title") if words => Some("add text"),
+        Some("cut") if here.has(re!(r"^\s*(?:intro|outro)\s*$")) => Some("remove the"),
+        Some("cut") if ending => Some("the video to"),
+        Some(_) if ending => None,
+        Some("cut") => Some("remove"),
+        Some("mute") => Some("mute"),
+        Some("trim_silence") => Some("cut"),
+        Some("keep") => Some(""),
+        _ => None,
+    };
+
+    verb.filter(|_| bare || words)
+}
