@@ -1,7 +1,7 @@
 //! Music under the whole: an uploaded sound, else a loop that is computed, as long as the timeline, and
 //! stepping back under speech.
 
-use super::{Edit, Op, Plan, Read, Scene, Stage, is_sound};
+use super::{Edit, Op, Plan, Read, Scene, Stage, is_sound, show};
 use crate::backend::local::model::{Sound, SoundRole};
 use crate::backend::local::music::{MOODS, Mood};
 use crate::backend::local::store::Medium;
@@ -78,6 +78,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     // A level is no place.
     let level = percent(clause);
     let rate = scene.timeline.rate;
+    let in_first = clause.has(re!(r"\b(?:fade|fading)\b.*?\bin\b.*\bout\b|淡入.*淡出"));
     let both = clause.drop(re!(
         r"\b(?:and\s+)?(?:fade|fading)\s+(?:it\s+|the\s+music\s+|\|\s*)?in\s+and\s+(?:fade\s+)?(?:it\s+)?out\b|淡入淡出"
     ));
@@ -90,12 +91,22 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     };
     let fade_in =
         if both || clause.drop(re!(r"\b(?:and\s+)?(?:fade|fading)\s+(?:it\s+)?in\b|淡入")) { 2.0 } else { 0.0 };
-    let lasting = (fade > 0.5 || fade_in > 0.0)
-        .then(|| clause.take(re!(r"\b(?:over|for|lasting|of)\s+(", strict!(), ")")))
-        .flatten()
-        .and_then(|found| scene.span().time(found[1].as_ref()?));
-    let fade = lasting.filter(|_| fade > 0.5).unwrap_or(fade);
-    let fade_in = lasting.filter(|_| fade_in > 0.0).unwrap_or(fade_in);
+    // "Fade in over 2 s", "fade in 2 s, fade out 3 s".
+    let mut lasting = || -> Option<f64> {
+        let found = clause.take(re!(r"(?:\b(?:over|for|lasting|of)\s+|\|\s*)(", strict!(), ")"))?;
+        scene.span().time(found[1].as_ref()?)
+    };
+    let (fade, fade_in) = match (fade > 0.5, fade_in > 0.0) {
+        (false, false) => (fade, fade_in),
+        (true, false) => (lasting().unwrap_or(fade), fade_in),
+        (false, true) => (fade, lasting().unwrap_or(fade_in)),
+        (true, true) => {
+            let first = lasting();
+            let second = lasting().or(first);
+            let (into, out) = if in_first { (first, second) } else { (second, first) };
+            (out.unwrap_or(fade), into.unwrap_or(fade_in))
+        }
+    };
     // "From 0:05 to 0:20", "start the music at 5 s": where it is heard.
     let when = scene.range(clause).map(|range| scene.frames(range)).transpose();
     let when = match when {
@@ -155,7 +166,13 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             fade_in: rate.frames(fade_in).min(len / 2),
             fade_out: rate.frames(fade).min(len / 2),
         });
-        Ok(format!("Added `{src}` as background music at {}%{made}.", (level * 100.0).round()))
+        let fades = match (fade_in > 0.0, fade > 0.5) {
+            (false, false) => String::new(),
+            (true, false) => format!(" It fades in over {}.", show(fade_in)),
+            (false, true) => format!(" It fades out over {}.", show(fade)),
+            (true, true) => format!(" It fades in over {}, and out over {}.", show(fade_in), show(fade)),
+        };
+        Ok(format!("Added `{src}` as background music at {}%{made}.{fades}", (level * 100.0).round()))
     });
     plan.needs.music = nothing.then_some(mood);
     if instead {

@@ -16,7 +16,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         return Read::No;
     }
     let music = clause.drop(re!(r"\b(?:background\s+)?(?:music|bgm)\b|背景音乐|音乐"));
-    if clause.has(re!(r"\b(?:audio|sound|voice)\b|声音|原声")) && !music {
+    if clause.has(re!(r"\b(?:audio|sound|voice)\b|声音|原声"))
+        && !music
+        && !clause.has(re!(r"\b(?:video|picture|image)\b|画面"))
+    {
         return Read::Cannot(
             "the footage's sound fades together with its picture: say `fade out`; music fades by itself: say `fade out the music over 2 s`".into(),
         );
@@ -40,7 +43,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         r"\b(?:at|in|from|to)\s+(?:the\s+)?(?:start|beginning|end|ending)\b|在?(?:开头|结尾|片头|片尾|最后)"
     ));
     clause.drop(re!(
-        r"\b(?:(?:start|begin|open|end|finish|close)(?:s|ing)?(?:\s+(?:it|the\s+video))?\s+with|over|add|apply|effect|put|black|use|last|lasting|transition|slow|gentle)\b|添加|加上|加|效果|做|各"
+        r"\b(?:(?:start|begin|open|end|finish|close)(?:s|ing)?(?:\s+(?:it|the\s+video))?\s+with|audio|sound|picture|image|over|add|apply|effect|put|black|use|last|lasting|transition|slow|gentle)\b|添加|加上|加|效果|做|各"
     ));
     let seconds = strict_time(clause, scene.span());
     let frames = scene.timeline.rate.frames(seconds.unwrap_or(if music { 2.0 } else { 0.5 }));

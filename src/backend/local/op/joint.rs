@@ -4,7 +4,8 @@ use crate::backend::local::words::{Clause, re};
 
 /// "Add music and fade it out": what "it" is stands in the clause before, which asked for `op`.
 pub fn points_back(here: &Clause, op: Option<&str>) -> bool {
-    here.has(re!(r"\b(?:it|them|its|their)\b|它"))
+    (op == Some("bgm") && here.has(re!(r"^\s*fad(?:e|es|ing)[- ]?(?:in|out)\b[^a-z]*(?:(?:over|for|of|at|the|end|s|secs?|seconds?)\b[^a-z]*)*$|^\s*淡[入出]\s*(?:\d+(?:\.\d+)?\s*秒)?\s*$")))
+        || here.has(re!(r"\b(?:it|them|its|their)\b|它"))
             || (op == Some("fade") && here.has(re!(r"\b(?:each|both)\b|各")))
             || (op == Some("captions")
                 && here.has(re!(r"^\s*(?:字体|字)?(?:再)?(?:放大|缩小|大|小)一?[点些]\s*$|^\s*(?:用)?[白黄红绿蓝橙粉]色\s*$")))
@@ -21,6 +22,14 @@ pub fn narrows(here: &Clause, op: Option<&str>) -> bool {
         && here.has(re!(
             r"^\s*(?:but\s+)?(?:only|just)\s+(?:for|in|during|from|between|at|on|over|until)\b|^\s*(?:但)?(?:只|仅)在"
         ))
+}
+
+/// "Keep the first 15 seconds and drop the rest": the rest goes by itself.
+pub fn goes_anyway(here: &Clause, op: Option<&str>) -> bool {
+    let rest = re!(
+        r"^[\s|]*(?:then\s+)?(?:drop|delete|remove|cut|discard|lose|trash|get\s+rid\s+of)\s+(?:off\s+|out\s+)?(?:all\s+)?(?:the\s+(?:rest|others?|remainder)|everything\s+else)[\s|.!]*$|^[\s|]*(?:其他|其它|其余|剩下)的?(?:部分)?(?:都|全部?)?(?:删掉|删除|不要|去掉|剪掉)[\s|]*$"
+    );
+    matches!(op, Some("keep" | "part" | "use_only" | "highlights")) && here.has(rest)
 }
 
 /// "Remove the first 3 seconds and the last 2 seconds": the verb that holds for both.

@@ -245,6 +245,10 @@ fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> {
             Tried::Done(plans) => plans.last().map(|plan| plan.op),
             _ => None,
         });
+        if joint::goes_anyway(&here, op) {
+            index += 1;
+            continue;
+        }
         let (points_back, narrows) = (joint::points_back(&here, op), joint::narrows(&here, op));
         if let Some(before) = before.filter(|_| points_back || narrows) {
             // What joins them, such as "but", is no word of either.

@@ -33,8 +33,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             "what it is to say is not known here; say the words in quotes, such as `add title \"Acme\"`".into(),
         );
     }
+    let closes = clause.has(re!(r"\b(?:end|close|finish)\s+with\b"));
     let found = clause.take(noun).and_then(|found| found.into_iter().next().flatten()).unwrap_or_default();
-    let end = ["end", "closing", "outro", "片尾"].iter().any(|word| found.to_lowercase().starts_with(word));
+    let end = closes || ["end", "closing", "outro", "片尾"].iter().any(|word| found.to_lowercase().starts_with(word));
     put(
         clause,
         scene,

@@ -33,6 +33,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if let Some(found) = clause.take(re!(r"(?:\b(?:below|under|quieter\s+than|threshold(?:\s+of)?|at)\b|低于|阈值)?\s*(?:is\s+)?(-\s*\d+(?:\.\d+)?)\s*(?:dbfs|db|分贝)")) {
         wanted.threshold = found[1].as_ref().and_then(|text| text.replace(' ', "").parse().ok());
     }
+    if clause.has(re!(r"\b(?:under|below|shorter\s+than|less\s+than)\s+(?:of\s+)?(?:0?\.)?\d+(?:\.\d+)?\s*(?:ms|s|secs?|seconds?)\b|(?:小于|短于|少于|不到)\s*\d")) {
+        clause.drop(re!("."));
+        return Read::Cannot("pauses go from a length on, such as `cut pauses longer than 0.5 s`; the short ones alone are not taken".into());
+    }
     let seconds =
         |found: Vec<Option<String>>| found.into_iter().skip(1).flatten().next().and_then(|text| span.time(&text));
     let margin = re!(

@@ -21,7 +21,7 @@ pub fn answer(session: &Session, prompt: &str) -> Option<Outcome> {
     let prompt = prompt.trim().trim_end_matches(['.', '!', '?', '。', '！', '？']).to_lowercase();
     let is = |pattern: &regex::Regex| pattern.is_match(&prompt);
     if is(re!(
-        r"^(?:please\s+)?(?:undo|revert)(?:\s+(?:that|it|this|(?:the|my)\s+(?:last|previous)\s+(?:edit|change|step|thing|one)|last))?$|^(?:请)?(?:撤销|撤回|还原)(?:上一步|上次|刚才的?)?(?:操作|修改|编辑)?$"
+        r"^(?:please\s+)?go\s+back(?:\s+(?:one|a|1)\s+step)?$|^(?:please\s+)?(?:undo|revert)(?:\s+(?:that|it|this|(?:the|my)\s+(?:last|previous)\s+(?:edit|change|step|thing|one)|last))?$|^(?:请)?(?:撤销|撤回|还原)(?:上一步|上次|刚才的?)?(?:操作|修改|编辑)?$"
     )) {
         return Some(step(session, true));
     }
