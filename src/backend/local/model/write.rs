@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Backdrop, Clip, Fit, Frames, Look, Overlay, OverlayRole, Place, Rate, Sound, SoundRole, Text, TextRole, Timeline,
-    positions,
+    Track, positions,
 };
 
 pub fn write(timeline: &Timeline) -> Value {
@@ -160,6 +160,9 @@ fn text(rate: Rate, text: &Text) -> Value {
     }
     if let Some(color) = &text.color {
         m.insert("color".into(), color.clone().into());
+    }
+    if let Some(Track(language)) = &text.track {
+        m.insert("track".into(), language.clone().map_or(Value::Bool(true), Value::String));
     }
     segment(rate, text.at, text.len, m)
 }

@@ -159,7 +159,16 @@ mod tests {
     }
 
     fn text(at: Frames, len: Frames) -> Text {
-        Text { role: TextRole::Title, text: "x".into(), at, len, place: Place::Top, size: 1.0, color: None }
+        Text {
+            role: TextRole::Title,
+            text: "x".into(),
+            at,
+            len,
+            place: Place::Top,
+            size: 1.0,
+            color: None,
+            track: None,
+        }
     }
 
     #[test]
