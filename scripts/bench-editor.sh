@@ -3,11 +3,11 @@
 # against one ffmpeg command written by hand, the plain transcode of what is kept, and auto-editor where
 # it is at hand; and 300 cuts in one clip, whose frames and ends are counted.
 # Usage: scripts/bench-editor.sh [rounds]
-# AUTO_EDITOR names the program (23.32.1 is the newest that needs no download of its own).
+# FLOW names a program that is built already. AUTO_EDITOR names the program (23.32.1 is the newest that needs no download of its own).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$HOME/.cargo/bin:$PATH"
-cargo build --release --locked --quiet
+[ -n "${FLOW:-}" ] || cargo build --release --locked --quiet
 flow=${FLOW:-$PWD/target/release/flow}
 media=$PWD/tests/media
 work=$(mktemp -d)
