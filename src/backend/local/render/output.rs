@@ -77,12 +77,13 @@ impl Format {
         }
     }
 
-    /// The options of captions as streams, the first of which is the input of this number.
+    /// The options of captions as streams, the first of which is the input of this number. A sound and a still
+    /// go without: nobody looks for captions that can be switched on there.
     ///
     /// # Errors
     /// In words, where the format holds none.
     pub fn streams(self, streams: &[Stream], first: usize) -> Result<Vec<String>, String> {
-        if streams.is_empty() {
+        if streams.is_empty() || !self.has_picture() || self.still() {
             return Ok(vec![]);
         }
         let Some(codec) = self.subtitles() else {
