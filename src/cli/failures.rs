@@ -65,7 +65,7 @@ pub const FAILURES: &[(&str, &str)] = &[
     ("timeout", "The step did not end within its `timeout`."),
     ("token_refused", "The token is wrong or has expired. Set NEMO_TOKEN to a new one."),
     ("unreachable", "The backend could not be reached. Check the network and the address; then resume."),
-    ("unsupported_file", "The backend does not take this kind of file."),
+    ("unsupported_file", "The backend does not take this kind of file, or cannot export it."),
     (
         "unsupported_instruction",
         "The embedded editor did not understand a part of the prompt and changed nothing. `flow explain edits` lists what it understands.",

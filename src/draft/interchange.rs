@@ -87,19 +87,30 @@ fn captions(timeline: &Timeline, head: &str, time: impl Fn(Millis) -> String) ->
         all.retain(|segment| segment.role.as_deref() == Some("caption"));
     }
     all.sort_by_key(|segment| (segment.start, segment.end));
-    let mut out = head.to_owned();
+    let all = all.into_iter().map(|segment| (segment.start, segment.end, segment.text.as_deref().unwrap_or_default()));
+    let cues = cues(all, time);
+    (!cues.is_empty()).then(|| head.to_owned() + &cues)
+}
+
+/// SubRip of texts that are in order, each with its begin and its end; empty where none says anything.
+pub fn subrip<'a>(texts: impl IntoIterator<Item = (Millis, Millis, &'a str)>) -> String {
+    cues(texts, |at| clock(at, ','))
+}
+
+fn cues<'a>(texts: impl IntoIterator<Item = (Millis, Millis, &'a str)>, time: impl Fn(Millis) -> String) -> String {
+    let mut out = String::new();
     let mut number = 0;
-    for segment in all {
+    for (start, end, text) in texts {
         // An empty line would end the cue, and an arrow in it would begin another.
-        let lines = segment.text.iter().flat_map(|text| text.lines()).map(str::trim).filter(|line| !line.is_empty());
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
         let text = lines.map(|line| line.replace("-->", "→")).collect::<Vec<_>>().join("\n");
-        if text.is_empty() || segment.end <= segment.start {
+        if text.is_empty() || end <= start {
             continue;
         }
         number += 1;
-        out += &format!("{number}\n{} --> {}\n{text}\n\n", time(segment.start), time(segment.end));
+        out += &format!("{number}\n{} --> {}\n{text}\n\n", time(start), time(end));
     }
-    (number > 0).then_some(out)
+    out
 }
 
 /// Hours, minutes, seconds and milliseconds.

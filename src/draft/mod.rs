@@ -10,7 +10,7 @@ mod state;
 mod view;
 
 pub use diff::changes;
-pub use interchange::Document;
+pub use interchange::{Document, subrip};
 pub use raw::{Draft, DraftHash, Drafts, compact, hex, sha256_file, sha256_hex};
 pub use sandbox::{reachable, without_paths};
 pub use snapshot::{Fingerprint, Media, Snapshot};

@@ -69,10 +69,16 @@ fn cut(text: &str) -> Option<usize> {
                 return Some(at);
             }
         }
-        whole = !words.starts_with(['\n', '\r', '#']) && !words.contains(['|', '>']);
+        whole = !words.starts_with(['\n', '\r', '#']) && !begins_block(words);
         at += line.len();
     }
     None
+}
+
+/// Whether a block scalar begins at the end of the line: `key: |`, `- >-  # why`.
+fn begins_block(line: &str) -> bool {
+    let words = line.split_whitespace().take_while(|word| !word.starts_with('#'));
+    words.last().is_some_and(|last| last.starts_with(['|', '>']))
 }
 
 #[cfg(test)]
@@ -108,6 +114,8 @@ mod tests {
             ("steps:\n  a: |\n  a: ", false),
             ("steps:\n  a: |\n   b\n  a: ", true),
             ("steps:\n  a: >\n   b\n\n   \n  a: ", false),
+            ("steps:\n  a: { check: state.duration > 0 }\n  b: { check: 'true' }\n", true),
+            ("steps:\n  a: >-  # why\n  b: c\n", false),
             ("--- |\nsteps:\n  a: b\n  c: d\n", false),
         ] {
             assert_eq!(agree(text), cuts, "{text}");

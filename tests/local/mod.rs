@@ -8,4 +8,5 @@ mod edits;
 mod guard;
 mod published;
 mod renders;
+mod track;
 mod uploads;

@@ -182,6 +182,9 @@ pub(super) fn fix(code: Code, purpose: Purpose, standing: &Standing) -> String {
         },
         Code::ExportBlocked => "register or upgrade your plan to unlock export, then resume the run".into(),
         Code::Forbidden => "the plan or the token's scopes do not allow this; upgrade, or use another token".into(),
+        Code::UnsupportedFile if purpose == Purpose::Render => {
+            "change the export, or the edits above it, as the message says".into()
+        }
         Code::UnsupportedFile => format!("use one of {TYPES}"),
         Code::FileTooLarge => "compress or trim the file; the limit is 500 MB".into(),
         Code::MalformedRequest => "this is likely a mistake in flow: please report it with this message".into(),

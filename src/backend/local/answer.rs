@@ -30,7 +30,7 @@ pub enum Refusal {
     /// `{"code":…,"message":…}` with its status.
     Code { status: StatusCode, code: i64, message: String, data: Value },
     /// `{"success":false,"error":…}`, the form of the render endpoints.
-    Render { status: StatusCode, error: String },
+    Render { status: StatusCode, error: Value },
 }
 
 pub fn ok(data: Value) -> Response {
@@ -49,7 +49,12 @@ impl Refusal {
 
     pub fn render(status: u16, error: impl Into<String>) -> Refusal {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        Refusal::Render { status, error: error.into() }
+        Refusal::Render { status, error: error.into().into() }
+    }
+
+    /// A file that cannot be made of this timeline: of another kind it could be, so nobody is at fault.
+    pub fn unmade(reason: String) -> Refusal {
+        Refusal::Render { status: StatusCode::BAD_REQUEST, error: json!({"message": reason, "code": 4001}) }
     }
 
     pub fn no_session(id: &str) -> Refusal {

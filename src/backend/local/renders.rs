@@ -76,7 +76,7 @@ pub async fn submit(State(app): State<Arc<App>>, Payload(body): Payload) -> Resu
         None => Value::Null,
     };
     let output = body.get("output").cloned().unwrap_or(Value::Null);
-    let (_, _, wanted) = read(&app, &session, &draft, &output).map_err(|reason| Refusal::render(400, reason))?;
+    let (_, _, wanted) = read(&app, &session, &draft, &output).map_err(Refusal::unmade)?;
     let record = Record {
         id: id.into(),
         session: session.id,
@@ -228,6 +228,9 @@ async fn make(app: &Arc<App>, record: &Record, live: &Live) -> Result<String, St
 /// Equal keys mean equal files: the content of the media, all that ffmpeg is told, and which ffmpeg.
 fn key(job: &Job, session: &Session, lufs: Option<f64>, version: &str) -> String {
     let mut all = format!("1\n{version}\n{lufs:?}\n{}\n{}\n{}\n", job.graph, job.ass, job.arguments.join("\n"));
+    for stream in &job.streams {
+        all += &format!("{}\n{}\n", stream.language, stream.srt);
+    }
     for input in &job.inputs {
         let sha256 = session.medium(&input.src).map(|medium| medium.sha256.as_str()).unwrap_or_default();
         all += &format!("{sha256} {} {} {}\n", input.looped, input.deaf, input.seek);
@@ -260,6 +263,11 @@ fn command(
         }
         let source = sources.get(&input.src).ok_or("a medium is gone")?;
         ffmpeg::input(&mut command, &source.file);
+    }
+    for (index, stream) in job.streams.iter().enumerate() {
+        let name = format!("s{index}.srt");
+        std::fs::write(folder.join(&name), &stream.srt).map_err(failed)?;
+        command.args(["-f", "srt", "-i", &name]);
     }
     command.arg(if major >= 7 { "-/filter_complex" } else { "-filter_complex_script" }).arg("g.txt");
     command.args(&job.arguments);
@@ -336,6 +344,9 @@ async fn prove(file: &FsPath, job: &Job, output: &Output) -> Result<(), String> 
         let frame = 1.0 / output.rate.per_second();
         if found.kind != Kind::Video || found.channels == 0 {
             return Err("the file that was made lacks its picture or its sound".into());
+        }
+        if !job.streams.is_empty() && found.subtitles.is_none() {
+            return Err("the file that was made lacks its captions".into());
         }
         if (found.duration - job.seconds).abs() > frame + 0.03 {
             return Err(format!(

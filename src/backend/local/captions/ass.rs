@@ -22,9 +22,10 @@ fn look(role: TextRole) -> Look {
     }
 }
 
-/// The file's text; empty where there are no words.
+/// The file's text; empty where no words are drawn.
 pub fn ass(texts: &[Text], rate: Rate, (width, height): (u32, u32)) -> String {
-    if texts.is_empty() {
+    let mut drawn = texts.iter().filter(|text| text.track.is_none()).peekable();
+    if drawn.peek().is_none() {
         return String::new();
     }
     let mut out = format!(
@@ -35,7 +36,7 @@ pub fn ass(texts: &[Text], rate: Rate, (width, height): (u32, u32)) -> String {
          Style: Boxed,DejaVu Sans,40,&H00FFFFFF,&H00FFFFFF,&H50202020,&H50202020,0,0,0,0,100,100,0,0,3,8,0,1,0,0,0,1\n\n\
          [Events]\nFormat: Layer,Start,End,Style,Name,MarginL,MarginR,MarginV,Effect,Text\n"
     );
-    for text in texts {
+    for text in drawn {
         events(&mut out, text, rate, f64::from(width), f64::from(height));
     }
     out
@@ -141,6 +142,7 @@ mod tests {
             size: 1.0,
             color: None,
             boxed: false,
+            track: None,
         }
     }
 

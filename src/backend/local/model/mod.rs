@@ -146,7 +146,13 @@ pub struct Text {
     pub color: Option<String>,
     /// On a dark box.
     pub boxed: bool,
+    /// The stream that carries a caption; without one it is drawn on the picture.
+    pub track: Option<Track>,
 }
+
+/// A stream of captions in one language: two small letters, where it is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Track(pub Option<String>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TextRole {
@@ -224,6 +230,13 @@ impl Rate {
 impl std::fmt::Display for Rate {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         if self.den == 1 { write!(f, "{}", self.num) } else { write!(f, "{}/{}", self.num, self.den) }
+    }
+}
+
+impl Track {
+    /// What is no code of a language is a language that nobody knows.
+    pub fn of(code: &str) -> Track {
+        Track((code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_lowercase())).then(|| code.to_owned()))
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::write::{fit_word, place_word, role_word};
 use super::{
     Backdrop, Clip, Fit, Frames, Fx, Look, Overlay, OverlayRole, Place, Rate, Sound, SoundRole, Text, TextRole,
-    Timeline,
+    Timeline, Track,
 };
 
 /// The longest timeline that is taken, in frames: ten hours at 60 frames a second.
@@ -169,7 +169,17 @@ fn words(m: &Value, at: Frames, len: Frames) -> Option<Text> {
         size: m.get("size").and_then(Value::as_f64).unwrap_or(1.0).clamp(0.2, 5.0),
         color: color(m),
         boxed: m.get("box").and_then(Value::as_bool).unwrap_or(false),
+        track: track(m).filter(|_| role == TextRole::Caption),
     })
+}
+
+/// A language, or `true` where it is not known.
+fn track(m: &Value) -> Option<Track> {
+    match m.get("track")? {
+        Value::String(code) => Some(Track::of(code)),
+        Value::Bool(true) => Some(Track(None)),
+        _ => None,
+    }
 }
 
 fn place(m: &Value) -> Option<Place> {
@@ -245,16 +255,19 @@ mod tests {
                 timeline.main.push(clip);
             }
             timeline.main[3].transition = 10;
-            timeline.texts.push(Text {
-                role: TextRole::Caption,
-                text: "字幕".into(),
-                at: 31,
-                len: 77,
-                place: Place::Bottom,
-                size: 1.0,
-                color: None,
-                boxed: true,
-            });
+            for track in [None, Some(Track(None)), Some(Track::of("zh"))] {
+                timeline.texts.push(Text {
+                    role: TextRole::Caption,
+                    text: "字幕".into(),
+                    at: 31,
+                    len: 77,
+                    place: Place::Bottom,
+                    size: 1.0,
+                    color: None,
+                    boxed: track.is_none(),
+                    track,
+                });
+            }
             timeline.sounds.push(Sound {
                 role: SoundRole::Music,
                 src: "music.mp3".into(),

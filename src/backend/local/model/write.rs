@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Backdrop, Clip, Fit, Frames, Look, Overlay, OverlayRole, Place, Rate, Sound, SoundRole, Text, TextRole, Timeline,
-    positions,
+    Track, positions,
 };
 
 pub fn write(timeline: &Timeline) -> Value {
@@ -163,6 +163,9 @@ fn text(rate: Rate, text: &Text) -> Value {
     }
     if text.boxed {
         m.insert("box".into(), true.into());
+    }
+    if let Some(Track(language)) = &text.track {
+        m.insert("track".into(), language.clone().map_or(Value::Bool(true), Value::String));
     }
     segment(rate, text.at, text.len, m)
 }

@@ -1,9 +1,9 @@
 //! Captions from words that exist: a caption file, a transcript, or a recogniser that was set up.
 
 use super::lettering::{boxed, few, most_words};
+use super::track::{self, Way};
 use super::{Edit, Needs, Op, Plan, Read, Refusal, Scene, Stage, WordsWanted};
-use crate::backend::local::captions::has_cjk;
-use crate::backend::local::model::{Frames, Place, Text, TextRole, positions};
+use crate::backend::local::model::{Frames, Place, Text, TextRole, Track, positions};
 use crate::backend::local::words::{Clause, re};
 
 pub const OP: Op = Op {
@@ -15,6 +15,9 @@ pub const OP: Op = Op {
         "add a second line of captions from talk.srt at the top",
         "加字幕",
         "添加中文字幕",
+        "add captions as a subtitle track",
+        "burn the captions in",
+        "加软字幕",
     ],
     parse,
 };
@@ -30,6 +33,7 @@ struct Style {
     words: Option<usize>,
     /// A second line, beside captions that are there.
     also: bool,
+    way: Way,
 }
 
 impl Style {
@@ -43,6 +47,7 @@ impl Style {
             size: self.size,
             color: self.color.clone(),
             boxed: self.boxed,
+            track: None,
         }
     }
 
@@ -70,18 +75,18 @@ impl Style {
 
 /// Plain captions from whatever words there are, as a part of another operation.
 pub(super) fn plain(edit: &mut Edit) -> Result<String, Refusal> {
-    let style = Style { size: 1.0, color: None, place: Place::Bottom, boxed: false, words: None, also: false };
+    let style =
+        Style { size: 1.0, color: None, place: Place::Bottom, boxed: false, words: None, also: false, way: Way::Drawn };
     apply(edit, &WordsWanted::default(), &style, None)
 }
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let noun = re!(r"\b(?:auto[- ]?)?(?:closed\s+)?(?:captions?|subtitles?|subs|captioning|subtitling|cc)\b|字幕");
-    let burn = re!(
-        r"\bburn(?:ed|t)?(?:\s+\w+){0,2}\s+(?:in|into|onto)\b(?:\s+(?:the\s+)?(?:video|picture|footage))?|\bburn(?:ed)?[- ]in\b|烧录|硬字幕|压制"
-    );
-    if !clause.has(noun) {
-        // "and burn them in" speaks of captions that the clause before it asked for.
-        return Read::No;
+    let named = clause.has(noun);
+    let way = track::way(clause);
+    if !named {
+        // "Burn them in" speaks of captions that are there, or that the clause before it asked for.
+        return way.map_or(Read::No, track::turn);
     }
     if clause.has(re!(r"\b(?:remove|delete|hide|drop|get\s+rid|turn\s+off|clear)\b|删除|去掉|移除|删掉|隐藏|关闭|清除"))
     {
@@ -93,11 +98,19 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         );
     }
     clause.drop(noun);
-    clause.drop(burn);
+    if let Some(way) = way.filter(|way| track::turns(scene, *way)) {
+        let mut rest = clause.clone();
+        rest.drop(re!(r"\b(?:turn|convert|switch|change|move|put|keep|leave|embed|mux|only|back)\b|转|换|变"));
+        if !rest.has(re!(r"\b(?:add|generate|create|insert|write|transcribe)\b|加|生成")) && rest.rest().is_empty() {
+            *clause = rest;
+            return track::turn(way);
+        }
+    }
+    let way = way.unwrap_or(Way::Drawn);
     // What the captions that are there look like, they go on looking like.
     let there = scene.timeline.texts.iter().find(|text| text.role == TextRole::Caption);
     let mut style = there.map_or(
-        Style { size: 1.0, color: None, place: Place::Bottom, boxed: false, words: None, also: false },
+        Style { size: 1.0, color: None, place: Place::Bottom, boxed: false, words: None, also: false, way },
         |text| Style {
             size: text.size,
             color: text.color.clone(),
@@ -105,6 +118,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             boxed: text.boxed,
             words: None,
             also: false,
+            way,
         },
     );
     match (boxed(clause), most_words(clause)) {
@@ -119,7 +133,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if within.is_some() {
         clause.drop(re!(r"\b(?:only|just|during|for)\b|只在?|仅|的时候"));
     }
-    clause.drop(re!(r"\b(?:add|generate|create|put|make|include|insert|show|turn\s+on|enable|write|give|overlay|automatic|auto|automatically|accurate|synced|the\s+speech|speech|talk(?:ing)?(?:[- ]heads?)?|spoken\s+words?|dialogue|what\s+(?:i|is)\s+sa(?:y|id)|burn\s+in|them|hard|open|bold|colou?rs?|transcribe|slap|throw|tracks?|font|letters|text|in\s+bold|but|only|just|(?:with\s+)?(?:an?\s+)?(?:black|dark)\s+outlines?|move|change|set|place|style|have|appear|use)\b|放到|放在|移到|位置|改成|换成|颜色|调到|放|描边|黑色描边|生成|添加|加|带|自动|配上|打上|显示|创建|制作|识别|语音|烧"));
+    clause.drop(re!(r"\b(?:add|generate|create|put|make|include|insert|show|turn\s+on|enable|write|give|overlay|automatic|auto|automatically|accurate|synced|the\s+speech|speech|talk(?:ing)?(?:[- ]heads?)?|spoken\s+words?|dialogue|what\s+(?:i|is)\s+sa(?:y|id)|burn\s+in|them|hard|open|bold|colou?rs?|transcribe|embed|mux|attach|keep|leave|slap|throw|tracks?|font|letters|text|in\s+bold|but|only|just|(?:with\s+)?(?:an?\s+)?(?:black|dark)\s+outlines?|move|change|set|place|style|have|appear|use)\b|放到|放在|移到|位置|改成|换成|颜色|调到|放|描边|黑色描边|生成|添加|加|带|自动|配上|打上|显示|创建|制作|识别|语音|烧"));
     let mut moved = false;
     style.also = clause.drop(re!(
         r"\b(?:an?\s+)?(?:second|another|additional|further)\b(?:\s+(?:line|track|row|set)\s+of)?|\b(?:also|as\s+well|bilingual)\b|第二(?:行|条|种)?|双语|另外|再"
@@ -181,7 +195,8 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if style.also {
         style = Style { place: if moved { style.place } else { Place::Bottom }, ..style };
     }
-    let label = format!("add captions{}", scene.shown(within));
+    let track = if way == Way::Track { " as a track" } else { "" };
+    let label = format!("add captions{track}{}", scene.shown(within));
     let mut plan = Plan::new(Stage::Words, label, move |edit| apply(edit, &asked, &style, within));
     plan.needs = Needs { words: Some(wanted), ..Needs::default() };
     Read::Do(vec![plan])
@@ -229,6 +244,8 @@ fn apply(
     let rate = edit.now.rate;
     let mut texts: Vec<Text> = vec![];
     let mut from: Vec<String> = vec![];
+    // All that is said, since a language is told from many words.
+    let mut heard: Vec<&str> = vec![];
     let mut missing = None;
     let mut counted = 0;
     let mut used: Vec<&str> = vec![];
@@ -241,6 +258,7 @@ fn apply(
             // One line for each picture, in their order.
             if let Some(cue) = words.cues.get(shown_before) {
                 texts.push(style.text(&cue.text, at, clip.len));
+                heard.push(&cue.text);
                 counted += 1;
             }
             shown_before += 1;
@@ -260,6 +278,7 @@ fn apply(
                     continue;
                 }
                 from.push(words.from.clone());
+                heard.extend(words.cues.iter().map(|cue| cue.text.as_str()));
                 for cue in &words.cues {
                     let pieces = shown(edit, &clip.src, rate.frames(cue.start), rate.frames(cue.end));
                     counted += usize::from(!pieces.is_empty());
@@ -299,11 +318,14 @@ fn apply(
             ),
         }));
     }
-    if !edit.facts.cjk && texts.iter().any(|text| has_cjk(&text.text)) {
-        return Refusal::cannot(
-            "no font with Chinese letters is installed, and the captions would be empty boxes; install one, such as fonts-wqy-microhei",
-        );
-    }
+    let track = match style.way {
+        Way::Track => Some(language(wanted, &from, &heard)),
+        Way::Drawn => {
+            track::drawable(edit.facts.cjk, texts.iter().map(|text| text.text.as_str()))?;
+            None
+        }
+    };
+    texts.iter_mut().for_each(|text| text.track.clone_from(&track));
     texts.sort_by_key(|text| text.at);
     // Two cues at once would be drawn over one another.
     for index in 1..texts.len() {
@@ -311,13 +333,37 @@ fn apply(
         let one = &mut texts[index - 1];
         one.len = one.len.min(next.saturating_sub(one.at)).max(1);
     }
-    let there = |text: &Text| text.role == TextRole::Caption && text.place == style.place;
+    let there = |text: &Text| {
+        text.role == TextRole::Caption && text.track == track && (text.place == style.place || track.is_some())
+    };
     if style.also && edit.now.texts.iter().any(there) {
-        return Refusal::cannot("captions stand there already; say where the others go, such as at the top");
+        return Refusal::cannot(match track {
+            None => "captions stand there already; say where the others go, such as at the top",
+            Some(_) => "there is a subtitle track in that language already; say which language the other one has",
+        });
     }
     edit.now.texts.retain(|text| text.role != TextRole::Caption || style.also);
     edit.now.texts.extend(texts);
-    Ok(format!("Added {counted} captions from {}.{}", from.join(" and "), style.told()))
+    let drawn = track.is_none();
+    let mut said = format!("Added {counted} captions from {}", from.join(" and "));
+    if let Some(Track(language)) = track {
+        said += " as a subtitle track";
+        said += &language.map(|code| format!(" in `{code}`")).unwrap_or_default();
+        said += "; mp4, mov, mkv and webm files hold one";
+        if style.color.is_some() || style.size != 1.0 || style.place != Place::Bottom {
+            said += ", and players choose its place, size and color";
+        }
+    }
+    Ok(said + "." + &if drawn { style.told() } else { String::new() })
+}
+
+/// The language that was asked for or that a file's name tells, else what the words seem to be in.
+fn language(wanted: &WordsWanted, from: &[String], heard: &[&str]) -> Track {
+    let named = from.iter().find_map(|from| re!(r"\.([a-z]{2})(?:-[A-Za-z]{2,4})?\.(?:srt|vtt|txt)`").captures(from));
+    match wanted.language.clone().or_else(|| named.map(|found| found[1].to_owned())) {
+        Some(code) => Track::of(&code),
+        None => track::spoken(heard),
+    }
 }
 
 /// Where a stretch of a medium is seen on the timeline; pieces that a cut left side by side are one.

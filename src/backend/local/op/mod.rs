@@ -52,6 +52,7 @@ mod spelling;
 mod split;
 mod text;
 mod title;
+mod track;
 mod transition;
 mod trim_silence;
 mod undo;

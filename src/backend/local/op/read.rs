@@ -8,7 +8,7 @@ use crate::backend::local::model::{self, Timeline};
 use crate::backend::local::probe::Kind;
 use crate::backend::local::store::Session;
 use crate::backend::local::upload;
-use crate::backend::local::words::{Clause, Fragment, fragments, leaves, re, tells};
+use crate::backend::local::words::{Clause, Fragment, bounded, fragments, leaves, re, tells};
 
 /// A prompt that was understood.
 pub struct Reading {
@@ -115,7 +115,11 @@ fn as_written(session: &Session, prompt: &str, not_understood: &mut Vec<String>)
     if parts.is_empty() {
         return Err(refused("the prompt is empty".into()));
     }
-    let tried = clauses(&whole, &parts, &scene);
+    let bounded = bounded(&whole, &parts);
+    let mut tried = clauses(&whole, &bounded, &scene);
+    if bounded != parts && !tried.iter().all(|one| matches!(one, Tried::Done(_) | Tried::Told)) {
+        tried = clauses(&whole, &parts, &scene);
+    }
     let (mut plans, mut left, mut cannot, mut unknown) = (vec![], vec![], vec![], vec![]);
     for one in tried {
         match one {

@@ -148,7 +148,17 @@ pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Rea
             None => total - len,
         };
         let len = len.min(total - at);
-        edit.now.texts.push(Text { role, text: text.clone(), at, len, place, size, color: color.clone(), boxed });
+        edit.now.texts.push(Text {
+            role,
+            text: text.clone(),
+            at,
+            len,
+            place,
+            size,
+            color: color.clone(),
+            boxed,
+            track: None,
+        });
         let other = if borrowed { ", after the footage's name; for other words say `add title \"Hello\"`" } else { "" };
         Ok(format!("Added {name} \"{text}\" at {} for {}{other}.", show(rate.seconds(at)), show(rate.seconds(len))))
     })

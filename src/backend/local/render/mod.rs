@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 pub use output::{Format, Output, even, short_side, sized};
 
-use super::captions;
+use super::captions::{self, Stream};
 use super::model::{Backdrop, Frames, Rate, SAMPLE_RATE, Timeline};
 use super::probe::{Kind, Probe};
 use runs::Run;
@@ -34,6 +34,8 @@ pub struct Job {
     pub graph: String,
     /// The words on the picture; empty without any. Written as `c.ass` beside the graph.
     pub ass: String,
+    /// Captions that the file carries as streams: the inputs behind all others.
+    pub streams: Vec<Stream>,
     pub arguments: Vec<String>,
     /// What the result must hold.
     pub seconds: f64,
@@ -103,6 +105,8 @@ pub fn job(timeline: &Timeline, sources: &Sources, output: &Output, loudness: Op
         let last = graph.sound(&runs, &branches, loudness)?;
         arguments.extend(["-map".into(), format!("[{last}]")]);
     }
+    let streams = captions::streams(&timeline.texts, timeline.rate, total);
+    arguments.extend(output.format.streams(&streams, graph.inputs.len())?);
     if output.format.has_picture() && output.format.has_sound() {
         arguments.extend(graph.color());
     }
@@ -112,6 +116,7 @@ pub fn job(timeline: &Timeline, sources: &Sources, output: &Output, loudness: Op
         inputs: graph.inputs,
         graph: graph.chains.join(";\n"),
         ass,
+        streams,
         arguments,
         seconds: if still { 0.0 } else { timeline.rate.seconds(total) },
         frames: (output.format.has_picture() && output.format.has_sound()).then_some(total),
@@ -133,7 +138,7 @@ pub fn loudness_job(timeline: &Timeline, sources: &Sources) -> Result<Job, Strin
         rate: timeline.rate,
         at: None,
     };
-    let plain = Timeline { lufs: None, ..timeline.clone() };
+    let plain = Timeline { lufs: None, texts: vec![], ..timeline.clone() };
     let mut job = job(&plain, sources, &output, None)?;
     let target = timeline.lufs.unwrap_or(-16.0);
     let last = job.arguments[1].trim_matches(['[', ']']).to_owned();

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::backend::local::captions::Stream;
 use crate::backend::local::model::{Rate, Timeline};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +65,42 @@ impl Format {
 
     pub fn has_sound(self) -> bool {
         !matches!(self, Format::Gif | Format::Webp | Format::Jpg | Format::Png)
+    }
+
+    /// The codec of captions as a stream, where the format holds one that players know.
+    pub fn subtitles(self) -> Option<&'static str> {
+        match self {
+            Format::Mp4 | Format::Mov => Some("mov_text"),
+            Format::Mkv => Some("srt"),
+            Format::Webm => Some("webvtt"),
+            _ => None,
+        }
+    }
+
+    /// The options of captions as streams, the first of which is the input of this number. A sound and a still
+    /// go without: nobody looks for captions that can be switched on there.
+    ///
+    /// # Errors
+    /// In words, where the format holds none.
+    pub fn streams(self, streams: &[Stream], first: usize) -> Result<Vec<String>, String> {
+        if streams.is_empty() || !self.has_picture() || self.still() {
+            return Ok(vec![]);
+        }
+        let Some(codec) = self.subtitles() else {
+            let names: Vec<&str> =
+                FORMATS.iter().filter(|(_, format)| format.subtitles().is_some()).map(|(name, _)| *name).collect();
+            return Err(format!(
+                "the captions are a subtitle track, and {} files hold none; {} files do. `burn the captions in` draws them on the picture",
+                self.extension(),
+                names.join(", ")
+            ));
+        };
+        let mut all = vec!["-c:s".into(), codec.into()];
+        for (index, stream) in streams.iter().enumerate() {
+            all.extend(["-map".into(), format!("{}:s:0", first + index)]);
+            all.extend([format!("-metadata:s:s:{index}"), format!("language={}", stream.language)]);
+        }
+        Ok(all)
     }
 
     pub fn still(self) -> bool {

@@ -34,6 +34,20 @@ pub fn fragments(prompt: &Clause) -> Vec<Fragment> {
     fragments
 }
 
+/// The same, where a bound such as "at most 9 seconds" belongs to what it stands behind. It can also be an
+/// instruction of its own, so this is another proposal.
+pub fn bounded(prompt: &Clause, fragments: &[Fragment]) -> Vec<Fragment> {
+    let bound = re!(r"^\s*(?:at\s+most|up\s+to|max(?:imum)?|in\s+all|in\s+total|不超过|最长|最多)");
+    let mut out: Vec<Fragment> = vec![];
+    for fragment in fragments {
+        match out.last_mut() {
+            Some(last) if bound.is_match(&prompt.lower()[fragment.from..fragment.to]) => last.to = fragment.to,
+            _ => out.push(*fragment),
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -43,9 +43,16 @@ pub fn told(timeline: &Timeline) -> String {
         let role = format!("{:?}", one.role).to_lowercase();
         let _ = writeln!(out, "{role} {} at {}+{} {:.0}%", one.src, at(one.at), at(one.len), one.volume * 100.0);
     }
-    let captions = timeline.texts.iter().filter(|text| text.role == model::TextRole::Caption).count();
-    if captions > 0 {
-        let _ = writeln!(out, "{captions} captions");
+    let mut captions: Vec<(&Option<model::Track>, usize)> = vec![];
+    for one in timeline.texts.iter().filter(|text| text.role == model::TextRole::Caption) {
+        match captions.iter_mut().find(|(track, _)| **track == one.track) {
+            Some((_, count)) => *count += 1,
+            None => captions.push((&one.track, 1)),
+        }
+    }
+    for (track, count) in captions {
+        let track = track.as_ref().map(|track| format!(" track {}", track.0.as_deref().unwrap_or("?")));
+        let _ = writeln!(out, "{count} captions{}", track.unwrap_or_default());
     }
     for one in timeline.texts.iter().filter(|text| text.role != model::TextRole::Caption) {
         let role = format!("{:?}", one.role).to_lowercase();
