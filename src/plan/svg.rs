@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use super::draw::{lanes, words};
 use super::{Node, Plan};
-use crate::text::escape::{one_line, shortened};
+use crate::text::escape::{markup, one_line, shortened};
 
 const LANE: usize = 340;
 const ROW: usize = 54;
@@ -141,17 +141,6 @@ fn edge(out: &mut String, from: &Place, to: &Place, color: &str, dash: &str) {
 
 /// A text as XML takes it; what XML forbids even as a number is left out.
 fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out += "&amp;",
-            '<' => out += "&lt;",
-            '>' => out += "&gt;",
-            '"' => out += "&quot;",
-            '\'' => out += "&#39;",
-            c if (c.is_control() && c != '\t') || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
-            c => out.push(c),
-        }
-    }
-    out
+    let forbidden = |c: &char| (c.is_control() && *c != '\t') || matches!(c, '\u{fffe}' | '\u{ffff}');
+    markup(&text.chars().filter(|c| !forbidden(c)).collect::<String>())
 }

@@ -3,22 +3,11 @@
 use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
 
-use crate::text::escape::visible;
+use crate::text::escape::{markup, visible};
 
 /// Foreign text as text: markup, quotes and control characters have no effect.
 pub fn text(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in visible(text).chars() {
-        match c {
-            '&' => out += "&amp;",
-            '<' => out += "&lt;",
-            '>' => out += "&gt;",
-            '"' => out += "&quot;",
-            '\'' => out += "&#39;",
-            c => out.push(c),
-        }
-    }
-    out
+    markup(&visible(text))
 }
 
 /// The same, with what stands in backticks as code.
