@@ -3,14 +3,15 @@
 //! Each `tests/cases/live/*.yaml` is a moment of a run and the sizes of some windows; the lines that each
 //! of them shows lie beside it.
 
-use std::io::{BufRead, BufReader, Read};
-use std::process::{Child, Stdio};
+use std::io::{BufRead, BufReader, Lines, Read};
+use std::process::{Child, ChildStdout, Stdio};
 
 use flow::report::board::{Board, lines};
 use flow::text::escape::columns;
 use serde_json::Value;
 
 use crate::project::{Project, media, workflow};
+use crate::survive::applied;
 
 const TWO: &str = r#"flow: 1
 name: two
@@ -128,6 +129,18 @@ fn a_terminal_is_left_with_nothing_but_what_stays() {
 /// The end of a process that a test started, whatever becomes of the test.
 struct Ended(Child);
 
+/// A run of two sessions whose edits take `delay`, and its events as they come.
+fn slow(delay: &str) -> (Project, Ended, Lines<BufReader<ChildStdout>>) {
+    let project = Project::new();
+    project.copy(&media("broll.mp4"), "broll.mp4");
+    project.write("two.yaml", TWO);
+    let delay = format!("local.edit_delay={delay}");
+    let args = ["run", "two.yaml", "--input", "broll.mp4", "--config", &delay, "--json-events"];
+    let mut run = Ended(project.command(&args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap());
+    let lines = BufReader::new(run.0.stdout.take().unwrap()).lines();
+    (project, run, lines)
+}
+
 impl Drop for Ended {
     fn drop(&mut self) {
         let _ = self.0.kill();
@@ -203,12 +216,7 @@ fn the_same_recipe_runs_against_a_server_at_a_url() {
 
 #[test]
 fn an_interrupt_waits_for_the_edit_and_the_run_goes_on_later() {
-    let project = Project::new();
-    project.copy(&media("broll.mp4"), "broll.mp4");
-    project.write("two.yaml", TWO);
-    let args = ["run", "two.yaml", "--input", "broll.mp4", "--config", "local.edit_delay=700ms", "--json-events"];
-    let mut run = Ended(project.command(&args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap());
-    let mut lines = BufReader::new(run.0.stdout.take().unwrap()).lines();
+    let (project, mut run, mut lines) = slow("700ms");
     let prompt = |line: &std::io::Result<String>| line.as_ref().is_ok_and(|line| line.contains("\"prompt\""));
     assert!(lines.any(|line| prompt(&line)), "an edit begins");
     let interrupted = std::process::Command::new("kill").args(["-INT", &run.0.id().to_string()]).status().unwrap();
@@ -218,24 +226,13 @@ fn an_interrupt_waits_for_the_edit_and_the_run_goes_on_later() {
     run.0.stderr.take().unwrap().read_to_string(&mut said).unwrap();
     assert_eq!(run.0.wait().unwrap().code(), Some(130), "{said}");
     project.flow(&["resume", "last"]).well();
-    let turns: usize = project
-        .sessions()
-        .iter()
-        .map(|session| {
-            session["turns"].as_array().map_or_else(|| session["turns"].as_object().unwrap().len(), Vec::len)
-        })
-        .sum();
+    let turns: usize = applied(&project).iter().sum();
     assert_eq!(turns, 2, "each prompt was applied once");
 }
 
 #[test]
 fn a_run_is_held_by_one_process() {
-    let project = Project::new();
-    project.copy(&media("broll.mp4"), "broll.mp4");
-    project.write("two.yaml", TWO);
-    let args = ["run", "two.yaml", "--input", "broll.mp4", "--config", "local.edit_delay=1s", "--json-events"];
-    let mut run = Ended(project.command(&args).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap());
-    let mut lines = BufReader::new(run.0.stdout.take().unwrap()).lines();
+    let (project, mut run, mut lines) = slow("1s");
     assert!(lines.any(|line| line.unwrap().contains("attempt_started")));
     let told = project.flow(&["resume", "last"]);
     assert_eq!(told.code, 2, "{}", told.transcript());
@@ -308,12 +305,7 @@ fn what_an_earlier_run_did_is_not_asked_for_again() {
 
 #[test]
 fn a_run_is_followed_from_another_process_to_its_end() {
-    let project = Project::new();
-    project.copy(&media("broll.mp4"), "broll.mp4");
-    project.write("two.yaml", TWO);
-    let args = ["run", "two.yaml", "--input", "broll.mp4", "--config", "local.edit_delay=1s", "--json-events"];
-    let mut run = Ended(project.command(&args).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap());
-    let mut lines = BufReader::new(run.0.stdout.take().unwrap()).lines();
+    let (project, mut run, mut lines) = slow("1s");
     let begun = |name: &'static str| move |line: std::io::Result<String>| line.unwrap().contains(name);
     assert!(lines.any(begun("attempt_started")));
     let mut follow = Ended(project.command(&["show", "--follow"]).stdout(Stdio::piped()).spawn().unwrap());
@@ -337,12 +329,7 @@ fn a_run_is_followed_from_another_process_to_its_end() {
 
 #[test]
 fn a_run_whose_process_was_killed_is_followed_no_longer() {
-    let project = Project::new();
-    project.copy(&media("broll.mp4"), "broll.mp4");
-    project.write("two.yaml", TWO);
-    let args = ["run", "two.yaml", "--input", "broll.mp4", "--config", "local.edit_delay=60s", "--json-events"];
-    let mut run = Ended(project.command(&args).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap());
-    let mut lines = BufReader::new(run.0.stdout.take().unwrap()).lines();
+    let (project, mut run, mut lines) = slow("60s");
     assert!(lines.any(|line| line.unwrap().contains("\"prompt\"")), "an edit begins");
     let mut follow = Ended(project.command(&["show", "--follow"]).stdout(Stdio::piped()).spawn().unwrap());
     let mut seen = BufReader::new(follow.0.stdout.take().unwrap()).lines();

@@ -37,7 +37,6 @@ pub fn applied(project: &Project) -> Vec<usize> {
     let turns = |session: &serde_json::Value| {
         session["turns"]
             .as_array()
-            .or(None)
             .map_or_else(|| session["turns"].as_object().map_or(0, serde_json::Map::len), Vec::len)
     };
     sessions.iter().map(turns).collect()

@@ -37,14 +37,21 @@ pub async fn take(wanted: &[Wanted], places: &Places<'_>) -> Pictures {
     let able = local::find_ffmpeg().is_ok();
     for (count, one) in wanted.iter().enumerate() {
         let mut picture = Picture { here: true, ..Picture::default() };
-        match found(one, places) {
-            Err((why, here)) => (picture.note, picture.here) = (Some(why.to_owned()), here),
-            Ok(_) if !able => picture.note = Some("There are no frames of it here: ffmpeg is not installed.".into()),
-            Ok(_) if count >= MOST => picture.note = Some(format!("Frames are taken of the first {MOST} files only.")),
-            Ok(_) if since.elapsed() > PATIENCE => {
-                picture.note = Some("There are no frames of it here: the files before it took a minute.".into());
+        let passed = match (able, count < MOST, since.elapsed() < PATIENCE) {
+            (false, _, _) => Some("There are no frames of it here: ffmpeg is not installed.".to_owned()),
+            (_, false, _) => Some(format!("Frames are taken of the first {MOST} files only.")),
+            (_, _, false) => Some("There are no frames of it here: the files before it took a minute.".to_owned()),
+            _ => None,
+        };
+        let gone = one.output.as_ref().is_some_and(|path| !places.cwd.join(path).is_file());
+        // What is passed over is not read for its hash either, which takes seconds where a file is long.
+        if passed.is_some() && !gone {
+            picture.note = passed;
+        } else {
+            match found(one, places) {
+                Err((why, here)) => (picture.note, picture.here) = (Some(why.to_owned()), here),
+                Ok(path) => see(&path, one, &mut picture).await,
             }
-            Ok(path) => see(&path, one, &mut picture).await,
         }
         // The same content may be footage and output; the look at it that came first holds.
         let kept = all.entry(one.sha256.clone()).or_insert_with(|| picture.clone());

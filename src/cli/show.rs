@@ -14,7 +14,7 @@ use super::{batch, out, reports};
 use crate::journal::{Folder, list};
 use crate::report::summary::Timelines;
 use crate::report::{json as summary_json, line, summary};
-use crate::run::{NodeState, RunState, Verdict};
+use crate::run::{NodeState, RunState};
 use crate::text::escape::{one_line, visible};
 
 pub fn runs(args: &Runs) -> Ended {
@@ -160,16 +160,7 @@ pub fn diff(args: &Diff) -> Ended {
 
 /// As [`word`], and whether a process works on it now.
 fn standing(state: &RunState, folder: &Folder) -> &'static str {
-    if state.verdict.is_none() && folder.is_held() { "running" } else { word(state) }
-}
-
-fn word(state: &RunState) -> &'static str {
-    match state.verdict {
-        Some(Verdict::Succeeded) => "succeeded",
-        Some(Verdict::Failed) => "failed",
-        Some(Verdict::Interrupted) => "interrupted",
-        None => "unfinished",
-    }
+    if state.verdict.is_none() && folder.is_held() { "running" } else { summary::word(state) }
 }
 
 pub fn show(args: &Show) -> Ended {
@@ -224,7 +215,7 @@ pub fn show(args: &Show) -> Ended {
         out::result(&(serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"));
         return Ok(0);
     }
-    let mut text = format!("Run {id} of {} ({})\n\n", one_line(&past.plan.workflow), word(&state));
+    let mut text = format!("Run {id} of {} ({})\n\n", one_line(&past.plan.workflow), summary::word(&state));
     for (node, own) in past.plan.nodes.iter().enumerate() {
         match &state.nodes[node] {
             NodeState::Ended(outcome) => text += &line::finished(&past.plan, &state, node, outcome),

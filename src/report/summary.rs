@@ -10,6 +10,16 @@ use crate::run::{RunState, Signal, Verdict};
 use crate::text::escape::one_line;
 use crate::workflow::OnFailure;
 
+/// How the run ended, in a word.
+pub fn word(state: &RunState) -> &'static str {
+    match state.verdict {
+        Some(Verdict::Succeeded) => "succeeded",
+        Some(Verdict::Failed) => "failed",
+        Some(Verdict::Interrupted) => "interrupted",
+        None => "unfinished",
+    }
+}
+
 /// The exit code of the run. Where several apply: an interrupt, then the account, then the
 /// backend, then a failed step, then a check.
 pub fn exit_code(plan: &Plan, state: &RunState) -> u8 {

@@ -1,12 +1,11 @@
 //! What a whole job takes, in flow's own words: concrete edits and an export, to be agreed to.
 
-use std::sync::LazyLock;
-
 use regex::Regex;
 
 use super::recipe::{Item, in_effect};
 use super::route::Act;
 use super::wish::Wish;
+use crate::text::pattern;
 
 /// What is known of the footage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,12 +14,6 @@ pub struct Footage {
     pub words: bool,
     /// There is a picture that moves, or a sound.
     pub plays: bool,
-}
-
-macro_rules! pattern {
-    ($name:ident, $text:expr) => {
-        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($text).expect("the pattern is a constant"));
-    };
 }
 
 pattern!(PAUSES, r"(?i)silen|pause|dead air|静音|停顿");

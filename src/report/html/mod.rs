@@ -48,7 +48,7 @@ const STYLE: &str = include_str!("style.css");
 
 /// The page.
 pub fn render(plan: &Plan, state: &RunState, given: &Given<'_>) -> String {
-    let mut page = open(&format!("{} – {}", plan.workflow, word(state)));
+    let mut page = open(&format!("{} – {}", plan.workflow, summary::word(state)));
     head(&mut page, plan, state, given);
     page += "<main id=\"content\">\n";
     failures(&mut page, plan, state, given.run);
@@ -89,15 +89,6 @@ pub(super) fn close(mut page: String, what: &str) -> String {
     page
 }
 
-fn word(state: &RunState) -> &'static str {
-    match state.verdict {
-        Some(Verdict::Succeeded) => "succeeded",
-        Some(Verdict::Failed) => "failed",
-        Some(Verdict::Interrupted) => "interrupted",
-        None => "unfinished",
-    }
-}
-
 pub(super) fn class(word: &str) -> &'static str {
     match word {
         "succeeded" => "good",
@@ -107,7 +98,7 @@ pub(super) fn class(word: &str) -> &'static str {
 }
 
 fn head(page: &mut String, plan: &Plan, state: &RunState, given: &Given<'_>) {
-    let word = word(state);
+    let word = summary::word(state);
     let name = text(&plan.workflow);
     let _ = write!(
         page,
