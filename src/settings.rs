@@ -233,7 +233,7 @@ fn flatten<'n>(prefix: &str, node: &'n Node, out: &mut Vec<(String, &'n Node)>) 
     match &node.value {
         Value::Map(entries) => {
             for (key, value) in entries {
-                let path = if prefix.is_empty() { key.name.clone() } else { format!("{prefix}.{}", key.name) };
+                let path = if prefix.is_empty() { key.name.to_string() } else { format!("{prefix}.{}", key.name) };
                 flatten(&path, value, out);
             }
         }

@@ -263,7 +263,7 @@ fn input_file(here: &Here, path: &Path) -> Result<Vec<(String, Json)>, Stop> {
     match yaml::parse(&sources, file, Limits::for_steps(here.max_steps())) {
         Err(diagnostic) => Err(Stop::Wrong(vec![diagnostic], Box::new(sources))),
         Ok(tree) => match tree.map() {
-            Some(entries) => Ok(entries.iter().map(|(key, node)| (key.name.clone(), node.json())).collect()),
+            Some(entries) => Ok(entries.iter().map(|(key, node)| (key.name.to_string(), node.json())).collect()),
             None => {
                 let found =
                     Diagnostic::error("wrong_type", tree.at, "a file of inputs is a mapping of names to values");

@@ -155,7 +155,9 @@ fn shown(scopes: &[Scope], units: &[workflow::Unit]) -> Vec<Option<String>> {
 /// Names in `needs` that mean nothing, cycles, each named whole, and outputs that two exports can
 /// write.
 pub fn build(workflow: &Workflow, expanded: Expanded) -> Result<Plan, Vec<Diagnostic>> {
-    let order::Order { sorted, needs, sees, changes } = order::order(&expanded)?;
+    // What is shown is no matter of the order, and templates take their time.
+    let (order, mut shown) = side::both(|| order::order(&expanded), || shown(&expanded.scopes, &expanded.units));
+    let order::Order { sorted, needs, sees, changes } = order?;
     let place: Vec<usize> = {
         let mut place = vec![0; sorted.len()];
         sorted.iter().enumerate().for_each(|(at, unit)| place[*unit] = at);
@@ -165,7 +167,6 @@ pub fn build(workflow: &Workflow, expanded: Expanded) -> Result<Plan, Vec<Diagno
     for scope in &mut scopes {
         scope.names.values_mut().for_each(|named| names::moved(named, &place));
     }
-    let mut shown = shown(&scopes, &units);
     let mut slots: Vec<Option<workflow::Unit>> = units.into_iter().map(Some).collect();
     let mut edited: BTreeMap<String, bool> = BTreeMap::new();
     let mut nodes = Vec::with_capacity(sorted.len());

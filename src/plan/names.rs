@@ -83,7 +83,7 @@ fn value(plan: &Plan, named: &Named, outputs: &dyn Fn(usize) -> Value) -> Value 
 
 fn inner(plan: &Plan, scope: usize, outputs: &dyn Fn(usize) -> Value) -> BTreeMap<String, Value> {
     let names = &plan.scopes[scope].names;
-    names.iter().map(|(name, named)| (name.clone(), value(plan, named, outputs))).collect()
+    names.iter().map(|(name, named)| (name.to_string(), value(plan, named, outputs))).collect()
 }
 
 /// Everything that texts of one scope may read, but for the timeline.

@@ -145,7 +145,7 @@ impl<'e> Build<'e> {
                 Some(Named::Step(unit)) if !self.contents.contains_key(unit) => out.push(*unit),
                 Some(named) => out.extend(self.ends(needs.scope, name, named)),
                 None => {
-                    let names = scopes[needs.scope].names.keys().map(String::as_str);
+                    let names = scopes[needs.scope].names.keys().map(|name| name.as_str());
                     let near = nearest(name, names).map(|near| format!("did you mean `{near}`?"));
                     let message = format!("there is no step `{name}` to wait for");
                     self.found.push(Diagnostic::error("unknown_step", *at, message).maybe_help(near));

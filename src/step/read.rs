@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use compact_str::CompactString;
+
 use super::table::{Field, Takes, example};
 use crate::template::{Analysis, Names, Read, Shape, Syntax, analyse};
 use crate::text::yaml::{Node, Value};
@@ -122,7 +124,7 @@ impl<'s> Reader<'s> {
     }
 
     /// The node as a mapping, or an error that says what stands there instead.
-    pub fn mapping(&mut self, node: &Node, what: &str) -> bool {
+    pub fn mapping(&mut self, node: &Node, what: impl fmt::Display) -> bool {
         if node.map().is_some() {
             return true;
         }
@@ -147,9 +149,14 @@ impl<'s> Reader<'s> {
 
     /// Plain text; a number or a truth value is taken as it was written.
     pub fn text(&mut self, node: &Node, key: &str) -> Option<String> {
+        self.short(node, key).map(String::from)
+    }
+
+    /// The same where it is a name or a word, as most are.
+    fn short(&mut self, node: &Node, key: &str) -> Option<CompactString> {
         match &node.value {
             Value::Str(text) => Some(text.clone()),
-            Value::Int(_) | Value::Float(_) | Value::Bool(_) => Some(self.sources.slice(node.at).trim().to_owned()),
+            Value::Int(_) | Value::Float(_) | Value::Bool(_) => Some(self.sources.slice(node.at).trim().into()),
             _ => {
                 self.wrong(node, &format!("`{key}` takes a text"));
                 None
@@ -293,14 +300,14 @@ impl<'s> Reader<'s> {
     }
 
     /// A list of plain texts; one text stands for a list of one.
-    pub fn texts(&mut self, node: &Node, key: &str) -> Vec<(String, Span)> {
+    pub fn texts(&mut self, node: &Node, key: &str) -> Vec<(CompactString, Span)> {
         match &node.value {
             Value::Seq(items) => {
                 let mut texts = Vec::with_capacity(items.len());
-                texts.extend(items.iter().filter_map(|item| self.text(item, key).map(|text| (text, item.at))));
+                texts.extend(items.iter().filter_map(|item| self.short(item, key).map(|text| (text, item.at))));
                 texts
             }
-            _ => self.text(node, key).map(|text| (text, node.at)).into_iter().collect(),
+            _ => self.short(node, key).map(|text| (text, node.at)).into_iter().collect(),
         }
     }
 }

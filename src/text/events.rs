@@ -47,10 +47,10 @@ pub(super) fn tree(text: &str, file: u16, shift: usize, source: &Source, limits:
                         return None;
                     }
                     left = left.checked_sub(1)?;
-                    *key = Some(Key { at: at()?, name: text.into_owned() });
+                    *key = Some(Key { at: at()?, name: text.into() });
                     continue;
                 }
-                let value = if style == ScalarStyle::Plain { plain(text)? } else { Value::Str(text.into_owned()) };
+                let value = if style == ScalarStyle::Plain { plain(text)? } else { Value::Str(text.into()) };
                 Node { at: at()?, value }
             }
             Event::SequenceStart(_, 0, None) if takes_node(&open) && open.len() < Limits::MAX_DEPTH => {
@@ -113,7 +113,7 @@ fn plain(text: Cow<'_, str>) -> Option<Value> {
             || matches!(byte, b'+' | b'-' | b'.' | b'_' | b'x' | b'X' | b'o' | b'O' | b'n' | b'N' | b'i' | b'I')
     };
     let maybe = matches!(text.as_bytes()[0], b'0'..=b'9' | b'+' | b'-' | b'.') && text.bytes().all(numeric);
-    if maybe { number(&text) } else { Some(Value::Str(text.into_owned())) }
+    if maybe { number(&text) } else { Some(Value::Str(text.into())) }
 }
 
 #[cfg(test)]

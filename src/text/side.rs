@@ -7,7 +7,7 @@ const LEAST: usize = 2_000;
 
 /// What `each` gives of stretches of `items`, in their order. All of them are one stretch where they
 /// are few.
-pub fn stretches<T: Sync, R: Send>(items: &[T], each: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
+pub fn stretches<'t, T: Sync, R: Send>(items: &'t [T], each: impl Fn(&'t [T]) -> R + Sync) -> Vec<R> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let mut parts = items.chunks(items.len().div_ceil(cores).max(LEAST));
     let first = parts.next().unwrap_or_default();

@@ -42,7 +42,7 @@ pub(super) fn number(word: &str) -> Option<Value> {
     match serde_yaml::from_str_with_options(word, options(Limits::for_steps(0))).ok()? {
         Raw::Int(value) => Some(Value::Int(value)),
         Raw::Float(value) => Some(Value::Float(value)),
-        Raw::Str(value) => Some(Value::Str(value)),
+        Raw::Str(value) => Some(Value::Str(value.into())),
         _ => None,
     }
 }
@@ -152,14 +152,14 @@ fn place(raw: Spanned<Raw>, file: u16, shift: usize, source: &Source) -> Node {
         Raw::Bool(value) => Value::Bool(value),
         Raw::Int(value) => Value::Int(value),
         Raw::Float(value) => Value::Float(value),
-        Raw::Str(value) => Value::Str(value),
+        Raw::Str(value) => Value::Str(value.into()),
         Raw::Seq(items) => Value::Seq(items.into_iter().map(|item| place(item, file, shift, source)).collect()),
         Raw::Map(entries) => Value::Map(
             entries
                 .into_iter()
                 .map(|(key, value)| {
                     let at = span(&key.referenced, file, shift, source);
-                    (Key { at, name: key.value }, place(value, file, shift, source))
+                    (Key { at, name: key.value.into() }, place(value, file, shift, source))
                 })
                 .collect(),
         ),

@@ -7,6 +7,8 @@ use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 
+use compact_str::CompactString;
+
 use super::{Diagnostic, Source, Sources, Span, halves, thorough};
 
 /// A value and its place.
@@ -22,7 +24,7 @@ pub enum Value {
     Bool(bool),
     Int(i64),
     Float(f64),
-    Str(String),
+    Str(CompactString),
     Seq(Vec<Node>),
     Map(Vec<(Key, Node)>),
 }
@@ -31,7 +33,7 @@ pub enum Value {
 #[derive(Debug, Clone)]
 pub struct Key {
     pub at: Span,
-    pub name: String,
+    pub name: CompactString,
 }
 
 /// Bounds on what a file may make the parser do.
@@ -89,11 +91,11 @@ impl Node {
             Value::Bool(value) => (*value).into(),
             Value::Int(value) => (*value).into(),
             Value::Float(value) => (*value).into(),
-            Value::Str(value) => value.clone().into(),
+            Value::Str(value) => value.as_str().into(),
             Value::Seq(items) => items.iter().map(Node::json).collect(),
-            Value::Map(entries) => {
-                serde_json::Value::Object(entries.iter().map(|(key, node)| (key.name.clone(), node.json())).collect())
-            }
+            Value::Map(entries) => serde_json::Value::Object(
+                entries.iter().map(|(key, node)| (key.name.as_str().to_owned(), node.json())).collect(),
+            ),
         }
     }
 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use compact_str::CompactString;
+
 use super::entries::{Case, Entries, Entry, entries};
 use super::{BackendKind, Body, Common, ForEach, InputType, StepDecl, Tree, Workflow, unused};
 use crate::step::Text;
@@ -85,7 +87,7 @@ struct Check<'c> {
     /// The paths that the conditions around this place ask to be defined.
     assured: Vec<Vec<Part>>,
     /// The step whose `expect` is read: it has run.
-    own: Option<String>,
+    own: Option<CompactString>,
 }
 
 /// What there is to read at one place.
@@ -121,7 +123,7 @@ impl Names for Here<'_, '_> {
     }
 
     fn steps(&self) -> Vec<String> {
-        self.check.scopes.iter().rev().flat_map(|scope| scope.keys().cloned()).collect()
+        self.check.scopes.iter().rev().flat_map(|scope| scope.keys().map(|name| name.to_string())).collect()
     }
 
     fn why_not(&self, name: &str) -> Option<String> {
@@ -207,7 +209,7 @@ impl Check<'_> {
                     if let Some(when) = whens.next() {
                         self.condition(when);
                     }
-                    self.cases.push((step.at, step.id.clone(), index));
+                    self.cases.push((step.at, step.id.to_string(), index));
                     self.each(case);
                     self.cases.pop();
                     self.assured.truncate(outer);
@@ -253,8 +255,8 @@ impl Check<'_> {
 
     fn need(&mut self, name: &str, at: Span) {
         let Some(entry) = self.entry(name) else {
-            let names: Vec<String> = self.scopes.iter().rev().flat_map(|scope| scope.keys().cloned()).collect();
-            let near = nearest(name, names.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
+            let names = self.scopes.iter().rev().flat_map(|scope| scope.keys().map(|name| name.as_str()));
+            let near = nearest(name, names).map(|near| format!("did you mean `{near}`?"));
             let found = Diagnostic::error("unknown_step", at, format!("there is no step `{name}` to wait for"));
             let help = "`needs` names steps beside the step, or beside one that holds it".to_owned();
             self.found.push(found.help(near.unwrap_or(help)));
@@ -359,7 +361,7 @@ impl Check<'_> {
             let Part::Name(name) = part else { continue };
             let entry = match scope {
                 None => self.entry(name),
-                Some(inner) => inner.get(name),
+                Some(inner) => inner.get(name.as_str()),
             };
             let Some(entry) = entry else { break };
             let case = entry.cases.iter().find(|case| !self.cases.contains(case));

@@ -72,7 +72,7 @@ fn retry(reader: &mut Reader<'_>, node: &Node) -> Option<Retry> {
                         .help(near.unwrap_or_else(|| "`flow explain` lists the codes".into())),
                 );
             }
-            retry.on.push(word);
+            retry.on.push(word.into());
         }
     }
     Some(retry)

@@ -1,5 +1,6 @@
 //! What can be read of each step, and when it may be missing.
 
+use compact_str::CompactString;
 use indexmap::IndexMap;
 
 use super::{Body, StepDecl};
@@ -10,7 +11,7 @@ use crate::text::Span;
 pub type Case = (Span, String, usize);
 
 /// The steps of one scope by their ids, in the order of the file.
-pub type Entries = IndexMap<String, Entry>;
+pub type Entries = IndexMap<CompactString, Entry>;
 
 #[derive(Debug, Clone)]
 pub struct Entry {
@@ -51,7 +52,7 @@ fn collect(steps: &[StepDecl], cases: &mut Vec<Case>, out: &mut Entries) {
         out.insert(step.id.clone(), Entry { shape, own_when, cases: cases.clone(), inner });
         if let Body::Branch(_, inner) = &step.body {
             for (index, case) in inner.iter().enumerate() {
-                cases.push((step.at, step.id.clone(), index));
+                cases.push((step.at, step.id.to_string(), index));
                 collect(case, cases, out);
                 cases.pop();
             }
@@ -62,6 +63,6 @@ fn collect(steps: &[StepDecl], cases: &mut Vec<Case>, out: &mut Entries) {
 fn record(inner: &Entries, outputs: &[(String, Shape)]) -> Shape {
     let steps = inner.iter().filter(|(name, _)| !outputs.iter().any(|(output, _)| output == *name));
     Shape::fields(
-        outputs.iter().cloned().chain(steps.map(|(name, entry)| (name.clone(), entry.shape.clone()))).collect(),
+        outputs.iter().cloned().chain(steps.map(|(name, entry)| (name.to_string(), entry.shape.clone()))).collect(),
     )
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use compact_str::CompactString;
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
@@ -78,7 +79,7 @@ pub struct Unit {
 /// The names in `needs` and their places, and the scope that they are looked up from.
 #[derive(Debug, Clone)]
 pub struct Needs {
-    pub names: Arc<[(String, Span)]>,
+    pub names: Arc<[(CompactString, Span)]>,
     pub scope: usize,
 }
 

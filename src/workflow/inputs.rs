@@ -306,9 +306,9 @@ fn types(reader: &mut Reader<'_>, node: &Node) -> Option<InputType> {
             let fields = entries.iter().filter_map(|(key, node)| match node.map().and_then(|_| node.get("type")) {
                 Some(inner) => {
                     reader.only_names(node, &["type", "description"], "a field of a record");
-                    types(reader, inner).map(|of| (key.name.clone(), of))
+                    types(reader, inner).map(|of| (key.name.to_string(), of))
                 }
-                None => types(reader, node).map(|of| (key.name.clone(), of)),
+                None => types(reader, node).map(|of| (key.name.to_string(), of)),
             });
             Some(InputType::Record(fields.collect()))
         }

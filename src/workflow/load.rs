@@ -212,7 +212,7 @@ impl Loader<'_> {
             for (key, value) in keys {
                 match (key.name.as_str(), &mut value.value) {
                     ("use", Value::Str(named)) => {
-                        let named = named.clone();
+                        let named = named.to_string();
                         if let Entry::Vacant(slot) = used.entry(named) {
                             let path = self.place(folder, slot.key(), value.at);
                             let workflow = path.and_then(|path| self.workflow(&path, slot.key(), Some(value.at)));
@@ -239,7 +239,7 @@ impl Loader<'_> {
                                 let text = text.trim_start_matches('\u{feff}').trim_end().to_owned();
                                 let file = self.sources.add(Source::new(named, text.clone()));
                                 node.at = Span { file, start: 0, end: text.len() as u32 };
-                                node.value = Value::Str(text);
+                                node.value = Value::Str(text.into());
                             }
                         }
                     }

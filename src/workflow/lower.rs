@@ -1,6 +1,6 @@
 //! From the YAML tree to the typed workflow, with every mistake on the way reported.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
@@ -8,8 +8,8 @@ use super::inputs::{bind, is_name};
 use super::{BackendKind, Body, Common, SessionDecl, StepDecl, Tree, Workflow, inputs};
 use crate::step::read::unknown_key;
 use crate::step::{KINDS, Reader, table};
-use crate::text::yaml::{Node, Value};
-use crate::text::{Diagnostic, Sources, Span, nearest};
+use crate::text::yaml::{Key, Node, Value};
+use crate::text::{Diagnostic, Sources, Span, nearest, side};
 
 /// The names of the keys that any step may have.
 static PLAIN: LazyLock<Arc<Common>> = LazyLock::new(Arc::default);
@@ -28,7 +28,7 @@ pub fn workflow(
     found: &mut Vec<Diagnostic>,
 ) -> Option<Workflow> {
     let reader = Reader::new(sources);
-    let mut lower = Lower { reader, used, defaults: Common::default(), backend: None, budget: None };
+    let mut lower = Lower { reader, used, defaults: Common::default(), uses: Vec::new() };
     let workflow = lower.top(tree, stem, folder, file);
     found.append(&mut lower.reader.found);
     workflow
@@ -38,10 +38,12 @@ struct Lower<'s> {
     reader: Reader<'s>,
     used: &'s Used,
     defaults: Common,
-    /// What the workflows that are used need and allow, which holds for the whole run.
-    backend: Option<BackendKind>,
-    budget: Option<f64>,
+    /// The workflows that steps use, by the place and the name in those steps.
+    uses: Vec<(Span, String, Arc<Workflow>)>,
 }
+
+/// The steps' ids in one scope, and their places.
+type Ids<'n> = Vec<(&'n str, Span)>;
 
 impl Lower<'_> {
     fn top(&mut self, tree: &Node, stem: &str, folder: PathBuf, file: u16) -> Option<Workflow> {
@@ -82,16 +84,13 @@ impl Lower<'_> {
             let word = self.reader.word(node, "backend", &["local", "cloud"])?;
             Some(if word == "local" { BackendKind::Local } else { BackendKind::Cloud })
         });
-        self.backend = backend;
-        self.budget = budget;
-        let mut ids = BTreeMap::new();
-        let steps = tree.get("steps").map(|node| self.steps(node, &mut ids)).unwrap_or_default();
-        let (backend, budget) = (self.backend, self.budget);
+        let steps = tree.get("steps").map(|node| self.root(node)).unwrap_or_default();
+        let (backend, budget) = self.whole_run(backend, budget);
         Some(Workflow { name, description, folder, file, inputs, vars, sessions, budget, backend, steps, outputs })
     }
 
     fn values(&mut self, node: &Node, key: &str) -> Vec<(String, Span, Tree)> {
-        if !self.reader.mapping(node, &format!("`{key}`")) {
+        if !self.reader.mapping(node, format_args!("`{key}`")) {
             return Vec::new();
         }
         let mut out = Vec::new();
@@ -100,7 +99,7 @@ impl Lower<'_> {
                 self.bad_name(&name.name, name.at, "a name");
             }
             if let Some(tree) = Tree::read(&mut self.reader, value, &name.name) {
-                out.push((name.name.clone(), name.at, tree));
+                out.push((name.name.to_string(), name.at, tree));
             }
         }
         out
@@ -124,7 +123,7 @@ impl Lower<'_> {
             if !is_name(&name.name) {
                 self.bad_name(&name.name, name.at, "a session's name");
             }
-            let mut decl = SessionDecl { name: name.name.clone(), language: None, task_name: None };
+            let mut decl = SessionDecl { name: name.name.to_string(), language: None, task_name: None };
             if !matches!(settings.value, Value::Null) && self.reader.mapping(settings, "a session's settings") {
                 self.reader.only(settings, table::SESSION, "a session");
                 decl.language = settings.get("language").and_then(|node| self.reader.template(node, "language"));
@@ -135,35 +134,101 @@ impl Lower<'_> {
         out
     }
 
+    /// The workflow's own steps, of which there may be many. Each is lowered by itself; what hangs on
+    /// several of them (ids, what used workflows need) is judged when all have been.
+    fn root(&mut self, node: &Node) -> Vec<StepDecl> {
+        let entries = self.entries(node);
+        let here = &*self;
+        let parts = side::stretches(entries, |entries| {
+            let reader = Reader::new(here.reader.sources);
+            let mut part = Lower { reader, used: here.used, defaults: here.defaults.clone(), uses: Vec::new() };
+            let mut ids = Vec::with_capacity(entries.len());
+            let steps = part.each(entries, &mut ids);
+            (steps, ids, part.uses, part.reader.found)
+        });
+        let (mut steps, mut ids) = (Vec::with_capacity(entries.len()), Vec::with_capacity(entries.len()));
+        for (own, named, uses, found) in parts {
+            steps.extend(own);
+            ids.extend(named);
+            self.uses.extend(uses);
+            self.reader.found.extend(found);
+        }
+        self.unique(&ids);
+        steps
+    }
+
+    /// The steps of a group, a scope of its own.
+    fn group(&mut self, node: &Node) -> Vec<StepDecl> {
+        let mut ids = Vec::new();
+        let steps = self.steps(node, &mut ids);
+        self.unique(&ids);
+        steps
+    }
+
     /// A mapping of steps. `ids` are those of the scope: a branch's cases share it.
-    fn steps(&mut self, node: &Node, ids: &mut BTreeMap<String, Span>) -> Vec<StepDecl> {
+    fn steps<'n>(&mut self, node: &'n Node, ids: &mut Ids<'n>) -> Vec<StepDecl> {
+        let entries = self.entries(node);
+        self.each(entries, ids)
+    }
+
+    fn entries<'n>(&mut self, node: &'n Node) -> &'n [(Key, Node)] {
         if !self.reader.mapping(node, "`steps`") {
-            return Vec::new();
+            return &[];
         }
         let entries = node.map().unwrap_or_default();
         if entries.is_empty() {
             let found = Diagnostic::error("no_steps", node.at, "there is not one step in here");
             self.reader.push(found.help("for example `steps: { tidy: { edit: Trim the silences. } }`"));
         }
+        entries
+    }
+
+    fn each<'n>(&mut self, entries: &'n [(Key, Node)], ids: &mut Ids<'n>) -> Vec<StepDecl> {
         let mut out = Vec::with_capacity(entries.len());
         for (key, step) in entries {
             if !is_name(&key.name) {
                 self.bad_name(&key.name, key.at, "a step's id");
             }
-            if let Some(first) = ids.insert(key.name.clone(), key.at) {
-                let line = self.reader.sources.place(first).line;
-                self.reader.push(
-                    Diagnostic::error("duplicate_id", key.at, format!("the id `{}` is taken", key.name))
-                        .help(format!("line {line} has a step of that name; give this one another")),
-                );
-            }
+            ids.push((&key.name, key.at));
             out.extend(self.step(&key.name, key.at, step, ids));
         }
         out
     }
 
-    fn step(&mut self, id: &str, at: Span, node: &Node, ids: &mut BTreeMap<String, Span>) -> Option<StepDecl> {
-        if !self.reader.mapping(node, &format!("the step `{id}`")) {
+    /// Reports ids that stand in their scope before.
+    fn unique(&mut self, ids: &Ids<'_>) {
+        let mut known = HashMap::with_capacity(ids.len());
+        for (id, at) in ids {
+            if let Some(first) = known.insert(*id, *at) {
+                let line = self.reader.sources.place(first).line;
+                self.reader.push(
+                    Diagnostic::error("duplicate_id", *at, format!("the id `{id}` is taken"))
+                        .help(format!("line {line} has a step of that name; give this one another")),
+                );
+            }
+        }
+    }
+
+    /// What the used workflows need and allow holds for the whole run.
+    fn whole_run(
+        &mut self,
+        mut backend: Option<BackendKind>,
+        mut budget: Option<f64>,
+    ) -> (Option<BackendKind>, Option<f64>) {
+        for (at, named, workflow) in std::mem::take(&mut self.uses) {
+            budget = [budget, workflow.budget].into_iter().flatten().reduce(f64::min);
+            if backend.is_some() && workflow.backend.is_some() && backend != workflow.backend {
+                let message = format!("`{named}` needs another backend than the rest of this recipe");
+                let help = "one run goes to one backend; take it out, or mend the `backend` of one of the two";
+                self.reader.push(Diagnostic::error("other_backend", at, message).help(help));
+            }
+            backend = backend.or(workflow.backend);
+        }
+        (backend, budget)
+    }
+
+    fn step<'n>(&mut self, id: &str, at: Span, node: &'n Node, ids: &mut Ids<'n>) -> Option<StepDecl> {
+        if !self.reader.mapping(node, format_args!("the step `{id}`")) {
             if let (Some(last), Value::Str(_) | Value::Null) = (self.reader.found.last_mut(), &node.value) {
                 last.help = Some(format!("say what kind of step it is: `{id}: {{ edit: '…' }}`"));
             }
@@ -228,24 +293,26 @@ impl Lower<'_> {
         common.retry = common.retry.or_else(|| self.defaults.retry.clone());
         common.timeout = common.timeout.or(self.defaults.timeout);
         common.on_failure = common.on_failure.or(self.defaults.on_failure);
-        let outer = self.defaults.clone();
-        if holds {
+        let body = if holds {
             // Tries and times of what holds steps are those of the steps inside.
-            (self.defaults.retry, self.defaults.timeout) = (common.retry.clone(), common.timeout);
-        }
-        let body = self.body(kind.name.as_str(), value, node, ids);
-        self.defaults = outer;
-        let body = body?;
+            let inner = Common { retry: common.retry.clone(), timeout: common.timeout, ..self.defaults.clone() };
+            let outer = std::mem::replace(&mut self.defaults, inner);
+            let body = self.body(kind.name.as_str(), value, node, ids);
+            self.defaults = outer;
+            body?
+        } else {
+            self.body(kind.name.as_str(), value, node, ids)?
+        };
         self.misuse(&common, &body, at);
         let own = entries.len() > 1 || common.retry.is_some() || common.timeout.is_some();
         let common =
             if own || common.on_failure.is_some() { Arc::new(common) } else { Arc::clone(LazyLock::force(&PLAIN)) };
-        Some(StepDecl { id: id.to_owned(), at, common, body })
+        Some(StepDecl { id: id.into(), at, common, body })
     }
 
-    fn body(&mut self, kind: &str, value: &Node, node: &Node, ids: &mut BTreeMap<String, Span>) -> Option<Body> {
+    fn body<'n>(&mut self, kind: &str, value: &'n Node, node: &Node, ids: &mut Ids<'n>) -> Option<Body> {
         Some(match kind {
-            "steps" => Body::Group(self.steps(value, &mut BTreeMap::new())),
+            "steps" => Body::Group(self.group(value)),
             "use" => self.used(value, node)?,
             name => {
                 let kind = KINDS.iter().find(|kind| kind.name == name).expect("the table and the kinds agree");
@@ -284,13 +351,7 @@ impl Lower<'_> {
         let named = self.reader.text(value, "use")?;
         let with = step.get("with").map(|node| self.values(node, "with")).unwrap_or_default();
         let workflow = self.used.get(&named)?.clone()?;
-        self.budget = [self.budget, workflow.budget].into_iter().flatten().reduce(f64::min);
-        if self.backend.is_some() && workflow.backend.is_some() && self.backend != workflow.backend {
-            let message = format!("`{named}` needs another backend than the rest of this recipe");
-            let help = "one run goes to one backend; take it out, or mend the `backend` of one of the two";
-            self.reader.push(Diagnostic::error("other_backend", value.at, message).help(help));
-        }
-        self.backend = self.backend.or(workflow.backend);
+        self.uses.push((value.at, named.clone(), Arc::clone(&workflow)));
         let names: Vec<&str> = workflow.inputs.iter().map(|input| input.name.as_str()).collect();
         for (name, at, _) in &with {
             if !names.contains(&name.as_str()) {

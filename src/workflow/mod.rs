@@ -22,6 +22,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use crate::step::{Step, Text};
@@ -71,7 +72,7 @@ pub struct SessionDecl {
 /// One entry under `steps`.
 #[derive(Debug)]
 pub struct StepDecl {
-    pub id: String,
+    pub id: CompactString,
     /// The place of the id.
     pub at: Span,
     /// Steps without a key of their own share one.
@@ -94,7 +95,7 @@ pub enum Body {
 /// The keys that any step may have.
 #[derive(Debug, Clone, Default)]
 pub struct Common {
-    pub needs: Option<Arc<[(String, Span)]>>,
+    pub needs: Option<Arc<[(CompactString, Span)]>>,
     pub when: Option<Text>,
     pub for_each: Option<ForEach>,
     pub key: Option<Text>,

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use compact_str::CompactString;
 use indexmap::IndexMap;
 use serde_json::{Value as Json, json};
 
@@ -16,7 +17,7 @@ use crate::template::{self, Context, Part, Partial, Problem, Read, Value};
 pub struct Scope {
     pub parent: Option<usize>,
     /// In the order of the file.
-    pub names: IndexMap<String, Named>,
+    pub names: IndexMap<CompactString, Named>,
     pub values: Arc<Values>,
     /// `None` outside a loop; the inner `None` where the list is not known yet.
     pub item: Option<Option<Json>>,
@@ -248,7 +249,7 @@ pub fn waits(scopes: &[Scope], scope: usize, read: &Read, out: &mut Vec<usize>) 
     let Some(mut named) = lookup(scopes, scope, name) else { return };
     for part in &read.path[2..] {
         named = match (named, part) {
-            (Named::Scope(inner), Part::Name(field)) => match scopes[*inner].names.get(field) {
+            (Named::Scope(inner), Part::Name(field)) => match scopes[*inner].names.get(field.as_str()) {
                 Some(inner) => inner,
                 None => break,
             },

@@ -27,7 +27,7 @@ impl Tree {
                 }
                 let entries = entries
                     .iter()
-                    .filter_map(|(name, item)| Tree::read(reader, item, key).map(|tree| (name.name.clone(), tree)));
+                    .filter_map(|(name, item)| Tree::read(reader, item, key).map(|tree| (name.name.to_string(), tree)));
                 Tree::Map(entries.collect())
             }
             _ => Tree::Plain(node.json()),
