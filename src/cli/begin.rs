@@ -1,6 +1,7 @@
 //! The folder of a run, as it is before the first record.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::source::{Here, Inputs};
 use crate::journal::Folder;
@@ -10,7 +11,7 @@ use crate::plan::Plan;
 pub fn begin(
     here: &Here,
     id: &str,
-    (root, texts): (&Path, &[(PathBuf, String)]),
+    (root, texts): (&Path, &[(PathBuf, Arc<String>)]),
     plan: &Plan,
     inputs: &Inputs,
 ) -> std::io::Result<Folder> {

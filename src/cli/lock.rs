@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
@@ -147,7 +148,7 @@ fn media_folder(here: &Here, named: Option<&Path>) -> Result<PathBuf, Stop> {
 }
 
 /// The hashes of a workflow's files, by their path below the root.
-fn files(root: &Path, texts: &[(PathBuf, String)]) -> BTreeMap<String, String> {
+fn files(root: &Path, texts: &[(PathBuf, Arc<String>)]) -> BTreeMap<String, String> {
     let below = |path: &Path| path.strip_prefix(root).map(Path::to_owned).unwrap_or_else(|_| path.into());
     texts.iter().map(|(path, text)| (below(path).display().to_string(), sha256_hex(text.as_bytes()))).collect()
 }

@@ -28,7 +28,7 @@ pub struct Past {
     pub otherwise: Option<String>,
     pub root: PathBuf,
     /// The workflow's files, its own first.
-    pub texts: Vec<(PathBuf, String)>,
+    pub texts: Vec<(PathBuf, Arc<String>)>,
     pub inputs: Inputs,
     pub settings: RunSettings,
     pub events: Vec<Event>,
@@ -40,7 +40,7 @@ pub struct Past {
 struct Kept {
     root: PathBuf,
     workflow: PathBuf,
-    texts: Vec<(PathBuf, String)>,
+    texts: Vec<(PathBuf, Arc<String>)>,
 }
 
 /// The run that the word names: an id, the beginning of one, or `last`.

@@ -43,6 +43,9 @@ pub fn plan(args: &Plan, color: bool) -> Ended {
         PlanFormat::Dot => out::result(&dot(&prepared.plan)),
         PlanFormat::Svg => out::result(&svg(&prepared.plan)),
     }
+    // The process ends here, and the system takes back the memory of a long plan sooner than its parts
+    // can be given up one by one.
+    std::mem::forget(prepared);
     Ok(0)
 }
 

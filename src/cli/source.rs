@@ -35,7 +35,7 @@ pub struct Prepared {
     pub sources: Sources,
     pub warnings: Vec<Diagnostic>,
     /// The workflow's files, for the run's folder; paths are below `root`.
-    pub texts: Vec<(PathBuf, String)>,
+    pub texts: Vec<(PathBuf, Arc<String>)>,
     /// The root that the recipe's own paths stay under.
     pub root: PathBuf,
     pub inputs: Inputs,

@@ -13,14 +13,22 @@ use super::thorough::number;
 use super::yaml::{Key, Limits, Node, Value, trimmed};
 use super::{Source, Span};
 
-/// Keys of a mapping that is about to be much longer.
+/// Keys on a pile that is about to be much longer.
 const LONG: usize = 256;
 
-/// A collection that is not at its end yet.
+/// A collection that is not at its end yet. What it holds so far lies on one pile with what the others
+/// hold, from `begin` on, so that each list is made once, when its length is known.
 enum Open {
-    Seq(Span, Vec<Node>),
+    Seq {
+        at: Span,
+        begin: usize,
+    },
     /// The last key is still without its value.
-    Map(Span, Vec<(Key, Node)>, Option<Key>),
+    Map {
+        at: Span,
+        begin: usize,
+        key: Option<Key>,
+    },
 }
 
 /// The tree of `text`, which is the source from the byte `shift` on, and how many keys and values it has.
@@ -29,6 +37,7 @@ pub(super) fn tree(text: &str, file: u16, shift: usize, source: &Source, limits:
     options.set_emit_comments(false);
     let mut parser = Parser::new_from_str_with_options(text, options);
     let mut open: Vec<Open> = Vec::new();
+    let (mut items, mut entries): (Vec<Node>, Vec<(Key, Node)>) = (Vec::new(), Vec::new());
     let mut left = limits.nodes;
     let mut root = None;
     while let Some(event) = parser.next_event() {
@@ -42,7 +51,7 @@ pub(super) fn tree(text: &str, file: u16, shift: usize, source: &Source, limits:
             Event::StreamEnd => break,
             Event::DocumentStart(..) if root.is_none() => continue,
             Event::Scalar(text, style, 0, None) => {
-                if let Some(Open::Map(_, _, key @ None)) = open.last_mut() {
+                if let Some(Open::Map { key: key @ None, .. }) = open.last_mut() {
                     if style == ScalarStyle::Plain && (is_nothing(&text) || text == "<<") {
                         return None;
                     }
@@ -54,26 +63,25 @@ pub(super) fn tree(text: &str, file: u16, shift: usize, source: &Source, limits:
                 Node { at: at()?, value }
             }
             Event::SequenceStart(_, 0, None) if takes_node(&open) && open.len() < Limits::MAX_DEPTH => {
-                open.push(Open::Seq(at()?, Vec::new()));
+                open.push(Open::Seq { at: at()?, begin: items.len() });
                 continue;
             }
             Event::MappingStart(_, 0, None) if takes_node(&open) && open.len() < Limits::MAX_DEPTH => {
-                // Most mappings of a long recipe hold one key.
-                open.push(Open::Map(at()?, Vec::with_capacity(1), None));
+                open.push(Open::Map { at: at()?, begin: entries.len(), key: None });
                 continue;
             }
             Event::SequenceEnd | Event::MappingEnd => match open.pop()? {
-                Open::Seq(at, items) => Node { at, value: Value::Seq(items) },
-                Open::Map(at, entries, None) => Node { at, value: Value::Map(entries) },
-                Open::Map(..) => return None,
+                Open::Seq { at, begin } => Node { at, value: Value::Seq(top(&mut items, begin)) },
+                Open::Map { at, begin, key: None } => Node { at, value: Value::Map(top(&mut entries, begin)) },
+                Open::Map { .. } => return None,
             },
             _ => return None,
         };
         left = left.checked_sub(1)?;
         match open.last_mut() {
-            Some(Open::Seq(_, items)) => items.push(node),
-            Some(Open::Map(_, entries, key)) => {
-                // Each size that a growing list passes through is memory of its own, so a long one grows
+            Some(Open::Seq { .. }) => items.push(node),
+            Some(Open::Map { key, .. }) => {
+                // Each size that a growing pile passes through is memory of its own, so a long one grows
                 // in few steps.
                 if entries.len() == entries.capacity() && entries.len() >= LONG {
                     entries.reserve(entries.len() * 7);
@@ -89,7 +97,12 @@ pub(super) fn tree(text: &str, file: u16, shift: usize, source: &Source, limits:
 
 /// Whether a value may stand here; a collection in the place of a key may not.
 fn takes_node(open: &[Open]) -> bool {
-    !matches!(open.last(), Some(Open::Map(_, _, None)))
+    !matches!(open.last(), Some(Open::Map { key: None, .. }))
+}
+
+/// What lies on the pile from `begin` on.
+fn top<T>(pile: &mut Vec<T>, begin: usize) -> Vec<T> {
+    if begin == 0 { std::mem::take(pile) } else { pile.split_off(begin) }
 }
 
 fn is_nothing(text: &str) -> bool {

@@ -1,6 +1,7 @@
 //! Files as text, and places in them.
 
 use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -17,8 +18,10 @@ pub struct Span {
 #[derive(Debug, Clone)]
 pub struct Source {
     pub name: String,
-    pub text: String,
-    lines: Vec<u32>,
+    /// Shared with those who keep copies of what was read.
+    pub text: Arc<String>,
+    /// Where the lines begin, counted only when something is to be told of one.
+    lines: OnceLock<Vec<u32>>,
 }
 
 /// Every file that was read for one workflow.
@@ -49,23 +52,31 @@ impl Span {
 
 impl Source {
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Source {
-        let text = text.into();
-        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1);
-        let lines = std::iter::once(0).chain(ends).collect();
-        Source { name: name.into(), text, lines }
+        Source::shared(name, Arc::new(text.into()))
+    }
+
+    pub fn shared(name: impl Into<String>, text: Arc<String>) -> Source {
+        Source { name: name.into(), text, lines: OnceLock::new() }
+    }
+
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let ends = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1);
+            std::iter::once(0).chain(ends).collect()
+        })
     }
 
     /// Line and column of a byte, both counted from 1.
     fn position(&self, byte: usize) -> (usize, usize) {
         let byte = self.snap(byte);
-        let line = self.lines.partition_point(|start| *start as usize <= byte) - 1;
-        let start = self.lines[line] as usize;
+        let line = self.lines().partition_point(|start| *start as usize <= byte) - 1;
+        let start = self.lines()[line] as usize;
         (line + 1, self.text[start..byte].chars().count() + 1)
     }
 
     /// The byte at a line and a column, both counted from 1.
     pub fn byte(&self, line: usize, column: usize) -> usize {
-        let Some(start) = self.lines.get(line.saturating_sub(1)) else { return self.text.len() };
+        let Some(start) = self.lines().get(line.saturating_sub(1)) else { return self.text.len() };
         let rest = &self.text[*start as usize..];
         let offset = rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at);
         *start as usize + offset
@@ -73,7 +84,7 @@ impl Source {
 
     /// The text of one line, counted from 1, without its end.
     pub fn line(&self, line: usize) -> &str {
-        let Some(start) = self.lines.get(line.saturating_sub(1)) else { return "" };
+        let Some(start) = self.lines().get(line.saturating_sub(1)) else { return "" };
         let rest = &self.text[*start as usize..];
         rest.split('\n').next().unwrap_or("").trim_end_matches('\r')
     }

@@ -34,7 +34,7 @@ pub struct Disk {
 /// Copies kept in a run's folder, by the path that the workflow knows them by.
 pub struct Stored {
     pub root: PathBuf,
-    pub texts: BTreeMap<PathBuf, String>,
+    pub texts: BTreeMap<PathBuf, Arc<String>>,
 }
 
 /// What reading a workflow gave. The workflow is there when nothing was wrong.
@@ -43,7 +43,7 @@ pub struct Loaded {
     pub workflow: Option<Arc<Workflow>>,
     pub diagnostics: Vec<Diagnostic>,
     /// Every file that was read, the workflow first, so that a run can keep copies.
-    pub texts: Vec<(PathBuf, String)>,
+    pub texts: Vec<(PathBuf, Arc<String>)>,
 }
 
 impl Files for Disk {
@@ -87,7 +87,7 @@ impl Files for Disk {
 impl Files for Stored {
     fn read(&self, path: &Path, _: usize) -> Result<String, (String, Option<String>)> {
         let missing = || ("it is not among the copies that the run kept".to_owned(), None);
-        self.texts.get(path).cloned().ok_or_else(missing)
+        self.texts.get(path).map(|text| text.to_string()).ok_or_else(missing)
     }
 
     fn root(&self) -> &Path {
@@ -136,7 +136,7 @@ pub(super) struct Loader<'f> {
     done: HashMap<PathBuf, Option<Arc<Workflow>>>,
     stack: Vec<PathBuf>,
     pub found: Vec<Diagnostic>,
-    texts: Vec<(PathBuf, String)>,
+    texts: Vec<(PathBuf, Arc<String>)>,
 }
 
 impl Loader<'_> {
@@ -159,7 +159,7 @@ impl Loader<'_> {
             return None;
         }
         let text = self.read(path, name, asked)?;
-        let file = self.sources.add(Source::new(name, text));
+        let file = self.sources.add(Source::shared(name, text));
         self.stack.push(path.to_owned());
         let workflow = self.lowered(path, file);
         self.stack.pop();
@@ -167,10 +167,10 @@ impl Loader<'_> {
         workflow
     }
 
-    fn read(&mut self, path: &Path, name: &str, asked: Option<Span>) -> Option<String> {
-        match self.files.read(path, self.limits.bytes) {
+    fn read(&mut self, path: &Path, name: &str, asked: Option<Span>) -> Option<Arc<String>> {
+        match self.files.read(path, self.limits.bytes).map(Arc::new) {
             Ok(text) => {
-                self.texts.push((path.to_owned(), text.clone()));
+                self.texts.push((path.to_owned(), Arc::clone(&text)));
                 Some(text)
             }
             Err((what, help)) => {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -21,7 +22,7 @@ pub struct Kept {
     /// The root that the recipe's own paths stay under, its own file, and the text of all its files.
     pub root: PathBuf,
     pub workflow: PathBuf,
-    pub texts: Vec<(PathBuf, String)>,
+    pub texts: Vec<(PathBuf, Arc<String>)>,
     /// The folder that the rows' paths are relative to.
     pub base: PathBuf,
     pub backend: String,

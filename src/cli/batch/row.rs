@@ -33,7 +33,7 @@ pub struct Shared {
     pub here: Arc<Here>,
     pub choice: Choice,
     pub workflow: Arc<Workflow>,
-    pub texts: Vec<(PathBuf, String)>,
+    pub texts: Vec<(PathBuf, Arc<String>)>,
     pub root: PathBuf,
     /// The folder that the rows' paths are relative to.
     pub base: PathBuf,

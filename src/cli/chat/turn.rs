@@ -134,7 +134,7 @@ impl<'h> Talk<'h> {
         let root = self.here.root.clone();
         let path = root.join(format!("{NAME}.yaml"));
         let text = recipe::text(items, For::Talk);
-        let stored = Stored { root: root.clone(), texts: BTreeMap::from([(path.clone(), text)]) };
+        let stored = Stored { root: root.clone(), texts: BTreeMap::from([(path.clone(), Arc::new(text))]) };
         let loaded = load(&path, &format!("{NAME}.yaml"), &stored, self.here.max_steps());
         let Some(workflow) = loaded.workflow else {
             return Err(Stop::Wrong(loaded.diagnostics, Box::new(loaded.sources)));
