@@ -14,7 +14,7 @@ use crate::plan::{self, Plan};
 use crate::settings::{Places, Settings};
 use crate::text::yaml::{self, Limits};
 use crate::text::{Diagnostic, Sources};
-use crate::workflow::{Disk, Files, Given, Loaded, Values, Workflow, expand, fill, load, project_root};
+use crate::workflow::{Disk, Files, Given, Loaded, Values, Workflow, expand, fill, load_beside, project_root};
 
 /// Settings, and where the project lies.
 pub struct Here {
@@ -135,25 +135,35 @@ pub fn find(here: &Here, named: &Path) -> PathBuf {
 
 /// Reads the recipe; with mistakes in it there is no workflow.
 pub fn read(here: &Here, named: &Path) -> (Loaded, PathBuf) {
+    let (loaded, root, _) = read_beside(here, named, |_| ());
+    (loaded, root)
+}
+
+/// The same, with what is made of the workflow beside the last checks; nothing where it has mistakes.
+fn read_beside<R: Send>(
+    here: &Here,
+    named: &Path,
+    beside: impl Fn(&Workflow) -> R + Sync,
+) -> (Loaded, PathBuf, Option<R>) {
     if named == Path::new("-") {
         let files = Standard { root: here.root.clone() };
-        return (
-            load(&here.cwd.join("standard-input.yaml"), "standard input", &files, here.max_steps()),
-            here.root.clone(),
-        );
+        let path = here.cwd.join("standard-input.yaml");
+        let (loaded, made) = load_beside(&path, "standard input", &files, here.max_steps(), beside);
+        return (loaded, here.root.clone(), made);
     }
     let path = find(here, named);
     let folder = path.parent().map(Path::to_owned).unwrap_or_default();
     let root = project_root(&folder);
     let name = path.strip_prefix(&here.cwd).unwrap_or(&path).display().to_string();
-    let mut loaded = load(&path, &name, &Disk { root: root.clone() }, here.max_steps());
+    let files = Disk { root: root.clone() };
+    let (mut loaded, made) = load_beside(&path, &name, &files, here.max_steps(), beside);
     if !path.exists()
         && let [only] = loaded.diagnostics.as_mut_slice()
         && let Some(near) = neighbour(&path, &here.root)
     {
         only.help = Some(format!("did you mean `{near}`?"));
     }
-    (loaded, root)
+    (loaded, root, made)
 }
 
 /// The recipe whose name is nearest to one that is not there.
@@ -198,10 +208,15 @@ pub fn prepare(here: &Here, source: &Source, complete: bool) -> Result<Prepared,
         let found = Diagnostic::error("no_recipe", None, "no recipe is named");
         return Err(Stop::wrong(found.help("for example flow run captions.yaml --input talk.mov")));
     };
-    let (Loaded { sources, workflow, diagnostics, texts }, root) = read(here, file);
-    let Some(workflow) = workflow else { return Err(Stop::Wrong(diagnostics, Box::new(sources))) };
-    let given = given(here, source, &workflow)?;
-    match bind(here, &here.cwd, &workflow, &given, complete) {
+    let (loaded, root, bound) = read_beside(here, file, |workflow| {
+        let given = given(here, source, workflow)?;
+        Ok::<_, Stop>(bind(here, &here.cwd, workflow, &given, complete))
+    });
+    let Loaded { sources, workflow, diagnostics, texts } = loaded;
+    let (Some(workflow), Some(bound)) = (workflow, bound) else {
+        return Err(Stop::Wrong(diagnostics, Box::new(sources)));
+    };
+    match bound? {
         Ok((plan, inputs)) => {
             Ok(Prepared { plan: Arc::new(plan), workflow, sources, warnings: diagnostics, texts, root, inputs })
         }

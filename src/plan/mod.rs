@@ -16,6 +16,7 @@ mod recorded;
 mod reduce;
 mod show;
 mod svg;
+mod waiting;
 mod writes;
 
 use std::collections::BTreeMap;
@@ -36,6 +37,7 @@ pub use names::context;
 pub use recorded::recorded;
 pub use show::{json, json_text, text};
 pub use svg::svg;
+pub use waiting::Waiting;
 
 /// The ordered graph.
 #[derive(Debug)]
@@ -49,8 +51,7 @@ pub struct Plan {
     pub changes: BTreeMap<String, Vec<usize>>,
     pub outputs: Vec<(String, Tree)>,
     pub budget: Option<f64>,
-    /// For each node, those that wait for it directly.
-    pub dependents: Vec<Vec<usize>>,
+    pub waiting: Waiting,
 }
 
 /// What tells a plan from any other: the version of what is hashed, a dash, and hex of the SHA-256 of
@@ -107,19 +108,8 @@ impl Plan {
     }
 
     /// What the node waits for: its needs, and the decision of the case that it stands in.
-    pub fn waits(&self, node: usize) -> Vec<usize> {
-        let own = &self.nodes[node];
-        let decision = own.inside.map(|(branch, _)| branch).filter(|branch| !own.needs.contains(branch));
-        own.needs.iter().copied().chain(decision).collect()
-    }
-
-    /// For each node, those that wait for it directly.
-    fn waiting(&self) -> Vec<Vec<usize>> {
-        let mut dependents = vec![Vec::new(); self.nodes.len()];
-        for at in 0..self.nodes.len() {
-            self.waits(at).into_iter().for_each(|other| dependents[other].push(at));
-        }
-        dependents
+    pub fn waits(&self, node: usize) -> impl Iterator<Item = usize> {
+        waits(&self.nodes[node])
     }
 
     /// What tells this plan from any other. It is made anew at each call, since few commands need it.
@@ -142,6 +132,16 @@ impl Plan {
     }
 }
 
+fn waits(own: &Node) -> impl Iterator<Item = usize> {
+    let decision = own.inside.map(|(branch, _)| branch).filter(|branch| !own.needs.contains(branch));
+    own.needs.iter().copied().chain(decision)
+}
+
+/// Who waits for each node.
+fn waiting(nodes: &[Node]) -> Waiting {
+    Waiting::new(nodes.len(), |at| waits(&nodes[at]))
+}
+
 /// What people see of each unit.
 fn shown(scopes: &[Scope], units: &[workflow::Unit]) -> Vec<Option<String>> {
     let of = |unit: &workflow::Unit| unit.body.shown().map(|text| names::shown(&scopes[unit.scope], text));
@@ -156,7 +156,11 @@ fn shown(scopes: &[Scope], units: &[workflow::Unit]) -> Vec<Option<String>> {
 /// write.
 pub fn build(workflow: &Workflow, expanded: Expanded) -> Result<Plan, Vec<Diagnostic>> {
     // What is shown is no matter of the order, and templates take their time.
-    let (order, mut shown) = side::both(|| order::order(&expanded), || shown(&expanded.scopes, &expanded.units));
+    let (order, mut shown) = side::both(
+        side::is_long(expanded.units.len()),
+        || order::order(&expanded),
+        || shown(&expanded.scopes, &expanded.units),
+    );
     let order::Order { sorted, needs, sees, changes } = order?;
     let place: Vec<usize> = {
         let mut place = vec![0; sorted.len()];
@@ -199,17 +203,16 @@ pub fn build(workflow: &Workflow, expanded: Expanded) -> Result<Plan, Vec<Diagno
     }
     let changes =
         changes.into_iter().map(|(name, list)| (name, list.iter().map(|unit| place[*unit]).collect())).collect();
-    let mut plan = Plan {
+    let plan = Plan {
         workflow: workflow.name.clone(),
+        waiting: waiting(&nodes),
         nodes,
         scopes,
         sessions,
         changes,
         outputs,
         budget: workflow.budget,
-        dependents: Vec::new(),
     };
-    plan.dependents = plan.waiting();
     let twice = writes::twice(&plan);
     if !twice.is_empty() {
         return Err(twice);

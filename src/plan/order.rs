@@ -13,7 +13,9 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
+use std::ops::Range;
 
+use super::Waiting;
 use super::chain::chain;
 use super::cycle::cycles;
 use super::defaults::{Defaults, defaults};
@@ -67,7 +69,7 @@ struct Build<'e> {
     expanded: &'e Expanded,
     waits: Vec<Vec<usize>>,
     /// What stands inside each branch, by its decision.
-    contents: HashMap<usize, std::ops::Range<usize>>,
+    contents: HashMap<usize, Range<usize>>,
     /// What is left to wait for of each scope and name, once that was found.
     ends: HashMap<(usize, &'e str), Vec<usize>>,
     found: Vec<Diagnostic>,
@@ -104,21 +106,24 @@ impl<'e> Build<'e> {
     /// only the beginnings wait: the rest follows.
     fn needs(&mut self) {
         let expanded = self.expanded;
-        let mut extra: Vec<(usize, Vec<usize>)> = Vec::new();
+        // What is added waits until all is found, since the ends are told by what was waited for before.
+        let mut named = Vec::new();
+        let mut extra: Vec<(usize, Range<usize>)> = Vec::new();
         for hold in &expanded.holds {
-            let named = self.held(hold);
+            let from = named.len();
+            named.extend(self.held(hold));
             let begins = |unit: &usize| !self.waits[*unit].iter().any(|other| hold.units.contains(other));
-            extra.extend(hold.units.clone().filter(begins).map(|unit| (unit, named.clone())));
+            extra.extend(hold.units.clone().filter(begins).map(|unit| (unit, from..named.len())));
         }
         for (unit, own) in expanded.units.iter().enumerate() {
             if let Some(needs) = &own.needs {
-                let mut named = Vec::with_capacity(needs.names.len());
+                let from = named.len();
                 self.resolve(needs, &mut named);
-                extra.push((unit, named));
+                extra.push((unit, from..named.len()));
             }
         }
-        for (unit, named) in extra {
-            self.waits[unit].extend(named);
+        for (unit, range) in extra {
+            self.waits[unit].extend_from_slice(&named[range]);
         }
     }
 
@@ -180,15 +185,12 @@ impl<'e> Build<'e> {
 /// Kahn's algorithm, of all that is ready the highest in the file first; none where there is a cycle.
 fn sorted(waits: &[Vec<usize>]) -> Option<Vec<usize>> {
     let mut open: Vec<usize> = waits.iter().map(Vec::len).collect();
-    let mut waiting: Vec<Vec<usize>> = vec![Vec::new(); waits.len()];
-    for (unit, list) in waits.iter().enumerate() {
-        list.iter().for_each(|other| waiting[*other].push(unit));
-    }
+    let waiting = Waiting::new(waits.len(), |unit| waits[unit].iter().copied());
     let mut ready: BinaryHeap<_> = (0..waits.len()).filter(|unit| open[*unit] == 0).map(Reverse).collect();
     let mut out = Vec::with_capacity(waits.len());
     while let Some(Reverse(unit)) = ready.pop() {
         out.push(unit);
-        for next in &waiting[unit] {
+        for next in waiting.on(unit) {
             open[*next] -= 1;
             if open[*next] == 0 {
                 ready.push(Reverse(*next));

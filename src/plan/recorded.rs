@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Node, Plan};
+use super::{Node, Plan, waiting};
 use crate::step;
 use crate::workflow::{OnFailure, Retry, Scope, SessionSettings};
 
@@ -92,16 +92,15 @@ pub fn recorded(json: &Value, max_steps: usize) -> Result<Plan, String> {
     let scope = Scope { parent: None, names: Default::default(), values: Arc::default(), item: None, index: None };
     let mut plan = Plan {
         workflow: recorded.workflow,
+        waiting: waiting(&nodes),
         nodes,
         scopes: vec![scope],
         sessions: BTreeMap::new(),
         changes,
         outputs: Vec::new(),
         budget: None,
-        dependents: Vec::new(),
     };
     let settings = |Session { name, language, task_name }| (name, SessionSettings { language, task_name });
     plan.sessions = recorded.sessions.into_iter().map(settings).collect();
-    plan.dependents = plan.waiting();
     Ok(plan)
 }

@@ -18,7 +18,7 @@ pub fn from(plan: &Plan, step: usize) -> (BTreeSet<usize>, Vec<String>) {
         if !redo.insert(node) {
             continue;
         }
-        open.extend(&plan.dependents[node]);
+        open.extend(plan.waiting.on(node));
         let own = &plan.nodes[node];
         if own.body.changes() && anew.insert(&own.session) {
             open.extend(plan.changes.get(&own.session).into_iter().flatten());
@@ -91,7 +91,7 @@ impl RunState {
         self.delayed.clear();
         self.failed.clear();
         for node in 0..plan.nodes.len() {
-            self.unmet[node] = plan.waits(node).into_iter().filter(|need| waiting(&self.nodes[*need])).count();
+            self.unmet[node] = plan.waits(node).filter(|need| waiting(&self.nodes[*need])).count();
             if self.unmet[node] == 0 && waiting(&self.nodes[node]) {
                 self.ready.insert(node);
             }

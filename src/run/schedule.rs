@@ -63,7 +63,7 @@ struct Overlay {
 impl Overlay {
     fn end(&mut self, plan: &Plan, state: &RunState, node: usize, stops: bool) {
         self.ended.insert(node, stops);
-        for dependent in &plan.dependents[node] {
+        for dependent in plan.waiting.on(node) {
             let met = self.met.entry(*dependent).or_default();
             *met += 1;
             if *met == state.unmet(*dependent) {

@@ -95,7 +95,7 @@ pub struct Limits {
 impl RunState {
     pub fn new(plan: &Plan) -> RunState {
         let count = plan.nodes.len();
-        let unmet: Vec<usize> = (0..count).map(|node| plan.waits(node).len()).collect();
+        let unmet: Vec<usize> = (0..count).map(|node| plan.waits(node).count()).collect();
         RunState {
             settings: None,
             nodes: vec![NodeState::Waiting { due: None, again: None }; count],
@@ -214,7 +214,7 @@ impl RunState {
 
     /// The need that stops `node`, where one does.
     pub(super) fn stopped_by(&self, plan: &Plan, node: usize, extra: &dyn Fn(usize) -> bool) -> Option<usize> {
-        plan.waits(node).into_iter().find(|need| {
+        plan.waits(node).find(|need| {
             let bad = match &self.nodes[*need] {
                 NodeState::Ended(Outcome::Failed(_) | Outcome::Cancelled) | NodeState::NotRun { .. } => true,
                 _ => extra(*need),
@@ -329,7 +329,7 @@ impl RunState {
         }
         self.nodes[node] = ended;
         self.left -= 1;
-        for dependent in &plan.dependents[node] {
+        for dependent in plan.waiting.on(node) {
             self.unmet[*dependent] -= 1;
             if self.unmet[*dependent] == 0 && matches!(self.nodes[*dependent], NodeState::Waiting { .. }) {
                 self.ready.insert(*dependent);

@@ -28,6 +28,7 @@ pub(super) fn tree(text: &str, file: u16, shift: usize, source: &Source, limits:
 fn joined(text: &str, at: usize, file: u16, shift: usize, source: &Source, limits: Limits) -> Option<Node> {
     let second = [HEAD, &text[at..]].concat();
     let (first, second) = side::both(
+        true,
         || events::tree(&text[..at], file, shift, source, limits),
         || events::tree(&second, file, shift + at - HEAD.len(), source, limits),
     );

@@ -20,8 +20,16 @@ pub fn stretches<'t, T: Sync, R: Send>(items: &'t [T], each: impl Fn(&'t [T]) ->
     })
 }
 
-/// What both give, the second one on another core.
-pub fn both<A, B: Send>(first: impl FnOnce() -> A, second: impl Fn() -> B + Sync) -> (A, B) {
+/// Whether so many steps are worth another core.
+pub fn is_long(steps: usize) -> bool {
+    steps >= LEAST
+}
+
+/// What both give, the second one on another core where that is worth it.
+pub fn both<A, B: Send>(worth: bool, first: impl FnOnce() -> A, second: impl Fn() -> B + Sync) -> (A, B) {
+    if !worth {
+        return (first(), second());
+    }
     let second = &second;
     thread::scope(|scope| {
         let other = spawn(scope, second);

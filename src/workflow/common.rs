@@ -22,8 +22,8 @@ pub(super) fn common(reader: &mut Reader<'_>, node: &Node) -> Common {
                 }
                 common.expect = reader.expressions(value, key);
             }
-            "session" => common.session = reader.template(value, key),
-            "key" => common.key = reader.template(value, key),
+            "session" => common.session = reader.template(value, key).map(Box::new),
+            "key" => common.key = reader.template(value, key).map(Box::new),
             "name" => common.name = reader.text(value, key),
             "timeout" => common.timeout = reader.duration(value, key),
             "on_failure" => {
@@ -33,13 +33,14 @@ pub(super) fn common(reader: &mut Reader<'_>, node: &Node) -> Common {
                 });
             }
             "for_each" => {
-                common.for_each = match &value.value {
+                let each = match &value.value {
                     Value::Seq(items) => {
                         let items = items.iter().filter_map(|item| Tree::read(reader, item, key));
                         Some(ForEach::List(value.at, items.collect()))
                     }
                     _ => reader.expression(value, key).map(ForEach::Expression),
-                }
+                };
+                common.for_each = each.map(Box::new);
             }
             "retry" => common.retry = retry(reader, value),
             _ => {}

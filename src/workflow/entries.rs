@@ -1,6 +1,7 @@
 //! What can be read of each step, and when it may be missing.
 
 use compact_str::CompactString;
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
 use super::{Body, StepDecl};
@@ -11,7 +12,10 @@ use crate::text::Span;
 pub type Case = (Span, String, usize);
 
 /// The steps of one scope by their ids, in the order of the file.
-pub type Entries = IndexMap<CompactString, Entry>;
+pub type Entries = ById<Entry>;
+
+/// Things by the ids of a scope, in the order of the file.
+pub type ById<T> = IndexMap<CompactString, T, RandomState>;
 
 #[derive(Debug, Clone)]
 pub struct Entry {
@@ -25,7 +29,7 @@ pub struct Entry {
 
 /// The steps that a scope's ids name; a branch's cases share the scope.
 pub fn entries(steps: &[StepDecl]) -> Entries {
-    let mut out = IndexMap::with_capacity(steps.len());
+    let mut out = ById::with_capacity_and_hasher(steps.len(), RandomState::default());
     collect(steps, &mut Vec::new(), &mut out);
     out
 }
@@ -33,7 +37,7 @@ pub fn entries(steps: &[StepDecl]) -> Entries {
 fn collect(steps: &[StepDecl], cases: &mut Vec<Case>, out: &mut Entries) {
     for step in steps {
         let (mut shape, inner) = match &step.body {
-            Body::Do(body) | Body::Branch(body, _) => (body.gives(), IndexMap::new()),
+            Body::Do(body) | Body::Branch(body, _) => (body.gives(), ById::default()),
             Body::Group(steps) => {
                 let inner = entries(steps);
                 (record(&inner, &[]), inner)
@@ -41,7 +45,7 @@ fn collect(steps: &[StepDecl], cases: &mut Vec<Case>, out: &mut Entries) {
             // Whether a step inside may be skipped is the used workflow's affair.
             Body::Use { workflow, .. } => {
                 let outputs: Vec<_> = workflow.outputs.iter().map(|(name, _, _)| (name.clone(), Shape::Any)).collect();
-                (record(&entries(&workflow.steps), &outputs), IndexMap::new())
+                (record(&entries(&workflow.steps), &outputs), ById::default())
             }
         };
         if step.common.for_each.is_some() {

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use compact_str::CompactString;
-use indexmap::IndexMap;
 use serde_json::Value as Json;
 
+use super::entries::ById;
 use super::scope::{Named, Scope, Values};
 use super::{Body, OnFailure, Retry, SessionDecl, StepDecl, Tree, Workflow};
 use crate::step::{Step, Text, group_decision};
@@ -170,7 +170,7 @@ impl Expand {
         item: Option<Option<Json>>,
         index: Option<Option<usize>>,
     ) -> usize {
-        self.out.scopes.push(Scope { parent, names: IndexMap::new(), values, item, index });
+        self.out.scopes.push(Scope { parent, names: ById::default(), values, item, index });
         self.out.scopes.len() - 1
     }
 

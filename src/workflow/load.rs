@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::{Workflow, check, lower};
 use crate::step::is_url;
 use crate::text::yaml::{self, Limits, Node, Value};
-use crate::text::{Diagnostic, Source, Sources, Span};
+use crate::text::{Diagnostic, Source, Sources, Span, side};
 
 /// Files that one workflow may be made of, prompts included; places name them by a small number.
 const MAX_SOURCES: usize = 10_000;
@@ -104,6 +104,19 @@ pub fn project_root(folder: &Path) -> PathBuf {
 
 /// Reads the workflow at `path`, known to people as `name`, and everything that it uses.
 pub fn load(path: &Path, name: &str, files: &dyn Files, max_steps: usize) -> Loaded {
+    load_beside(path, name, files, max_steps, |_| ()).0
+}
+
+/// The same, with what `beside` makes of a workflow while its names are still being held against what
+/// there is to read. Where mistakes come to light, there is no workflow, and what was made of it goes
+/// unused.
+pub fn load_beside<R: Send>(
+    path: &Path,
+    name: &str,
+    files: &dyn Files,
+    max_steps: usize,
+    beside: impl Fn(&Workflow) -> R + Sync,
+) -> (Loaded, Option<R>) {
     let mut loader = Loader {
         files,
         limits: Limits::for_steps(max_steps),
@@ -115,9 +128,15 @@ pub fn load(path: &Path, name: &str, files: &dyn Files, max_steps: usize) -> Loa
     };
     let workflow = loader.workflow(path, name, None);
     let Loader { sources, mut found, texts, done, .. } = loader;
-    for workflow in done.values().flatten() {
-        check::names(workflow, &sources, &mut found);
-    }
+    let whole = workflow.as_deref().filter(|_| !found.iter().any(Diagnostic::is_error));
+    let names = || {
+        let mut named = Vec::new();
+        done.values().flatten().for_each(|workflow| check::names(workflow, &sources, &mut named));
+        named
+    };
+    let long = whole.is_some_and(|workflow| side::is_long(workflow.steps.len()));
+    let (named, made) = side::both(long, names, || whole.map(&beside));
+    found.extend(named);
     found.sort_by_key(|diagnostic| (diagnostic.at.map(|at| (at.file, at.start)), diagnostic.severity));
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
     for diagnostic in found {
@@ -126,7 +145,7 @@ pub fn load(path: &Path, name: &str, files: &dyn Files, max_steps: usize) -> Loa
         }
     }
     let broken = diagnostics.iter().any(Diagnostic::is_error);
-    Loaded { sources, workflow: workflow.filter(|_| !broken), diagnostics, texts }
+    (Loaded { sources, workflow: workflow.filter(|_| !broken), diagnostics, texts }, made.filter(|_| !broken))
 }
 
 pub(super) struct Loader<'f> {

@@ -30,7 +30,7 @@ use crate::text::Span;
 
 pub use expand::{Expanded, Hold, Item, Needs, SessionSettings, Unit, expand};
 pub use inputs::{Input, InputType, bind};
-pub use load::{Disk, Files, Loaded, Stored, load, project_root};
+pub use load::{Disk, Files, Loaded, Stored, load, load_beside, project_root};
 pub use schema::{SCHEMAS, schema};
 pub use scope::{Named, Scope, Values, lookup, reads, waits};
 pub use tree::Tree;
@@ -92,14 +92,14 @@ pub enum Body {
     },
 }
 
-/// The keys that any step may have.
+/// The keys that any step may have. What few steps have lies apart, since a plan may be long.
 #[derive(Debug, Clone, Default)]
 pub struct Common {
     pub needs: Option<Arc<[(CompactString, Span)]>>,
     pub when: Option<Text>,
-    pub for_each: Option<ForEach>,
-    pub key: Option<Text>,
-    pub session: Option<Text>,
+    pub for_each: Option<Box<ForEach>>,
+    pub key: Option<Box<Text>>,
+    pub session: Option<Box<Text>>,
     pub expect: Vec<Text>,
     pub retry: Option<Retry>,
     pub timeout: Option<Duration>,

@@ -4,10 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use compact_str::CompactString;
-use indexmap::IndexMap;
 use serde_json::{Value as Json, json};
 
+use super::entries::ById;
 use super::{Tree, Workflow};
 use crate::step::Text;
 use crate::template::{self, Context, Part, Partial, Problem, Read, Value};
@@ -17,7 +16,7 @@ use crate::template::{self, Context, Part, Partial, Problem, Read, Value};
 pub struct Scope {
     pub parent: Option<usize>,
     /// In the order of the file.
-    pub names: IndexMap<CompactString, Named>,
+    pub names: ById<Named>,
     pub values: Arc<Values>,
     /// `None` outside a loop; the inner `None` where the list is not known yet.
     pub item: Option<Option<Json>>,
