@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
+use compact_str::CompactString;
 use minijinja::Error;
 use minijinja::machinery::ast::{Expr, Stmt};
 use minijinja::machinery::{Span, parse, parse_expr};
@@ -42,7 +43,7 @@ pub trait Names {
 /// One part of a path such as `steps.clip[0].path`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
-    Name(String),
+    Name(CompactString),
     Index(i64),
     /// A subscript that is only known when the template runs.
     Computed,

@@ -20,7 +20,7 @@ impl Walk<'_> {
                     // The mark stands under the name itself, which is the end of what is read.
                     let whole = span(&base.span());
                     let start = whole.end.saturating_sub(attr.name.len()).max(whole.start);
-                    parts.push((Part::Name(attr.name.to_owned()), start..whole.end));
+                    parts.push((Part::Name(attr.name.into()), start..whole.end));
                     base = &attr.expr;
                 }
                 Expr::GetItem(item) => {
@@ -44,7 +44,7 @@ impl Walk<'_> {
             return self.fields(shape, &parts, var.id);
         }
         let path: Vec<Part> =
-            std::iter::once(Part::Name(var.id.to_owned())).chain(parts.iter().map(|(part, _)| part.clone())).collect();
+            std::iter::once(Part::Name(var.id.into())).chain(parts.iter().map(|(part, _)| part.clone())).collect();
         let at = span(&expr.span());
         let range = span(&base.span()).start..at.end;
         let mut read = Read { path, range: range.clone(), guarded, asked: 0 };
@@ -199,8 +199,8 @@ fn written(base: &str, parts: &[(Part, Range<usize>)]) -> String {
 /// A path of names and constant subscripts.
 fn asked_path(expr: &Expr<'_>) -> Option<Vec<Part>> {
     let (base, part) = match expr {
-        Expr::Var(var) => return Some(vec![Part::Name(var.id.to_owned())]),
-        Expr::GetAttr(attr) => (&attr.expr, Part::Name(attr.name.to_owned())),
+        Expr::Var(var) => return Some(vec![Part::Name(var.id.into())]),
+        Expr::GetAttr(attr) => (&attr.expr, Part::Name(attr.name.into())),
         Expr::GetItem(item) => (&item.expr, subscript(&item.subscript_expr)),
         _ => return None,
     };
@@ -212,7 +212,7 @@ fn asked_path(expr: &Expr<'_>) -> Option<Vec<Part>> {
 fn subscript(expr: &Expr<'_>) -> Part {
     match expr {
         Expr::Const(value) => match (value.value.as_str(), i64::try_from(value.value.clone())) {
-            (Some(name), _) => Part::Name(name.to_owned()),
+            (Some(name), _) => Part::Name(name.into()),
             (None, Ok(index)) => Part::Index(index),
             _ => Part::Computed,
         },

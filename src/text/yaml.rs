@@ -8,8 +8,9 @@ use std::fmt;
 use std::ops::Range;
 
 use compact_str::CompactString;
+use foldhash::fast::RandomState;
 
-use super::{Diagnostic, Source, Sources, Span, halves, thorough};
+use super::{Diagnostic, Source, Sources, Span, halves, side, thorough};
 
 /// A value and its place.
 #[derive(Debug, Clone)]
@@ -140,6 +141,7 @@ pub fn parse_all(sources: &Sources, file: u16, limits: Limits) -> Result<Node, V
     };
     let mut bad = Vec::new();
     doubts(&node, source, &mut bad);
+    bad.sort_by_key(|found| found.at.map(|at| at.start));
     if bad.is_empty() { Ok(node) } else { Err(bad) }
 }
 
@@ -164,15 +166,24 @@ fn doubts(node: &Node, source: &Source, bad: &mut Vec<Diagnostic>) {
         Value::Float(value) => odd(value, node.at, source, bad),
         Value::Seq(items) => items.iter().for_each(|item| doubts(item, source, bad)),
         Value::Map(entries) => {
-            let twice = twice(entries);
-            for (index, (key, value)) in entries.iter().enumerate() {
-                if twice.contains(&index) {
-                    let message = format!("`{}` stands here a second time", key.name);
-                    let help = "keep one of them, or give the second another name";
-                    bad.push(Diagnostic::error("duplicate_key", key.at, message).help(help));
-                }
-                doubts(value, source, bad);
+            for index in twice(entries) {
+                let key = &entries[index].0;
+                let message = format!("`{}` stands here a second time", key.name);
+                let help = "keep one of them, or give the second another name";
+                bad.push(Diagnostic::error("duplicate_key", key.at, message).help(help));
             }
+            let each = |entries: &[(Key, Node)], bad: &mut Vec<Diagnostic>| {
+                entries.iter().for_each(|(_, value)| doubts(value, source, bad));
+            };
+            if !side::is_long(entries.len()) {
+                return each(entries, bad);
+            }
+            let parts = side::stretches(entries, |entries| {
+                let mut bad = Vec::new();
+                each(entries, &mut bad);
+                bad
+            });
+            bad.extend(parts.into_iter().flatten());
         }
         Value::Null | Value::Bool(_) | Value::Str(_) => {}
     }
@@ -184,7 +195,7 @@ fn twice(entries: &[(Key, Node)]) -> Vec<usize> {
     if entries.len() <= 12 {
         return (1..entries.len()).filter(|at| (0..*at).any(|before| name(before) == name(*at))).collect();
     }
-    let mut known = HashSet::with_capacity(entries.len());
+    let mut known = HashSet::with_capacity_and_hasher(entries.len(), RandomState::default());
     (0..entries.len()).filter(|at| !known.insert(name(*at))).collect()
 }
 

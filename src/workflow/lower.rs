@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
 use super::inputs::{bind, is_name};
+use super::used::{self, Use};
 use super::{BackendKind, Body, Common, SessionDecl, StepDecl, Tree, Workflow, inputs};
 use crate::step::read::unknown_key;
 use crate::step::{KINDS, Reader, table};
@@ -38,8 +39,7 @@ struct Lower<'s> {
     reader: Reader<'s>,
     used: &'s Used,
     defaults: Common,
-    /// The workflows that steps use, by the place and the name in those steps.
-    uses: Vec<(Span, String, Arc<Workflow>)>,
+    uses: Vec<Use>,
 }
 
 /// The steps' ids in one scope, and their places.
@@ -85,7 +85,7 @@ impl Lower<'_> {
             Some(if word == "local" { BackendKind::Local } else { BackendKind::Cloud })
         });
         let steps = tree.get("steps").map(|node| self.root(node)).unwrap_or_default();
-        let (backend, budget) = self.whole_run(backend, budget);
+        let (backend, budget) = used::whole_run(&self.uses, backend, budget, &mut self.reader.found);
         Some(Workflow { name, description, folder, file, inputs, vars, sessions, budget, backend, steps, outputs })
     }
 
@@ -153,15 +153,16 @@ impl Lower<'_> {
             self.uses.extend(uses);
             self.reader.found.extend(found);
         }
-        self.unique(&ids);
+        self.unique(&ids, entries.len());
         steps
     }
 
     /// The steps of a group, a scope of its own.
     fn group(&mut self, node: &Node) -> Vec<StepDecl> {
         let mut ids = Vec::new();
-        let steps = self.steps(node, &mut ids);
-        self.unique(&ids);
+        let entries = self.entries(node);
+        let steps = self.each(entries, &mut ids);
+        self.unique(&ids, entries.len());
         steps
     }
 
@@ -195,8 +196,12 @@ impl Lower<'_> {
         out
     }
 
-    /// Reports ids that stand in their scope before.
-    fn unique(&mut self, ids: &Ids<'_>) {
+    /// Reports ids that stand in their scope before. Those of its one mapping, `own` of them, are keys that
+    /// differ; the others stand in the cases of branches.
+    fn unique(&mut self, ids: &Ids<'_>, own: usize) {
+        if ids.len() == own {
+            return;
+        }
         let mut known = HashMap::with_capacity(ids.len());
         for (id, at) in ids {
             if let Some(first) = known.insert(*id, *at) {
@@ -207,24 +212,6 @@ impl Lower<'_> {
                 );
             }
         }
-    }
-
-    /// What the used workflows need and allow holds for the whole run.
-    fn whole_run(
-        &mut self,
-        mut backend: Option<BackendKind>,
-        mut budget: Option<f64>,
-    ) -> (Option<BackendKind>, Option<f64>) {
-        for (at, named, workflow) in std::mem::take(&mut self.uses) {
-            budget = [budget, workflow.budget].into_iter().flatten().reduce(f64::min);
-            if backend.is_some() && workflow.backend.is_some() && backend != workflow.backend {
-                let message = format!("`{named}` needs another backend than the rest of this recipe");
-                let help = "one run goes to one backend; take it out, or mend the `backend` of one of the two";
-                self.reader.push(Diagnostic::error("other_backend", at, message).help(help));
-            }
-            backend = backend.or(workflow.backend);
-        }
-        (backend, budget)
     }
 
     fn step<'n>(&mut self, id: &str, at: Span, node: &'n Node, ids: &mut Ids<'n>) -> Option<StepDecl> {
@@ -351,7 +338,7 @@ impl Lower<'_> {
         let named = self.reader.text(value, "use")?;
         let with = step.get("with").map(|node| self.values(node, "with")).unwrap_or_default();
         let workflow = self.used.get(&named)?.clone()?;
-        self.uses.push((value.at, named.clone(), Arc::clone(&workflow)));
+        self.uses.push(Use { at: value.at, named: named.clone(), workflow: Arc::clone(&workflow) });
         let names: Vec<&str> = workflow.inputs.iter().map(|input| input.name.as_str()).collect();
         for (name, at, _) in &with {
             if !names.contains(&name.as_str()) {

@@ -5,8 +5,34 @@ use std::sync::Arc;
 use super::expand::{Expand, Frame, Item, Needs, Sessions, trouble, whole};
 use super::scope::{Named, Values};
 use super::values::vars;
-use super::{StepDecl, Tree, Workflow, bind};
+use super::{BackendKind, StepDecl, Tree, Workflow, bind};
 use crate::text::{Diagnostic, Span};
+
+/// A step's use of another workflow, by the name in that step.
+pub(super) struct Use {
+    pub at: Span,
+    pub named: String,
+    pub workflow: Arc<Workflow>,
+}
+
+/// The backend and the budget of a run: what the used workflows need and allow holds for the whole.
+pub(super) fn whole_run(
+    uses: &[Use],
+    mut backend: Option<BackendKind>,
+    mut budget: Option<f64>,
+    found: &mut Vec<Diagnostic>,
+) -> (Option<BackendKind>, Option<f64>) {
+    for Use { at, named, workflow } in uses {
+        budget = [budget, workflow.budget].into_iter().flatten().reduce(f64::min);
+        if backend.is_some() && workflow.backend.is_some() && backend != workflow.backend {
+            let message = format!("`{named}` needs another backend than the rest of this recipe");
+            let help = "one run goes to one backend; take it out, or mend the `backend` of one of the two";
+            found.push(Diagnostic::error("other_backend", *at, message).help(help));
+        }
+        backend = backend.or(workflow.backend);
+    }
+    (backend, budget)
+}
 
 impl Expand {
     /// The used workflow's steps. Its `when` is decided on the caller's timeline, since its own is

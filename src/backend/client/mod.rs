@@ -4,6 +4,7 @@
 //! `listener`; `failure` gives refusals and broken connections their words; `retry` says what is sent
 //! again. Nothing here knows steps.
 
+mod buffers;
 mod calls;
 mod download;
 mod failure;

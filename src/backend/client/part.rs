@@ -4,8 +4,8 @@
 use std::fs::{File, TryLockError};
 use std::io::{self, ErrorKind, Read, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tokio::fs;
@@ -28,6 +28,8 @@ pub(super) struct Part {
     behind: Option<Behind>,
     /// What has come and was not sent off yet.
     come: Vec<u8>,
+    /// The buffer of what was sent off before, which goes round.
+    spare: Vec<u8>,
     tag: Option<String>,
     head: Vec<u8>,
     bytes: u64,
@@ -41,6 +43,7 @@ struct Disk {
 
 /// A piece that is being hashed and written, each on a thread of its own.
 struct Behind {
+    piece: Arc<Vec<u8>>,
     hashing: JoinHandle<Sha256>,
     writing: JoinHandle<(File, io::Result<()>)>,
 }
@@ -75,8 +78,8 @@ impl Part {
             Ok(()) | Err(TryLockError::Error(_)) => {}
         }
         let disk = Some(Disk { file, hash: Sha256::new() });
-        let (render, head, come) = (render.to_owned(), Vec::new(), Vec::new());
-        let mut part = Part { path, note, render, disk, behind: None, come, tag: None, head, bytes: 0 };
+        let (render, head, come, spare) = (render.to_owned(), Vec::new(), Vec::new(), Vec::new());
+        let mut part = Part { path, note, render, disk, behind: None, come, spare, tag: None, head, bytes: 0 };
         let noted = fs::read(&part.note).await.ok().and_then(|text| serde_json::from_slice::<Note>(&text).ok());
         match noted.filter(|noted| noted.render == part.render) {
             Some(noted) => {
@@ -111,9 +114,11 @@ impl Part {
 
     /// The file, once what was sent off to it is there.
     async fn idle(&mut self) -> io::Result<Disk> {
-        if let Some(Behind { hashing, writing }) = self.behind.take() {
+        if let Some(Behind { piece, hashing, writing }) = self.behind.take() {
             let hash = hashing.await.map_err(io::Error::other)?;
             let (file, written) = writing.await.map_err(io::Error::other)?;
+            self.spare = Arc::try_unwrap(piece).unwrap_or_default();
+            self.spare.clear();
             self.disk = Some(Disk { file, hash });
             written?;
         }
@@ -123,17 +128,18 @@ impl Part {
     /// Sends what has come off to the disk, which has its own time with it: meanwhile more comes.
     async fn send_off(&mut self) -> io::Result<()> {
         let Disk { mut file, mut hash } = self.idle().await?;
-        let piece = Bytes::from(std::mem::replace(&mut self.come, Vec::with_capacity(PIECE)));
-        let same = piece.clone();
+        self.spare.reserve(PIECE);
+        let piece = Arc::new(std::mem::replace(&mut self.come, std::mem::take(&mut self.spare)));
+        let (hashed, written) = (Arc::clone(&piece), Arc::clone(&piece));
         let hashing = spawn_blocking(move || {
-            hash.update(&same);
+            hash.update(&*hashed);
             hash
         });
         let writing = spawn_blocking(move || {
-            let written = file.write_all(&piece);
-            (file, written)
+            let done = file.write_all(&written);
+            (file, done)
         });
-        self.behind = Some(Behind { hashing, writing });
+        self.behind = Some(Behind { piece, hashing, writing });
         Ok(())
     }
 

@@ -15,6 +15,7 @@ use tokio::time::sleep;
 use uuid::Uuid;
 
 use super::super::api::{self, AGENT, Payload, encode};
+use super::buffers::Buffers;
 use super::calls::Call;
 use super::failure::{self, Purpose, Standing};
 use super::retry::Tries;
@@ -179,11 +180,11 @@ async fn open(file: &Path, name: &str) -> Result<(Body, Sending), Failure> {
     let (moved, _) = watch::channel(0);
     let error = Arc::new(Mutex::new(None));
     let (counted, trouble) = (moved.clone(), error.clone());
-    let pieces = stream::unfold(ahead(opened.into_std().await, length), |coming| async {
-        let (piece, file, left) = coming.await.ok()?;
+    let pieces = stream::unfold(ahead(Buffers::default(), opened.into_std().await, length), |coming| async {
+        let (piece, buffers, file, left) = coming.await.ok()?;
         match piece {
             Ok(piece) if piece.is_empty() => None,
-            piece => Some((piece, ahead(file, left))),
+            piece => Some((piece, ahead(buffers, file, left))),
         }
     });
     let pieces =
@@ -202,16 +203,16 @@ async fn open(file: &Path, name: &str) -> Result<(Body, Sending), Failure> {
 
 /// The next piece of a file, which is read while the one before goes out, so that neither waits for the
 /// other; at the end it is empty. `left` is how much should still come.
-fn ahead(mut file: File, left: u64) -> JoinHandle<(std::io::Result<Bytes>, File, u64)> {
+fn ahead(buffers: Buffers, mut file: File, left: u64) -> JoinHandle<(std::io::Result<Bytes>, Buffers, File, u64)> {
     spawn_blocking(move || {
-        let mut piece = Vec::with_capacity(PIECE.min(left as usize));
+        let mut piece = buffers.take(PIECE.min(left as usize));
         match (&mut file).take(left.min(PIECE as u64)).read_to_end(&mut piece) {
             Ok(0) if left > 0 => {
                 let became = "it became shorter while it was sent";
-                (Err(std::io::Error::new(ErrorKind::UnexpectedEof, became)), file, 0)
+                (Err(std::io::Error::new(ErrorKind::UnexpectedEof, became)), buffers, file, 0)
             }
-            Ok(length) => (Ok(piece.into()), file, left - length as u64),
-            Err(error) => (Err(error), file, 0),
+            Ok(length) => (Ok(buffers.lend(piece)), buffers, file, left - length as u64),
+            Err(error) => (Err(error), buffers, file, 0),
         }
     })
 }
