@@ -187,7 +187,7 @@ fn own_outputs(ctx: &mut Ctx, plan: &Plan, outputs: &Outputs) {
     }
     let states = own.expect.iter().flat_map(reads).any(|read| reads_state(&read));
     let mine = value(outputs, states, &ctx.world);
-    let steps = ctx.context.0.remove("steps").unwrap_or_default();
+    let steps = ctx.context.take("steps").unwrap_or_default();
     let mut pairs: Vec<(Value, Value)> = Vec::new();
     if let Ok(keys) = steps.try_iter() {
         for key in keys.filter(|key| key.as_str() != Some(id)) {

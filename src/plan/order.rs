@@ -78,7 +78,9 @@ struct Build<'e> {
 impl<'e> Build<'e> {
     /// Adds what templates and expressions name.
     fn reads(&mut self) {
-        for (unit, own) in self.expanded.units.iter().enumerate() {
+        // From the last, since the checks may be reading the same texts from the first, and what one side
+        // has found the other is spared.
+        for (unit, own) in self.expanded.units.iter().enumerate().rev() {
             for (text, _) in own.body.texts() {
                 self.read(own.scope, text, unit);
             }

@@ -11,15 +11,16 @@ const PAIRS: usize = 24;
 pub fn reduce(sorted: &[usize], waits: &mut [Vec<usize>]) {
     let reach = Reach::new(sorted, waits);
     let mut seen = vec![usize::MAX; waits.len()];
-    let mut open = Vec::new();
+    let (mut open, mut kept) = (Vec::new(), Vec::new());
     for unit in sorted {
         if waits[*unit].len() < 2 {
             continue;
         }
-        let list = std::mem::take(&mut waits[*unit]);
-        let kept: Vec<usize> = if list.len() <= PAIRS {
+        let mut list = std::mem::take(&mut waits[*unit]);
+        kept.clear();
+        if list.len() <= PAIRS {
             let follows = |wait: &usize| list.iter().any(|other| reach.reaches(*other, *wait, waits));
-            list.iter().copied().filter(|wait| !follows(wait)).collect()
+            kept.extend(list.iter().copied().filter(|wait| !follows(wait)));
         } else {
             let least = list.iter().map(|other| reach.rank[*other]).min().unwrap_or(0);
             open.clear();
@@ -33,9 +34,12 @@ pub fn reduce(sorted: &[usize], waits: &mut [Vec<usize>]) {
                 seen[other] = *unit;
                 open.extend(waits[other].iter().copied());
             }
-            list.iter().copied().filter(|other| seen[*other] != *unit).collect()
-        };
-        waits[*unit] = kept;
+            kept.extend(list.iter().copied().filter(|other| seen[*other] != *unit));
+        }
+        if kept.len() < list.len() {
+            list.clone_from(&kept);
+        }
+        waits[*unit] = list;
     }
 }
 

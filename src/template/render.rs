@@ -13,7 +13,7 @@ use super::filters::{self, MAX_TEXT};
 
 /// The values that a template may read, by their first name.
 #[derive(Debug, Clone, Default)]
-pub struct Context(pub BTreeMap<String, Value>);
+pub struct Context(BTreeMap<&'static str, Value>);
 
 /// A template of which not everything is known yet.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,12 +24,23 @@ pub enum Partial {
 }
 
 impl Context {
-    pub fn set(&mut self, name: &str, value: &serde_json::Value) {
-        self.0.insert(name.to_owned(), self::value(value));
+    pub fn set(&mut self, name: &'static str, value: &serde_json::Value) {
+        self.0.insert(name, self::value(value));
     }
 
-    pub fn set_value(&mut self, name: &str, value: Value) {
-        self.0.insert(name.to_owned(), value);
+    pub fn take(&mut self, name: &str) -> Option<Value> {
+        self.0.remove(name)
+    }
+
+    pub fn set_value(&mut self, name: &'static str, value: Value) {
+        self.0.insert(name, value);
+    }
+}
+
+/// Templates look names up in it as it is.
+impl Object for Context {
+    fn get_value(self: &Arc<Self>, name: &Value) -> Option<Value> {
+        self.0.get(name.as_str()?).cloned()
     }
 }
 
@@ -142,7 +153,7 @@ fn eval(expression: &str, context: &Context) -> Result<Value, Problem> {
 }
 
 fn root(context: &Context) -> Value {
-    Value::from_pairs(context.0.iter().map(|(name, value)| (name.as_str(), value.clone())))
+    Value::from_object(context.clone())
 }
 
 fn json(value: &Value) -> Result<serde_json::Value, Problem> {
