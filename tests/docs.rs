@@ -5,9 +5,10 @@ use std::path::Path;
 
 use crate::project::{Project, media, workflow};
 
-/// The files that a text shows: blocks of `text` with a name.
+/// The files that a text shows: blocks of `text` or `yaml` with a name.
 fn files(text: &str) -> Vec<(String, String)> {
-    let blocks = text.split("```text ").skip(1).filter_map(|rest| rest.split("```").next()?.split_once('\n'));
+    let named = ["```text ", "```yaml "].into_iter().flat_map(|fence| text.split(fence).skip(1));
+    let blocks = named.filter_map(|rest| rest.split("```").next()?.split_once('\n'));
     blocks.map(|(name, text)| (name.to_owned(), text.to_owned())).collect()
 }
 
