@@ -161,7 +161,8 @@ fn output(
     row("SHA-256", &text(&format!("{}…", artifact.sha256.chars().take(12).collect::<String>())));
     *page += "</dl>";
     if here {
-        let _ = write!(page, "<p><a href=\"{address}\">Open the file</a></p>");
+        let _ =
+            write!(page, "<p><a href=\"{address}\">Open the file<span class=\"vh\"> {}</span></a></p>", text(&name));
     }
     *page += "</div></div>";
     if shows(&artifact.path) != Shows::Still {

@@ -177,7 +177,10 @@ fn failures(page: &mut String, plan: &Plan, state: &RunState, run: &str) {
         if let Some(fix) = &failure.fix {
             let _ = writeln!(page, "<p><b>What to do:</b> {}</p>", prose(fix));
         }
-        let _ = writeln!(page, "{resume}<p><a href=\"#step-{node}\">See the step</a></p></section>");
+        let _ = writeln!(
+            page,
+            "{resume}<p><a href=\"#step-{node}\">See the step<span class=\"vh\"> {label}</span></a></p></section>"
+        );
     }
     if matches!(state.verdict, Some(Verdict::Interrupted) | None) {
         let _ = write!(
