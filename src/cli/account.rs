@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::args::{Account, OfRun};
+use super::args::{Account, Login, OfRun};
 use super::backend::{Backend, Choice, web};
 use super::exit::{Ended, Stop};
 use super::guard::hold_back_links;
@@ -64,27 +64,42 @@ pub fn credits_line(here: &Here, choice: &Choice) -> Result<String, Stop> {
     ))
 }
 
-pub fn login(args: &Account) -> Ended {
-    let here = Here::new(&args.common, vec![("backend", args.backend.clone())])?;
+pub fn login(args: &Login) -> Ended {
+    let own = &args.account;
+    let here = Here::new(&own.common, vec![("backend", own.backend.clone())])?;
     let choice = Choice::of(&here)?;
     if choice.is_local() {
         out::result("the embedded backend needs no account; `flow login --backend cloud` sets up the cloud's\n");
         return Ok(0);
     }
     let account = with(&here, &choice, async |backend| Ok(backend.client.account().await?))?;
-    if args.json {
-        let value = json!({ "format_version": 1, "account": account.id, "anonymous": account.anonymous, "fingerprint": account.fingerprint });
+    // Whoever knows the id of an anonymous account can make the link, so it is shown where that is.
+    let hidden = account.anonymous && hold_back_links(args.claim_link);
+    let id = account.id.as_deref().filter(|_| !hidden);
+    let link = id.filter(|_| account.anonymous).map(|user| register_link(&web(), user));
+    if own.json {
+        let value = json!({ "format_version": 1, "account": id, "anonymous": account.anonymous, "fingerprint": account.fingerprint, "claim_link": link });
         out::result(&format!("{value}\n"));
         return Ok(0);
     }
-    let id = account.id.as_deref().map(one_line).unwrap_or_else(|| "not told by the backend".into());
+    let shown = match id {
+        _ if hidden => "whose id is not shown in CI".into(),
+        Some(id) => one_line(id),
+        None => "not told by the backend".into(),
+    };
     if !account.anonymous {
-        out::result(&format!("your own token (NEMO_TOKEN), account {id}\n"));
+        out::result(&format!("your own token (NEMO_TOKEN), account {shown}\n"));
         return Ok(0);
     }
-    out::result(&format!("an anonymous account, {id}: 100 free credits, for seven days\n"));
-    if let Some(user) = account.id.as_deref().filter(|_| !hold_back_links(false)) {
-        out::say(&format!("register to keep its history: {}\n", one_line(&register_link(&web(), user))));
+    out::result(&format!("an anonymous account, {shown}: 100 free credits, for seven days\n"));
+    if let Some(link) = link {
+        out::say(&format!(
+            "make it yours, with its projects and its history, by registering at: {}\n",
+            one_line(&link)
+        ));
+        out::say("keep that link to yourself: whoever has it may take the account\n");
+    } else if hidden {
+        out::say("--claim-link shows the link that makes it yours, where the log is private\n");
     }
     out::say("a token of your own (Settings → API Tokens) is taken from NEMO_TOKEN\n");
     Ok(0)

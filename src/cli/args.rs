@@ -7,8 +7,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::backend::client::Fetch;
 
 pub use super::asks::{
-    Account, Batch, Chat, Completions, Diff, Doctor, Explain, Init, Lock, Man, New, OfRun, Runs, RunsDo, Schema, Serve,
-    Setup, Show, Single, Test,
+    Account, Batch, Chat, Completions, Diff, Doctor, Explain, Init, Lock, Login, Man, New, OfRun, Runs, RunsDo, Schema,
+    Serve, Setup, Show, Single, Test,
 };
 
 #[derive(Debug, Parser)]
@@ -60,7 +60,7 @@ pub enum Command {
     /// What the account holds
     Credits(Account),
     /// The account that runs use
-    Login(Account),
+    Login(Login),
     /// Pin what a run's edits gave, so that `flow run --locked` sends no prompt
     Lock(Lock),
     /// Compare what two runs, or a run and a lock, left on their timelines

@@ -237,9 +237,8 @@ pub struct OfRun {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  flow credits --backend cloud
-  flow login --backend cloud")]
+#[command(after_help = "Example:
+  flow credits --backend cloud")]
 pub struct Account {
     /// local, cloud, or a URL
     #[arg(long, value_name = "BACKEND")]
@@ -248,6 +247,18 @@ pub struct Account {
     pub json: bool,
     #[command(flatten)]
     pub common: Common,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  flow login --backend cloud
+  flow login --backend cloud --claim-link   # in CI, where the log is private")]
+pub struct Login {
+    /// Show the link that makes an anonymous account yours in CI too
+    #[arg(long)]
+    pub claim_link: bool,
+    #[command(flatten)]
+    pub account: Account,
 }
 
 #[derive(Debug, Args)]

@@ -71,7 +71,7 @@ pub fn main() -> ExitCode {
         Command::State(args) => (account::state(args), args.json),
         Command::Open(args) => (account::open(args), args.json),
         Command::Credits(args) => (account::credits(args), args.json),
-        Command::Login(args) => (account::login(args), args.json),
+        Command::Login(args) => (account::login(args), args.account.json),
         Command::Test(args) => (test::test(args), args.json),
         Command::Init(args) => (start::init(args), false),
         Command::New(args) => (start::new(args), false),
