@@ -210,7 +210,7 @@ fn names_and_values_are_taken_as_they_are_written() {
         ("run", "my recipes/-the cut.yaml"),
         ("out", "-my out"),
         ("inputs", "video=broll.mp4\n\ntitle=it's $(touch hacked) `touch hacked` --yes; touch hacked"),
-        ("budget", "60"),
+        ("budget", "10"),
     ];
     let github = [("github.event_name", "push"), ("github.event.pull_request.base.sha", "HEAD")];
     let (id, code, said) = last(&run(&project, &given, &github));

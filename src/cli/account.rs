@@ -51,7 +51,7 @@ pub fn credits(args: &Account) -> Ended {
 
 /// What the account holds, in words.
 pub fn credits_line(here: &Here, choice: &Choice) -> Result<String, Stop> {
-    if choice.is_local() && here.settings.count("local.credits").is_none() {
+    if !choice.costs(here) {
         return Ok("the embedded backend costs nothing\n".to_owned());
     }
     let held = with(here, choice, async |backend| backend.client.credits().await.map_err(called))?;
