@@ -12,7 +12,7 @@ use super::guard::hold_back_links;
 use super::out;
 use super::past::{Past, chosen, open as past_of, which};
 use super::source::Here;
-use crate::backend::client::{Client, register_link};
+use crate::backend::client::{Client, Credits, register_link};
 use crate::draft::Reading;
 use crate::journal::Folder;
 use crate::outcome::Failure;
@@ -43,7 +43,10 @@ pub fn credits(args: &Account) -> Ended {
         out::result(&credits_line(&here, &choice)?);
         return Ok(0);
     }
-    let held = with(&here, &choice, async |backend| backend.client.credits().await.map_err(called))?;
+    let held = match choice.costs(&here) {
+        true => with(&here, &choice, async |backend| backend.client.credits().await.map_err(called))?,
+        false => Credits::default(),
+    };
     let value = json!({ "format_version": 1, "available": held.available, "frozen": held.frozen, "total": held.total });
     out::result(&format!("{value}\n"));
     Ok(0)
@@ -159,6 +162,10 @@ pub fn open(args: &OfRun) -> Ended {
         return Err(failure.fix("add --claim-link where the log is private").into());
     }
     let (here, choice, _, state) = of_run(args)?;
+    if choice.is_local() {
+        let failure = Failure::new(crate::outcome::Code::Forbidden, "the embedded editor has no web page to open");
+        return Err(failure.fix("`flow show last --html report.html` writes a page about the run").into());
+    }
     let links = with(&here, &choice, async |backend| {
         let mut links = Vec::new();
         for session in state.sessions.values() {

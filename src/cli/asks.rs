@@ -35,10 +35,10 @@ pub struct Batch {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(usize))]
     pub max_failures: Option<usize>,
     /// Begin no row with which the whole batch might spend more than this
-    #[arg(long, value_name = "CREDITS")]
+    #[arg(long, value_name = "CREDITS", value_parser = super::args::credits)]
     pub budget: Option<f64>,
     /// Steps that run at once, over all rows
-    #[arg(long, short, value_name = "N")]
+    #[arg(long, short, value_name = "N", value_parser = super::args::count)]
     pub jobs: Option<u64>,
     /// Where exports go; the current folder where nothing is said
     #[arg(long, short, value_name = "DIR")]
@@ -145,7 +145,7 @@ pub struct Chat {
     #[arg(long)]
     pub overwrite: bool,
     /// Stop before the edit with which spent and estimated credits would pass this
-    #[arg(long, value_name = "CREDITS")]
+    #[arg(long, value_name = "CREDITS", value_parser = super::args::credits)]
     pub budget: Option<f64>,
     #[command(flatten)]
     pub allow: Allow,

@@ -50,7 +50,7 @@ pub fn explain(args: &Explain) -> Ended {
                     .map(|near| format!("did you mean `{near}`?"));
                 let found =
                     Diagnostic::error("unknown_code", None, format!("there is nothing to explain about `{what}`"));
-                return Err(Stop::wrong(found.help(near.unwrap_or_else(|| "try `flow explain edits`".into()))));
+                return Err(Stop::wrong(found.help(near.unwrap_or_else(|| "there are `edits`, `steps`, `settings`, and the codes that messages end in, such as `edit_unchanged`".into()))));
             }
         },
     };
