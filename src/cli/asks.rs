@@ -383,7 +383,9 @@ pub struct Schema {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  flow completions bash > /etc/bash_completion.d/flow")]
+#[command(
+    after_help = "Examples:\n  source <(flow completions bash)\n  flow completions bash > /etc/bash_completion.d/flow"
+)]
 pub struct Completions {
     #[arg(value_name = "SHELL")]
     pub shell: clap_complete::Shell,

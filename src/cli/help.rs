@@ -10,9 +10,7 @@ use crate::step::table;
 use crate::text::{Diagnostic, nearest};
 
 pub fn completions(args: &Completions) -> Ended {
-    let mut bytes = Vec::new();
-    clap_complete::generate(args.shell, &mut <Cli as clap::CommandFactory>::command(), "flow", &mut bytes);
-    out::result(&String::from_utf8_lossy(&bytes));
+    out::result(&super::complete::script(args.shell));
     Ok(0)
 }
 

@@ -10,6 +10,7 @@ mod carry;
 mod chat;
 mod check;
 mod codes;
+mod complete;
 mod doctor;
 mod exit;
 mod failures;
@@ -46,6 +47,7 @@ use exit::{Form, Stop};
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
+    complete::answer();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {

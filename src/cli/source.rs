@@ -168,7 +168,7 @@ fn read_beside<R: Send>(
 
 /// The recipe whose name is nearest to one that is not there.
 /// The names of the recipes in a folder, in order.
-fn recipes(folder: &Path) -> Vec<String> {
+pub fn recipes(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
     let mut names: Vec<String> = names
