@@ -66,7 +66,8 @@ fn repository() -> Project {
     project
 }
 
-/// Runs the steps until one fails. `github` stands for what its expressions give.
+/// Runs the steps until one fails, with nothing of this process's environment but its path. `github` stands
+/// for what its expressions give, and with `env.` for what the job has in its environment.
 fn run(project: &Project, given: &[(&str, &str)], github: &[(&str, &str)]) -> Vec<(String, Output)> {
     let text = std::fs::read_to_string(root().join("action.yml")).unwrap();
     let action: Action = serde_yaml::from_str(&text).unwrap();
@@ -105,10 +106,17 @@ fn run(project: &Project, given: &[(&str, &str)], github: &[(&str, &str)]) -> Ve
         let mut bash = Command::new("bash");
         bash.args(["--noprofile", "--norc", "-eo", "pipefail", "-c", script])
             .current_dir(project.path())
+            .env_clear()
             .env("PATH", format!("{}:{path}", flow.display()))
             .env("HOME", project.path().join("home"))
             .env("CI", "true")
+            .env("GITHUB_ACTIONS", "true")
+            .env("GITHUB_WORKSPACE", project.path())
             .env("GITHUB_ACTION_PATH", root());
+        let job = github.iter().filter_map(|(name, value)| Some((name.strip_prefix("env.")?, value)));
+        job.for_each(|(name, value)| {
+            bash.env(name, value);
+        });
         for file in ["GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT", "GITHUB_PATH"] {
             bash.env(file, project.path().join(file));
         }
@@ -179,12 +187,64 @@ fn strangers_recipes_meet_no_token() {
     for (given, github) in [
         (vec![], vec![("github.event_name", "pull_request_target")]),
         (vec![("backend", "cloud")], vec![("github.event_name", "pull_request")]),
+        (vec![("backend", "cloud")], vec![("github.event_name", "pull_request_review")]),
         (vec![("backend", "https://example.com")], vec![("github.event.pull_request.head.repo.fork", "true")]),
+        (vec![], vec![("github.event.pull_request.head.repo.fork", "true"), ("env.NEMO_TOKEN", "nmv_usr_mine")]),
     ] {
         let (id, code, said) = last(&run(&project, &given, &github));
         assert_eq!((id.as_str(), code), ("guard", 2), "{said}");
         assert!(said.contains("::error::"), "{said}");
     }
+}
+
+#[test]
+fn names_and_values_are_taken_as_they_are_written() {
+    let project = repository();
+    let cut = std::fs::read_to_string(project.path().join("workflows/cut.yaml")).unwrap();
+    project.write("my recipes/-the cut.yaml", &cut);
+    project.write("my recipes/[x](y) <b>@me.yaml", &cut);
+    let git = |words: &[&str]| Command::new("git").args(words).current_dir(project.path()).output().unwrap();
+    assert!(git(&["add", "-N", "my recipes"]).status.success());
+    let given = [
+        ("recipes", "my recipes\nworkflows/highlights.yaml workflows/cut.yaml"),
+        ("run", "my recipes/-the cut.yaml"),
+        ("out", "-my out"),
+        ("inputs", "video=broll.mp4\n\ntitle=it's $(touch hacked) `touch hacked` --yes; touch hacked"),
+        ("budget", "10"),
+    ];
+    let github = [("github.event_name", "push"), ("github.event.pull_request.base.sha", "HEAD")];
+    let (id, code, said) = last(&run(&project, &given, &github));
+    assert_eq!((id.as_str(), code), ("run", 0), "{said}");
+    assert!(project.path().join("-my out/cut.mp4").is_file(), "{said}");
+    assert!(!project.path().join("hacked").exists(), "a value was read as shell");
+    assert!(said.contains("it's $(touch hacked) `touch hacked` --yes; touch hacked"), "{said}");
+    let summary = std::fs::read_to_string(project.path().join("GITHUB_STEP_SUMMARY")).unwrap();
+    assert!(summary.contains("### -the cut.yaml") && summary.contains("x  y   b  me.yaml"), "{summary}");
+    assert!(!summary.contains("[x](y)") && !summary.contains("<b>"), "a file's name is markup: {summary}");
+    let kept = std::fs::read_to_string(project.path().join("GITHUB_OUTPUT")).unwrap();
+    let hash = kept.lines().find_map(|line| line.strip_prefix("hash=")).unwrap_or_default();
+    assert!(hash.len() == 40 && kept.contains("summary=flow-run.json"), "{kept}");
+    // Every line is checked, and a name that would be an option is a name.
+    for recipes in ["workflows\nmy recipes/wrong.yaml", "my recipes/wrong.yaml", "--help", "$(touch hacked) workflows"]
+    {
+        project.write("my recipes/wrong.yaml", "flow: 1\nsteps:\n  a: { edti: Trim. }\n");
+        let (id, code, said) = last(&run(&project, &[("recipes", recipes)], &[("github.event_name", "push")]));
+        assert_eq!((id.as_str(), code), ("check", 2), "{recipes}: {said}");
+        assert!(said.contains("::error"), "{recipes}: {said}");
+    }
+    assert!(!project.path().join("hacked").exists(), "a value was read as shell");
+}
+
+#[test]
+fn a_checkout_without_the_base_is_told_of_and_windows_is_refused() {
+    let project = repository();
+    let far = [("github.event_name", "pull_request"), ("github.event.pull_request.base.sha", &*"1".repeat(40))];
+    let ran = run(&project, &[], &far);
+    let (_, output) = ran.iter().find(|(id, _)| id == "check").unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("::notice::") && said.contains("fetch-depth: 0"), "{said}");
+    let (id, code, said) = last(&run(&project, &[], &[("github.event_name", "push"), ("env.RUNNER_OS", "Windows")]));
+    assert!(id == "install" && code == 2 && said.contains("runs on Linux and macOS"), "{said}");
 }
 
 #[test]

@@ -82,3 +82,31 @@ fn a_file_that_may_be_too_large_is_told_of_before_anything_is_sent() {
     file.set_len(500_000_000).unwrap();
     assert!(!project.flow(&["run", "big.yaml", "--backend", "cloud", "--dry-run"]).stderr.contains("large_file"));
 }
+
+#[test]
+fn the_link_that_makes_an_account_yours_is_shown_in_ci_on_request_alone() {
+    let project = Project::new();
+    let (origin, _) = service(vec![]);
+    let login = |words: &[&str], env: &[(&str, &str)]| {
+        let mut command = project.command(&["login", "--backend", "cloud"]);
+        command.args(words).env("NEMO_API_URL", &origin).env("NEMO_WEB_URL", "https://web.example/");
+        let told = project.told(command.envs(env.iter().copied()).output().unwrap());
+        assert_eq!(told.code, 0, "{}", told.stderr);
+        format!("{}{}", told.stdout, told.stderr)
+    };
+    let link = "registering at: https://web.example/register?bind=anon_77\n";
+    let told = login(&[], &[]);
+    assert!(told.starts_with("an anonymous account, anon_77: ") && told.contains(link), "{told}");
+    let ci = [("CI", "true")];
+    for words in [&[][..], &["--json"]] {
+        let told = login(words, &ci);
+        assert!(!told.contains("anon_77") && !told.contains("bind="), "the id alone makes the link: {told}");
+        assert!(told.contains("--claim-link shows") || told.contains("\"claim_link\":null"), "{told}");
+    }
+    assert!(login(&["--claim-link"], &ci).contains(link));
+    let told: serde_json::Value = serde_json::from_str(&login(&["--claim-link", "--json"], &ci)).unwrap();
+    assert_eq!(told["claim_link"], "https://web.example/register?bind=anon_77");
+    // Who brings a token has registered already.
+    let told = login(&["--claim-link"], &[("NEMO_TOKEN", "nmv_usr_own")]);
+    assert!(told.starts_with("your own token") && !told.contains("bind="), "{told}");
+}

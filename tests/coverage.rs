@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::Value;
 
 const INTRO: &str = "# What is known of the service, and what shows it\n\n\
-    Made from the headers of the cases under `tests/cases`; `UPDATE_DOCS=1 cargo test coverage` writes it anew.\n";
+    <!-- Made from the headers of the cases under tests/cases; UPDATE_DOCS=1 cargo test coverage writes it anew. -->\n";
 
 /// By row: the cases that say that they cover it.
 fn covers() -> BTreeMap<String, Vec<String>> {

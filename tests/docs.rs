@@ -5,9 +5,10 @@ use std::path::Path;
 
 use crate::project::{Project, media, workflow};
 
-/// The files that a text shows: blocks of `text` with a name.
+/// The files that a text shows: blocks of `text` or `yaml` with a name.
 fn files(text: &str) -> Vec<(String, String)> {
-    let blocks = text.split("```text ").skip(1).filter_map(|rest| rest.split("```").next()?.split_once('\n'));
+    let named = ["```text ", "```yaml "].into_iter().flat_map(|fence| text.split(fence).skip(1));
+    let blocks = named.filter_map(|rest| rest.split("```").next()?.split_once('\n'));
     blocks.map(|(name, text)| (name.to_owned(), text.to_owned())).collect()
 }
 
@@ -61,6 +62,7 @@ fn holds(name: &str, least: usize) {
         let said = format!("{}{}", told.stdout, told.stderr);
         let mut rest = said.as_str();
         for line in shown.iter().filter(|line| *line != "…") {
+            let line = project.redacted(line);
             let Some(at) = rest.find(line.as_str()) else {
                 panic!("{name}: `{command}` does not say `{line}` there:\n{said}")
             };
@@ -82,10 +84,26 @@ fn read(name: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
 }
 
-/// The targets of a text's links that lie in the repository.
-fn links(text: &str) -> Vec<&str> {
+/// The targets of a text's links that lie in the repository, each with the heading that it names.
+fn links(text: &str) -> Vec<(&str, Option<&str>)> {
     let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
-    targets.map(|target| target.split('#').next().unwrap()).filter(|target| !target.contains("://")).collect()
+    let own = targets.filter(|target| !target.contains("://"));
+    own.map(|target| target.split_once('#').map_or((target, None), |(file, part)| (file, Some(part)))).collect()
+}
+
+/// The names by which the headings of a text are linked, as mdBook and GitHub make them.
+fn headings(text: &str) -> Vec<String> {
+    let mut code = false;
+    let lines = text.lines().filter(|line| {
+        code ^= line.starts_with("```");
+        !code && line.starts_with('#')
+    });
+    let named = |line: &str| -> String {
+        let kept = line.trim_start_matches('#').trim().to_lowercase();
+        let kept = kept.chars().filter(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_' | ' '));
+        kept.map(|letter| if letter == ' ' { '-' } else { letter }).collect()
+    };
+    lines.map(named).collect()
 }
 
 /// The recipes of the gallery, by name.
@@ -117,19 +135,37 @@ fn the_chapters_show_what_happens() {
 #[test]
 fn the_book_has_every_chapter_once_and_no_link_leads_nowhere() {
     let summary = read("docs/SUMMARY.md");
-    let mut listed: Vec<&str> = links(&summary);
+    let mut listed: Vec<&str> = links(&summary).into_iter().map(|(file, _)| file).collect();
     listed.sort_unstable();
     let there: Vec<String> = chapters().into_iter().filter(|name| name != "SUMMARY.md").collect();
     assert_eq!(listed, there);
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for name in chapters() {
-        for link in links(&read(&format!("docs/{name}"))).into_iter().filter(|link| !link.is_empty()) {
-            assert!(root.join("docs").join(link).exists(), "docs/{name} links to {link}");
+        let text = read(&format!("docs/{name}"));
+        for (file, part) in links(&text) {
+            assert!(!file.starts_with(".."), "docs/{name} links to {file}, which is not in the book");
+            let file = if file.is_empty() { name.as_str() } else { file };
+            assert!(root.join("docs").join(file).exists(), "docs/{name} links to {file}");
+            if let Some(part) = part {
+                let there = headings(&read(&format!("docs/{file}")));
+                assert!(there.iter().any(|heading| heading == part), "docs/{name} links to {file}#{part}: {there:?}");
+            }
         }
     }
-    for link in links(&read("README.md")) {
-        assert!(root.join(link).exists(), "the README links to {link}");
+    for (file, part) in links(&read("README.md")) {
+        assert!(root.join(file).exists() && part.is_none(), "the README links to {file}");
     }
+}
+
+#[test]
+fn the_book_tells_the_exit_codes_of_the_readme() {
+    let table = |text: &str| -> Vec<String> {
+        let rows = text.lines().skip_while(|line| *line != "| exit | meaning |");
+        rows.take_while(|line| line.starts_with('|')).map(str::to_owned).collect()
+    };
+    let told = table(&read("docs/ci.md"));
+    assert!(told.len() > 8, "{told:?}");
+    assert_eq!(told, table(&read("README.md")));
 }
 
 #[test]

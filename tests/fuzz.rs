@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use flow::plan;
 use flow::text::{to_github, to_json, to_text};
@@ -115,7 +115,7 @@ static CORPUS: LazyLock<Vec<String>> = LazyLock::new(corpus);
 /// Reads a recipe as far as it goes, and draws whatever comes of it.
 fn read(text: &str) {
     let path = PathBuf::from("/project/recipe.yaml");
-    let files = Stored { root: "/project".into(), texts: [(path.clone(), text.to_owned())].into() };
+    let files = Stored { root: "/project".into(), texts: [(path.clone(), Arc::new(text.to_owned()))].into() };
     let loaded = workflow::load(&path, "recipe.yaml", &files, 500);
     let mut found = loaded.diagnostics;
     if let Some(workflow) = &loaded.workflow {

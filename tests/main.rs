@@ -9,6 +9,7 @@ mod chat;
 mod check;
 mod cli;
 mod cloud;
+mod complete;
 mod coverage;
 mod docs;
 mod fuzz;

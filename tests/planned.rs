@@ -19,7 +19,7 @@ pub fn try_plan(text: &str) -> Result<Arc<Plan>, String> {
 /// The plan of a recipe that lies in `folder`.
 pub fn planned(folder: &Path, text: &str) -> Result<Arc<Plan>, String> {
     let path = folder.join("test.yaml");
-    let files = Stored { root: folder.to_owned(), texts: BTreeMap::from([(path.clone(), text.to_owned())]) };
+    let files = Stored { root: folder.to_owned(), texts: BTreeMap::from([(path.clone(), Arc::new(text.to_owned()))]) };
     let loaded = load(&path, "test.yaml", &files, 10_000);
     let drawn = |found: &[flow::text::Diagnostic]| to_text(found, &loaded.sources, false);
     let Some(workflow) = &loaded.workflow else { return Err(drawn(&loaded.diagnostics)) };

@@ -94,9 +94,16 @@ fn a_report_looks_at_nothing_but_what_the_run_made_in_its_place() {
     };
     let (frames, text) = shown("pages/first.html");
     assert!(frames == 8 && text.contains("src=\"../cut.mp4\" poster=\"data:"), "{frames} frames");
+    let cut = |text: &str| text.matches("alt=\"Taken away: broll.mp4 at 0:0").count();
+    assert_eq!(cut(&text), 6, "frames of what the edit took away");
     let bare = project.command(&["show", "last", "--html", "bare.html"]).env("PATH", "/nowhere").output().unwrap();
     let text = std::fs::read_to_string(project.path().join("bare.html")).unwrap();
-    assert!(bare.status.success() && text.contains("ffmpeg is not installed") && text.contains("</footer>"));
+    assert!(
+        bare.status.success()
+            && text.contains("ffmpeg is not installed")
+            && cut(&text) == 0
+            && text.contains("</footer>")
+    );
     // The same bytes, but outside the project.
     let out = elsewhere.path().join("cut.mp4");
     std::fs::rename(&film, &out).unwrap();

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use flow::text::to_json;
 use flow::workflow::{self, SCHEMAS, Stored, schema};
@@ -153,7 +154,7 @@ const MEANING: &[&str] = &[
 fn structure(recipe: &Value) -> Vec<String> {
     let path = PathBuf::from("/project/recipe.yaml");
     let used = "flow: 1\nsteps: { a: { edit: Trim. } }\n".to_owned();
-    let texts = [(path.clone(), recipe.to_string()), ("/project/used.yaml".into(), used)].into();
+    let texts = [(path.clone(), Arc::new(recipe.to_string())), ("/project/used.yaml".into(), Arc::new(used))].into();
     let loaded = workflow::load(&path, "recipe.yaml", &Stored { root: "/project".into(), texts }, 1000);
     let errors =
         loaded.diagnostics.iter().filter(|diagnostic| diagnostic.is_error() && !MEANING.contains(&diagnostic.code));

@@ -30,7 +30,7 @@ use luck::Luck;
 
 fn plan(root: &Path, text: &str) -> Arc<Plan> {
     let path = root.join("test.yaml");
-    let files = Stored { root: root.into(), texts: BTreeMap::from([(path.clone(), text.to_owned())]) };
+    let files = Stored { root: root.into(), texts: BTreeMap::from([(path.clone(), Arc::new(text.to_owned()))]) };
     let loaded = load(&path, "test.yaml", &files, 10_000);
     let drawn = |found: &[flow::text::Diagnostic]| to_text(found, &loaded.sources, false);
     let workflow = loaded.workflow.as_ref().unwrap_or_else(|| panic!("{}\n{text}", drawn(&loaded.diagnostics)));

@@ -7,7 +7,9 @@ if [ "$event" = pull_request_target ]; then
     echo "::error::flow does not run on pull_request_target: it would give a stranger's recipe the rights of this repository. Use pull_request."
     exit 2
 fi
-if { [ "$event" = pull_request ] || [ "${FLOW_ACTION_FORK:-}" = true ]; } && [ "${FLOW_ACTION_BACKEND:-local}" != local ]; then
+# Reviews and their comments check out the pull request as well.
+case $event in pull_request | pull_request_review | pull_request_review_comment) proposed=true ;; *) proposed=${FLOW_ACTION_FORK:-} ;; esac
+if [ "$proposed" = true ] && [ "${FLOW_ACTION_BACKEND:-local}" != local ]; then
     echo "::error::pull requests run on the embedded backend: take \`backend\` out, or run it on push."
     exit 2
 fi

@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::args::{Account, OfRun};
+use super::args::{Account, Login, OfRun};
 use super::backend::{Backend, Choice, web};
 use super::exit::{Ended, Stop};
 use super::guard::hold_back_links;
 use super::out;
 use super::past::{Past, chosen, open as past_of, which};
 use super::source::Here;
-use crate::backend::client::{Client, register_link};
+use crate::backend::client::{Client, Credits, register_link};
 use crate::draft::Reading;
 use crate::journal::Folder;
 use crate::outcome::Failure;
@@ -43,7 +43,10 @@ pub fn credits(args: &Account) -> Ended {
         out::result(&credits_line(&here, &choice)?);
         return Ok(0);
     }
-    let held = with(&here, &choice, async |backend| backend.client.credits().await.map_err(called))?;
+    let held = match choice.costs(&here) {
+        true => with(&here, &choice, async |backend| backend.client.credits().await.map_err(called))?,
+        false => Credits::default(),
+    };
     let value = json!({ "format_version": 1, "available": held.available, "frozen": held.frozen, "total": held.total });
     out::result(&format!("{value}\n"));
     Ok(0)
@@ -51,7 +54,7 @@ pub fn credits(args: &Account) -> Ended {
 
 /// What the account holds, in words.
 pub fn credits_line(here: &Here, choice: &Choice) -> Result<String, Stop> {
-    if choice.is_local() && here.settings.count("local.credits").is_none() {
+    if !choice.costs(here) {
         return Ok("the embedded backend costs nothing\n".to_owned());
     }
     let held = with(here, choice, async |backend| backend.client.credits().await.map_err(called))?;
@@ -64,27 +67,42 @@ pub fn credits_line(here: &Here, choice: &Choice) -> Result<String, Stop> {
     ))
 }
 
-pub fn login(args: &Account) -> Ended {
-    let here = Here::new(&args.common, vec![("backend", args.backend.clone())])?;
+pub fn login(args: &Login) -> Ended {
+    let own = &args.account;
+    let here = Here::new(&own.common, vec![("backend", own.backend.clone())])?;
     let choice = Choice::of(&here)?;
     if choice.is_local() {
         out::result("the embedded backend needs no account; `flow login --backend cloud` sets up the cloud's\n");
         return Ok(0);
     }
     let account = with(&here, &choice, async |backend| Ok(backend.client.account().await?))?;
-    if args.json {
-        let value = json!({ "format_version": 1, "account": account.id, "anonymous": account.anonymous, "fingerprint": account.fingerprint });
+    // Whoever knows the id of an anonymous account can make the link, so it is shown where that is.
+    let hidden = account.anonymous && hold_back_links(args.claim_link);
+    let id = account.id.as_deref().filter(|_| !hidden);
+    let link = id.filter(|_| account.anonymous).map(|user| register_link(&web(), user));
+    if own.json {
+        let value = json!({ "format_version": 1, "account": id, "anonymous": account.anonymous, "fingerprint": account.fingerprint, "claim_link": link });
         out::result(&format!("{value}\n"));
         return Ok(0);
     }
-    let id = account.id.as_deref().map(one_line).unwrap_or_else(|| "not told by the backend".into());
+    let shown = match id {
+        _ if hidden => "whose id is not shown in CI".into(),
+        Some(id) => one_line(id),
+        None => "not told by the backend".into(),
+    };
     if !account.anonymous {
-        out::result(&format!("your own token (NEMO_TOKEN), account {id}\n"));
+        out::result(&format!("your own token (NEMO_TOKEN), account {shown}\n"));
         return Ok(0);
     }
-    out::result(&format!("an anonymous account, {id}: 100 free credits, for seven days\n"));
-    if let Some(user) = account.id.as_deref().filter(|_| !hold_back_links(false)) {
-        out::say(&format!("register to keep its history: {}\n", one_line(&register_link(&web(), user))));
+    out::result(&format!("an anonymous account, {shown}: 100 free credits, for seven days\n"));
+    if let Some(link) = link {
+        out::say(&format!(
+            "make it yours, with its projects and its history, by registering at: {}\n",
+            one_line(&link)
+        ));
+        out::say("keep that link to yourself: whoever has it may take the account\n");
+    } else if hidden {
+        out::say("--claim-link shows the link that makes it yours, where the log is private\n");
     }
     out::say("a token of your own (Settings → API Tokens) is taken from NEMO_TOKEN\n");
     Ok(0)
@@ -144,6 +162,10 @@ pub fn open(args: &OfRun) -> Ended {
         return Err(failure.fix("add --claim-link where the log is private").into());
     }
     let (here, choice, _, state) = of_run(args)?;
+    if choice.is_local() {
+        let failure = Failure::new(crate::outcome::Code::Forbidden, "the embedded editor has no web page to open");
+        return Err(failure.fix("`flow show last --html report.html` writes a page about the run").into());
+    }
     let links = with(&here, &choice, async |backend| {
         let mut links = Vec::new();
         for session in state.sessions.values() {

@@ -7,8 +7,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::backend::client::Fetch;
 
 pub use super::asks::{
-    Account, Batch, Chat, Completions, Diff, Doctor, Explain, Init, Lock, Man, New, OfRun, Runs, RunsDo, Schema, Serve,
-    Setup, Show, Single, Test,
+    Account, Batch, Chat, Completions, Diff, Doctor, Explain, Init, Lock, Login, Man, New, OfRun, Runs, RunsDo, Schema,
+    Serve, Setup, Show, Single, Test,
 };
 
 #[derive(Debug, Parser)]
@@ -16,7 +16,11 @@ pub use super::asks::{
     name = "flow",
     version,
     about = "Runs video-editing recipes that live in git",
-    after_help = "Try it:\n  flow run captions.yaml --input talk.mov\n  flow plan captions.yaml\n  flow check workflows/"
+    after_help = "Begin here:
+  flow init                                 make a recipe with its test, in this folder
+  flow plan captions.yaml                   see what it would do
+  flow run captions.yaml --input talk.mov   do it
+  flow chat talk.mov                        or say what to change, line by line"
 )]
 pub struct Cli {
     /// When to use colours
@@ -60,7 +64,7 @@ pub enum Command {
     /// What the account holds
     Credits(Account),
     /// The account that runs use
-    Login(Account),
+    Login(Login),
     /// Pin what a run's edits gave, so that `flow run --locked` sends no prompt
     Lock(Lock),
     /// Compare what two runs, or a run and a lock, left on their timelines
@@ -126,6 +130,17 @@ pub struct Allow {
     pub claim_link: bool,
 }
 
+/// A number of things at once.
+pub fn count(word: &str) -> Result<u64, &'static str> {
+    word.parse().ok().filter(|count| *count > 0).ok_or("write a whole number, such as 4")
+}
+
+/// Credits, none or more.
+pub fn credits(word: &str) -> Result<f64, &'static str> {
+    let number = word.parse().ok().filter(|number: &f64| number.is_finite() && *number >= 0.0);
+    number.ok_or("write a number of credits, such as 200")
+}
+
 fn host(word: &str) -> Result<String, &'static str> {
     match Fetch::is_host(word) {
         true => Ok(word.to_lowercase()),
@@ -139,7 +154,7 @@ pub struct Running {
     #[command(flatten)]
     pub allow: Allow,
     /// Steps that run at once
-    #[arg(long, short, value_name = "N")]
+    #[arg(long, short, value_name = "N", value_parser = count)]
     pub jobs: Option<u64>,
     /// html=PATH, junit=PATH or markdown=PATH
     #[arg(long, value_name = "FORMAT=PATH")]
@@ -189,7 +204,7 @@ pub struct Run {
     #[arg(long)]
     pub dry_run: bool,
     /// Stop before the edit with which spent and estimated credits would pass this
-    #[arg(long, value_name = "CREDITS")]
+    #[arg(long, value_name = "CREDITS", value_parser = credits)]
     pub budget: Option<f64>,
     /// Run exactly this saved plan
     #[arg(long, value_name = "FILE")]
@@ -312,6 +327,6 @@ pub struct Resume {
     #[arg(long, value_name = "DIR")]
     pub media: Option<PathBuf>,
     /// Raise the run's budget
-    #[arg(long, value_name = "CREDITS")]
+    #[arg(long, value_name = "CREDITS", value_parser = credits)]
     pub budget: Option<f64>,
 }

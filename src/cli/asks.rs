@@ -35,10 +35,10 @@ pub struct Batch {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(usize))]
     pub max_failures: Option<usize>,
     /// Begin no row with which the whole batch might spend more than this
-    #[arg(long, value_name = "CREDITS")]
+    #[arg(long, value_name = "CREDITS", value_parser = super::args::credits)]
     pub budget: Option<f64>,
     /// Steps that run at once, over all rows
-    #[arg(long, short, value_name = "N")]
+    #[arg(long, short, value_name = "N", value_parser = super::args::count)]
     pub jobs: Option<u64>,
     /// Where exports go; the current folder where nothing is said
     #[arg(long, short, value_name = "DIR")]
@@ -145,7 +145,7 @@ pub struct Chat {
     #[arg(long)]
     pub overwrite: bool,
     /// Stop before the edit with which spent and estimated credits would pass this
-    #[arg(long, value_name = "CREDITS")]
+    #[arg(long, value_name = "CREDITS", value_parser = super::args::credits)]
     pub budget: Option<f64>,
     #[command(flatten)]
     pub allow: Allow,
@@ -237,9 +237,8 @@ pub struct OfRun {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  flow credits --backend cloud
-  flow login --backend cloud")]
+#[command(after_help = "Example:
+  flow credits --backend cloud")]
 pub struct Account {
     /// local, cloud, or a URL
     #[arg(long, value_name = "BACKEND")]
@@ -248,6 +247,18 @@ pub struct Account {
     pub json: bool,
     #[command(flatten)]
     pub common: Common,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  flow login --backend cloud
+  flow login --backend cloud --claim-link   # in CI, where the log is private")]
+pub struct Login {
+    /// Show the link that makes an anonymous account yours in CI too
+    #[arg(long)]
+    pub claim_link: bool,
+    #[command(flatten)]
+    pub account: Account,
 }
 
 #[derive(Debug, Args)]
@@ -372,7 +383,9 @@ pub struct Schema {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  flow completions bash > /etc/bash_completion.d/flow")]
+#[command(
+    after_help = "Examples:\n  source <(flow completions bash)\n  flow completions bash > /etc/bash_completion.d/flow"
+)]
 pub struct Completions {
     #[arg(value_name = "SHELL")]
     pub shell: clap_complete::Shell,

@@ -62,6 +62,11 @@ impl Choice {
         word == "local" || loopback(word)
     }
 
+    /// Whether edits cost something there. A budget counts for nothing where they do not.
+    pub fn costs(&self, here: &Here) -> bool {
+        !self.is_local() || here.settings.count("local.credits").is_some()
+    }
+
     pub fn is_local(&self) -> bool {
         *self == Choice::Local
     }

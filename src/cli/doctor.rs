@@ -59,7 +59,7 @@ pub fn doctor(args: &Doctor) -> Ended {
         _ => line(
             true,
             "speech",
-            "none set up: captions come from a subtitle file beside the footage; speech.command sets one",
+            "none set up: captions come from a subtitle file beside the footage; `flow setup speech` sets one up",
         ),
     }
     let choice = Choice::of(&here)?;

@@ -10,9 +10,7 @@ use crate::step::table;
 use crate::text::{Diagnostic, nearest};
 
 pub fn completions(args: &Completions) -> Ended {
-    let mut bytes = Vec::new();
-    clap_complete::generate(args.shell, &mut <Cli as clap::CommandFactory>::command(), "flow", &mut bytes);
-    out::result(&String::from_utf8_lossy(&bytes));
+    out::result(&super::complete::script(args.shell));
     Ok(0)
 }
 
@@ -50,7 +48,7 @@ pub fn explain(args: &Explain) -> Ended {
                     .map(|near| format!("did you mean `{near}`?"));
                 let found =
                     Diagnostic::error("unknown_code", None, format!("there is nothing to explain about `{what}`"));
-                return Err(Stop::wrong(found.help(near.unwrap_or_else(|| "try `flow explain edits`".into()))));
+                return Err(Stop::wrong(found.help(near.unwrap_or_else(|| "there are `edits`, `steps`, `settings`, and the codes that messages end in, such as `edit_unchanged`".into()))));
             }
         },
     };

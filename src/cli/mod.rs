@@ -10,6 +10,7 @@ mod carry;
 mod chat;
 mod check;
 mod codes;
+mod complete;
 mod doctor;
 mod exit;
 mod failures;
@@ -46,6 +47,7 @@ use exit::{Form, Stop};
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
+    complete::answer();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
@@ -71,7 +73,7 @@ pub fn main() -> ExitCode {
         Command::State(args) => (account::state(args), args.json),
         Command::Open(args) => (account::open(args), args.json),
         Command::Credits(args) => (account::credits(args), args.json),
-        Command::Login(args) => (account::login(args), args.json),
+        Command::Login(args) => (account::login(args), args.account.json),
         Command::Test(args) => (test::test(args), args.json),
         Command::Init(args) => (start::init(args), false),
         Command::New(args) => (start::new(args), false),
@@ -94,6 +96,7 @@ fn hint(words: &[String]) -> Option<String> {
     let plain: Vec<&String> = words.iter().filter(|word| !word.starts_with('-')).collect();
     match plain.as_slice() {
         [first, ..] if first.ends_with(".yaml") || first.ends_with(".yml") => {
+            let words: Vec<String> = words.iter().map(|word| shell(word)).collect();
             Some(format!("did you mean: flow run {}", words.join(" ")))
         }
         [batch, recipe, _, _, ..] if *batch == "batch" && words.iter().any(|word| word.starts_with("--input")) => {
@@ -102,10 +105,16 @@ fn hint(words: &[String]) -> Option<String> {
             ))
         }
         [run, recipe, footage, ..] if *run == "run" && !words.iter().any(|word| word.starts_with("--input")) => {
-            Some(format!("footage is given with --input: flow run {recipe} --input {footage}"))
+            Some(format!("footage is given with --input: flow run {} --input {}", shell(recipe), shell(footage)))
         }
         _ => None,
     }
+}
+
+/// The word as a shell takes it for one.
+fn shell(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | '=' | ':' | ',');
+    if word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
 }
 
 /// The runtime of commands that speak to a backend; the others never pay for one.
@@ -116,4 +125,16 @@ fn runtime() -> Result<tokio::runtime::Runtime, Stop> {
         .enable_all()
         .build()
         .map_err(|error| Stop::Broken(anyhow::anyhow!("the system gives no threads: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hint_can_be_pasted_into_a_shell() {
+        let told = |words: &[&str]| hint(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>());
+        let told = told(&["run", "captions.yaml", "Ann's talk.mov"]).unwrap_or_default();
+        assert!(told.ends_with(r"flow run captions.yaml --input 'Ann'\''s talk.mov'"), "{told}");
+    }
 }

@@ -58,6 +58,13 @@ pub fn which(here: &Here, word: &str) -> Result<String, Stop> {
                 found.help("`flow show` lists the runs of a batch, and `flow batch --resume` goes on with it"),
             ))
         }
+        [] if all.is_empty() => {
+            let found =
+                Diagnostic::error("unknown_run", None, format!("there are no runs yet in {}", here.runs.display()));
+            Err(Stop::wrong(
+                found.help("begin with `flow run captions.yaml --input talk.mov`; --runs-dir names another place"),
+            ))
+        }
         [] => {
             let found =
                 Diagnostic::error("unknown_run", None, format!("there is no run `{word}` in {}", here.runs.display()));

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::source::Inputs;
 use crate::backend::local::{self, look};
-use crate::draft::sha256_file;
+use crate::draft::{Millis, sha256_file};
 use crate::report::html::{Picture, Pictures, Wanted};
 
 /// More files than this are not looked at: a report is to be made in seconds and sent by mail.
@@ -50,7 +50,20 @@ pub async fn take(wanted: &[Wanted], places: &Places<'_>) -> Pictures {
         } else {
             match found(one, places) {
                 Err((why, here)) => (picture.note, picture.here) = (Some(why.to_owned()), here),
-                Ok(path) => see(&path, one, &mut picture).await,
+                Ok(path) => {
+                    see(&path, one, &mut picture).await;
+                    let moments: Vec<Millis> = one.moments.iter().copied().collect();
+                    for few in moments.chunks(FRAMES) {
+                        if since.elapsed() >= PATIENCE {
+                            break;
+                        }
+                        let seconds: Vec<f64> = few.iter().map(|at| at.seconds()).collect();
+                        let seen = look::moments(&path, &seconds).await.unwrap_or_default();
+                        picture
+                            .moments
+                            .extend(few.iter().copied().zip(seen).filter_map(|(at, jpeg)| Some((at, jpeg?))));
+                    }
+                }
             }
         }
         // The same content may be footage and output; the look at it that came first holds.

@@ -54,11 +54,12 @@ pub async fn write(here: &Here, report: &str, out: Option<&Path>, made: &Made<'_
             let open = [Some(here.root.as_path()), out].into_iter().flatten().map(|place| cwd.join(place)).collect();
             let store = here.hidden().join("backend").join("media");
             let places = Places { cwd, open, store, inputs: made.inputs };
-            let pictures = pictures::take(&html::wanted(made.plan, made.state), &places).await;
+            let changes = changes(made);
+            let pictures = pictures::take(&html::wanted(made.plan, made.state, &changes), &places).await;
             let given = Given {
                 run: made.run,
                 timelines: made.timelines,
-                changes: &changes(made),
+                changes: &changes,
                 pictures: &pictures,
                 cwd,
                 base: path.parent().unwrap_or(cwd),

@@ -47,7 +47,7 @@ pub fn resume(args: &Resume, _color: bool) -> Ended {
         return Ok(0);
     }
     let mut settings = past.settings.clone();
-    settings.limits.budget = args.budget.or(settings.limits.budget);
+    settings.limits.budget = args.budget.or(settings.limits.budget).filter(|_| choice.costs(&here));
     if args.out.is_some() {
         settings.out = out_dir(&here);
     }

@@ -80,10 +80,11 @@ pub fn run(args: &Run, color: bool) -> Ended {
     if args.dry_run {
         return Ok(0);
     }
+    let costs = tapes.replay.as_ref().map_or_else(|| choice.costs(&here), |replay| replay.header.costs);
     let limits = Limits {
         jobs: backend::jobs(&here, &choice),
         keep_going: args.keep_going,
-        budget: guard::least(args.budget, prepared.plan.budget).filter(|_| locked.is_none()),
+        budget: guard::least(args.budget, prepared.plan.budget).filter(|_| costs && locked.is_none()),
         free_renders: !choice.is_local(),
         only,
     };
@@ -212,8 +213,7 @@ impl Start {
         if let Some(replay) = &self.tapes.replay {
             return replay.header.costs;
         }
-        let paid = !self.choice.is_local() || self.here.settings.count("local.credits").is_some();
-        paid && self.locked.is_none()
+        self.choice.costs(&self.here) && self.locked.is_none()
     }
 
     /// What the account holds before the first edit, told and put on record.

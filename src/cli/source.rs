@@ -167,14 +167,21 @@ fn read_beside<R: Send>(
 }
 
 /// The recipe whose name is nearest to one that is not there.
+/// The names of the recipes in a folder, in order.
+pub fn recipes(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let mut names: Vec<String> = names
+        .filter(|name| name.ends_with(".yaml") || name.ends_with(".yml"))
+        .filter(|name| !name.contains(".test."))
+        .collect();
+    names.sort();
+    names
+}
+
 fn neighbour(path: &Path, root: &Path) -> Option<String> {
     let folders = [path.parent()?.to_owned(), root.join("workflows")];
-    let names: Vec<String> = folders
-        .iter()
-        .filter_map(|folder| std::fs::read_dir(folder).ok())
-        .flat_map(|entries| entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()))
-        .filter(|name| name.ends_with(".yaml") || name.ends_with(".yml"))
-        .collect();
+    let names: Vec<String> = folders.iter().flat_map(|folder| recipes(folder)).collect();
     let name = path.file_name()?.to_string_lossy().into_owned();
     crate::text::nearest(&name, names.iter().map(String::as_str)).map(str::to_owned)
 }
@@ -206,7 +213,11 @@ impl Files for Standard {
 pub fn prepare(here: &Here, source: &Source, complete: bool) -> Result<Prepared, Stop> {
     let Some(file) = &source.file else {
         let found = Diagnostic::error("no_recipe", None, "no recipe is named");
-        return Err(Stop::wrong(found.help("for example flow run captions.yaml --input talk.mov")));
+        let help = match recipes(&here.root.join("workflows")).as_slice() {
+            [] => "`flow init` writes one to begin with; then flow run captions.yaml --input talk.mov".to_owned(),
+            [first, ..] => format!("for example flow run {} --input talk.mov", crate::text::escape::one_line(first)),
+        };
+        return Err(Stop::wrong(found.help(help)));
     };
     let (loaded, root, bound) = read_beside(here, file, |workflow| {
         let given = given(here, source, workflow)?;

@@ -58,6 +58,9 @@ pub struct Segment {
     /// The stretch of its medium that it shows, where the draft tells. Only reports ask for it.
     #[serde(skip)]
     pub source: Option<(Millis, Millis)>,
+    /// The name of the file that its medium is, where the draft tells. Only reports ask for it.
+    #[serde(skip)]
+    pub medium: Option<String>,
 }
 
 impl Millis {
@@ -206,6 +209,7 @@ fn segment(value: &Value, at: &mut f64) -> Segment {
         role: text(value.pointer("/m/role")),
         volume: value.pointer("/m/volume").and_then(number).map(fraction),
         source: source(value, length),
+        medium: text(value.pointer("/m/src")).map(|src| file_name(&src)),
     }
 }
 

@@ -346,6 +346,7 @@ fn segment(words: &Words) -> Segment {
         role: words.role.clone(),
         volume: words.volume,
         source: None,
+        medium: None,
     }
 }
 

@@ -87,12 +87,28 @@ pub fn inside(folder: &Path, root: &Path, named: &str) -> Result<PathBuf, Failur
     Ok(real)
 }
 
+/// What may have been meant: the file of the nearest name beside it, or all footage there where that is little.
+fn neighbours(path: &Path) -> String {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().take(1000);
+    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let mut names: Vec<String> = names.filter(|name| MEDIA.contains(&ending(Path::new(name)).as_str())).collect();
+    names.sort();
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    match (crate::text::nearest(&name, names.iter().map(String::as_str)), names.as_slice()) {
+        (Some(near), _) => format!("did you mean `{near}`? "),
+        (None, [_] | [_, _] | [_, _, _]) => format!("there lies `{}`; ", names.join("`, `")),
+        _ => String::new(),
+    }
+}
+
 fn missing(named: &str, path: &Path, error: &std::io::Error) -> Failure {
     if error.kind() == std::io::ErrorKind::NotFound {
         let looked = path.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
         let looked = if looked.is_empty() { ".".to_owned() } else { looked };
         return Failure::new(Code::FileUnreadable, format!("there is no file `{named}`")).fix(format!(
-            "it was sought in {looked}; mind the spelling, and that paths are relative to the working folder"
+            "{}it was sought in {looked}; mind the spelling, and that paths are relative to the working folder",
+            neighbours(path)
         ));
     }
     Failure::new(Code::FileUnreadable, format!("`{named}` cannot be read: {error}")).fix("mend the file's permissions")

@@ -338,7 +338,11 @@ pub fn bind(input: &Input, value: &Json) -> Result<Json, (String, Option<String>
     if let (Some(pattern), Some(text)) = (&input.pattern, value.as_str()) {
         let matches = Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(text));
         if !matches {
-            return Err((format!("does not match the pattern {pattern}"), input.description.clone()));
+            let such = input.default.as_ref().and_then(Json::as_str).filter(|such| !such.is_empty());
+            let such = such.map(|such| format!("for example `{such}`"));
+            let about = input.description.as_deref().map(|about| about.trim_end_matches('.').to_owned());
+            let help = [about, such].into_iter().flatten().collect::<Vec<_>>().join("; ");
+            return Err((format!("does not match the pattern {pattern}"), Some(help).filter(|help| !help.is_empty())));
         }
     }
     let (size, unit) = match &value {

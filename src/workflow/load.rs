@@ -72,6 +72,11 @@ impl Files for Disk {
         let file = std::fs::File::open(path).map_err(|error| failed(&error))?;
         file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
         String::from_utf8(bytes).map_err(|error| {
+            // Films hold zeros near their beginning, and texts of any encoding for one byte none.
+            if error.as_bytes().iter().take(4096).any(|byte| *byte == 0) {
+                let fix = "name a recipe, and give footage with --input: flow run captions.yaml --input FOOTAGE";
+                return ("it is no text, so no recipe".to_owned(), Some(fix.to_owned()));
+            }
             (
                 format!("it is not UTF-8 text (at byte {})", error.utf8_error().valid_up_to()),
                 Some("save it as UTF-8".into()),

@@ -78,7 +78,7 @@ async fn a_refusal_says_why_and_changes_nothing() {
     let said = client.edit(&session, "add captions").await;
     let (code, text) = said.error.unwrap();
     assert_eq!(code, "NO_TRANSCRIPT");
-    assert!(text.contains("talk.srt") && text.contains("speech.command"), "{text}");
+    assert!(text.contains("talk.srt") && text.contains("flow setup speech"), "{text}");
     assert_eq!(client.draft(&session).await, before);
     assert_eq!(client.state(&session).await["applied_attempts"], json!([]));
 }

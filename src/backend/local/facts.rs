@@ -108,8 +108,9 @@ async fn words(app: &App, session: &Session, medium: &Medium, wanted: &WordsWant
     match speech::recognise(app, &file, language).await {
         Some(result) => checked(result?, language),
         None => Err(format!(
-            "there are no words for `{0}`\nupload a caption file such as `{1}.srt` or `{1}.vtt`, or a transcript `{1}.txt`, beside it; \
-             or set `speech.command` to a program that writes SRT, or `speech.model` to a whisper model for `whisper-cli`",
+            "there are no words for `{0}`\nupload a caption file such as `{1}.srt` or `{1}.vtt`, or a transcript `{1}.txt`, beside it \
+             (what lies there is sent with the footage: `flow resume RUN --from` the upload); \
+             or let `flow setup speech` set up a recogniser",
             medium.name,
             medium.stem()
         )),

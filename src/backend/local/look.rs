@@ -29,22 +29,39 @@ pub struct Frames {
 /// # Errors
 /// In words, where the file holds no picture that can be read.
 pub async fn frames(file: &Path, seconds: f64, count: usize) -> Result<Frames, String> {
-    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     let moments: Vec<f64> = match seconds > 0.0 {
         true => (0..count).map(|at| (at as f64 + 0.5) * seconds / count as f64).collect(),
         false => vec![0.0],
     };
+    let (small, large) = taken(file, &moments, Some(moments.len() / 3)).await?;
+    let small = moments.into_iter().zip(small).filter_map(|(at, jpeg)| Some((at, jpeg?))).collect();
+    Ok(Frames { small, large })
+}
+
+/// The frames at some moments, in seconds; a few at a time, since each is decoded on its own.
+///
+/// # Errors
+/// As [`frames`].
+pub async fn moments(file: &Path, moments: &[f64]) -> Result<Vec<Jpeg>, String> {
+    Ok(taken(file, moments, None).await?.0)
+}
+
+/// A picture, where there is one.
+type Jpeg = Option<Vec<u8>>;
+
+/// The frames at those moments, and the one of them that is wanted large.
+async fn taken(file: &Path, moments: &[f64], large: Option<usize>) -> Result<(Vec<Jpeg>, Jpeg), String> {
+    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     let mut command = ffmpeg::ffmpeg(folder.path(), LIMIT);
-    for at in &moments {
+    for at in moments {
         command.args(["-threads", "1"]);
-        if seconds > 0.0 {
+        if *at > 0.0 {
             command.arg("-ss").arg(format!("{at:.3}"));
         }
         ffmpeg::input(&mut command, file);
     }
-    let chosen = moments.len() / 3;
     let sizes = (0..moments.len()).map(|input| (input, SMALL, format!("{input}.jpg")));
-    for (input, side, name) in sizes.chain([(chosen, LARGE, "large.jpg".to_owned())]) {
+    for (input, side, name) in sizes.chain(large.map(|chosen| (chosen, LARGE, "large.jpg".to_owned()))) {
         let fit = format!(
             "scale=trunc(iw*sar/2)*2:ih,setsar=1,scale={side}:{side}:force_original_aspect_ratio=decrease:force_divisible_by=2:flags=area,format=yuvj420p"
         );
@@ -58,12 +75,11 @@ pub async fn frames(file: &Path, seconds: f64, count: usize) -> Result<Frames, S
         let small = std::fs::metadata(&path).is_ok_and(|found| (1..MOST).contains(&found.len()));
         std::fs::read(path).ok().filter(|bytes| small && bytes.starts_with(&[0xff, 0xd8]))
     };
-    let small: Vec<_> =
-        moments.iter().enumerate().filter_map(|(at, moment)| Some((*moment, read(format!("{at}.jpg"))?))).collect();
-    match (small.is_empty(), ran) {
+    let small: Vec<Jpeg> = (0..moments.len()).map(|at| read(format!("{at}.jpg"))).collect();
+    match (small.iter().all(Option::is_none), ran) {
         (true, Err(broken)) => Err(broken.reason),
         (true, Ok(_)) => Err("holds no picture".into()),
-        _ => Ok(Frames { small, large: read("large.jpg".into()) }),
+        _ => Ok((small, read("large.jpg".into()))),
     }
 }
 

@@ -143,7 +143,8 @@ impl Going {
         journal.append([begun], Time::now()).map_err(broken)?;
         board.say("Ready!");
         let (texts, given) = (std::mem::take(&mut kept.texts), std::mem::take(&mut kept.given));
-        let costs = !choice.is_local() || here.settings.count("local.credits").is_some();
+        let costs = choice.costs(&here);
+        kept.budget = kept.budget.filter(|_| costs);
         // The account's total does not tell which of several rows spent something, so that a recipe
         // with a budget of its own is run row by row.
         let at_once = match workflow.budget.is_some() && costs {

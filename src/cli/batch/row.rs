@@ -117,7 +117,8 @@ async fn attempt(shared: &Arc<Shared>, job: Job) -> Result<RowEnd, Stop> {
                     credits.iter().map(|kind| crate::run::Event { seq: 0, at: Time::now(), kind: kind.clone() });
                 RunState::fold(&start.plan, &events.iter().cloned().chain(records).collect::<Vec<_>>()).spent
             };
-            start.settings.limits.budget = least(start.plan.budget, left.map(|left| spent + left));
+            start.settings.limits.budget =
+                least(start.plan.budget, left.map(|left| spent + left)).filter(|_| start.costs());
             let settings = start.settings.clone();
             let (resend, accept, anew) = (Vec::new(), Vec::new(), Vec::new());
             let records =
@@ -161,7 +162,7 @@ fn anew(shared: &Shared, row: &Row, id: &str, left: Option<f64>) -> Result<Ready
     let limits = Limits {
         jobs: shared.jobs,
         keep_going: shared.keep_going,
-        budget: least(plan.budget, left),
+        budget: least(plan.budget, left).filter(|_| shared.choice.costs(&shared.here)),
         free_renders: !shared.choice.is_local(),
         only: None,
     };

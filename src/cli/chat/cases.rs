@@ -38,7 +38,7 @@ fn told(line: &str) -> Vec<String> {
 /// The recipe as flow reads it.
 fn loaded(text: &str) -> (Option<Arc<Workflow>>, Vec<Diagnostic>) {
     let path = PathBuf::from("/p/talk.yaml");
-    let files = Stored { root: "/p".into(), texts: [(path.clone(), text.to_owned())].into() };
+    let files = Stored { root: "/p".into(), texts: [(path.clone(), Arc::new(text.to_owned()))].into() };
     let loaded = load(&path, "talk.yaml", &files, 10_000);
     (loaded.workflow, loaded.diagnostics)
 }

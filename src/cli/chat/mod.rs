@@ -186,6 +186,12 @@ impl Conversation<'_> {
         if let Some(command) = line.strip_prefix('/') {
             return self.command(command);
         }
+        let plain = line.trim_end_matches(['.', '!', '?', '。', '！', '？']).to_lowercase();
+        match plain.as_str() {
+            "quit" | "exit" | "bye" | "goodbye" | "退出" | "再见" => return Ok(false),
+            "" | "help" | "help me" | "what can you do" | "what can i say" | "帮助" => return self.command("help"),
+            _ => {}
+        }
         let named =
             line.split_once(char::is_whitespace).filter(|(word, _)| matches!(*word, "upload" | "Upload" | "上传"));
         if let Some((_, rest)) = named

@@ -33,7 +33,7 @@ pattern!(
 );
 pattern!(
     STATE,
-    r"(?i)^(?:please )?(?:(?:show|list|print|display|see|what(?:'s| is)(?: on| in)?)\s+)?(?:me )?(?:the |my )?(?:current )?(?:status|state|tracks?|timeline)$|^(?:请)?(?:查看|显示|看看|看一下)?(?:当前)?(?:的)?(?:状态|时间线|轨道|进度)$"
+    r"(?i)^(?:please )?(?:(?:show|list|print|display|see|what(?:'s| is)(?: on| in)?)\s+)?(?:me )?(?:the |my )?(?:current )?(?:status|state|tracks?|timeline)$|^show (?:me|it)$|^(?:请)?(?:查看|显示|看看|看一下)?(?:当前)?(?:的)?(?:状态|时间线|轨道|进度)$"
 );
 pattern!(
     UPLOAD,

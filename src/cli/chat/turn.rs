@@ -332,7 +332,7 @@ pub fn settings(here: &Here, choice: &Choice, budget: Option<f64>, overwrite: bo
         limits: Limits {
             jobs: backend::jobs(here, choice),
             keep_going: false,
-            budget,
+            budget: budget.filter(|_| choice.costs(here)),
             free_renders: !choice.is_local(),
             only: None,
         },

@@ -35,9 +35,10 @@ fn chapter() -> String {
         A message ends with a word in brackets or after its name, such as `edit_unchanged` or `unknown_key`: its code.\n\
         `flow explain CODE` tells more of it, and so does this list. First look at `flow show last`, which says which step\n\
         failed, why, and what to do; then `flow resume last` goes on from there.\n\n\
-        Made from the program's own tables; `UPDATE_DOCS=1 cargo test --lib codes` writes it anew.\n\n\
+        <!-- Made from the program's own tables; UPDATE_DOCS=1 cargo test --lib codes writes it anew. -->\n\n\
         ## A step failed\n\n\
-        The code stands in `flow show`, in the summary (`error.code`) and in reports. Exit codes are those of the README.\n\n\
+        The code stands in `flow show`, in the summary (`error.code`) and in reports. [Exit codes](ci.md#exit-codes) sum it up\n\
+        for scripts.\n\n\
         | code | exit | what it means, and what to do |\n|---|---|---|\n"
         .to_owned();
     for (code, meaning) in FAILURES {

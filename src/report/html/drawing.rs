@@ -9,10 +9,10 @@ use crate::report::people;
 use crate::text::escape::shortened;
 
 /// Segments that one drawing shows; more cannot be told apart on any screen.
-const MOST: usize = 600;
+pub const MOST: usize = 600;
 
-/// The two drawings, on one scale.
-pub fn change(before: &Timeline, after: &Timeline) -> String {
+/// The two drawings, on one scale. `gone` and `new` are markup that goes below them.
+pub fn change(before: &Timeline, after: &Timeline, gone: &str, new: &str) -> String {
     if before == after {
         return "<p class=\"cap\">The timeline stayed as it was.</p>".to_owned();
     }
@@ -21,10 +21,11 @@ pub fn change(before: &Timeline, after: &Timeline) -> String {
     if before.exportable() {
         out += &caption("Before", before);
         out += &drawing("Before", before, whole, false, |segment, kind| marks_before(segment, kind, after));
+        out += gone;
     }
-    let new = |segment: &Segment, kind| !of_kind(before, kind).any(|old| holds(old, segment));
+    let is_new = |segment: &Segment, kind| !of_kind(before, kind).any(|old| holds(old, segment));
     out += &caption("After", after);
-    out + &drawing("After", after, whole, true, |segment, kind| (new(segment, kind), Vec::new()))
+    out + &drawing("After", after, whole, true, |segment, kind| (is_new(segment, kind), Vec::new())) + new
 }
 
 fn caption(which: &str, timeline: &Timeline) -> String {
@@ -35,7 +36,7 @@ fn caption(which: &str, timeline: &Timeline) -> String {
 /// Whether the segment is new, and the stretches of it that are cut away, in milliseconds of the timeline.
 type Marks = (bool, Vec<(u64, u64)>);
 
-fn of_kind(timeline: &Timeline, kind: TrackKind) -> impl Iterator<Item = &Segment> {
+pub fn of_kind(timeline: &Timeline, kind: TrackKind) -> impl Iterator<Item = &Segment> {
     timeline.tracks.iter().filter(move |track| track.kind == kind).flat_map(|track| &track.segments)
 }
 
@@ -56,24 +57,34 @@ fn marks_before(segment: &Segment, kind: TrackKind, after: &Timeline) -> Marks {
         let kept = of_kind(after, kind).any(|new| holds(segment, new) || holds(new, segment));
         return (false, if kept { vec![] } else { whole });
     };
-    let same = of_kind(after, kind).filter(|new| new.name == segment.name);
-    let mut kept: Vec<(Millis, Millis)> = same.filter_map(|new| new.source).collect();
+    let gone = lacking((from, to), of_kind(after, kind).filter(|new| new.name == segment.name));
+    (false, gone.into_iter().map(|(start, end)| (place(segment, start).0, place(segment, end).0)).collect())
+}
+
+/// What of a stretch of footage none of the segments shows.
+pub fn lacking<'s>((from, to): (Millis, Millis), others: impl Iterator<Item = &'s Segment>) -> Vec<(Millis, Millis)> {
+    let mut kept: Vec<(Millis, Millis)> = others.filter_map(|other| other.source).collect();
     kept.sort_unstable();
-    let (mut at, mut gone) = (from, Vec::new());
+    let (mut at, mut lacks) = (from, Vec::new());
     for (start, end) in kept.into_iter().filter(|(start, end)| *start < to && *end > from) {
         if start > at {
-            gone.push((at, start));
+            lacks.push((at, start));
         }
         at = at.max(end);
     }
     if at < to {
-        gone.push((at, to));
+        lacks.push((at, to));
     }
     // A frame more or less is rounding.
-    gone.retain(|(start, end)| end.0 - start.0 > 40);
-    let length = segment.end.0.saturating_sub(segment.start.0) as f64;
-    let place = |at: Millis| segment.start.0 + ((at.0 - from.0) as f64 / (to.0 - from.0) as f64 * length) as u64;
-    (false, gone.into_iter().map(|(start, end)| (place(start), place(end))).collect())
+    lacks.retain(|(start, end)| end.0 - start.0 > 40);
+    lacks
+}
+
+/// When the timeline shows that moment of the segment's footage.
+pub fn place(segment: &Segment, at: Millis) -> Millis {
+    let Some((from, to)) = segment.source.filter(|(from, to)| to > from) else { return segment.start };
+    let share = at.0.saturating_sub(from.0) as f64 / (to.0 - from.0) as f64;
+    Millis(segment.start.0 + (share * segment.end.0.saturating_sub(segment.start.0) as f64) as u64)
 }
 
 /// `last` of the drawings that stand above one another has the scale.
@@ -140,7 +151,7 @@ fn moment(at: Millis) -> String {
 }
 
 /// What the colours and patterns mean, and the pattern itself.
-pub const KEY: &str = "<svg width=\"0\" height=\"0\" aria-hidden=\"true\"><defs><pattern id=\"gone\" width=\"7\" height=\"7\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><rect width=\"7\" height=\"7\"/><path d=\"M0 0v7\"/></pattern></defs></svg>\n<p class=\"key\"><span><svg aria-hidden=\"true\"><rect class=\"seg video\" width=\"100%\" height=\"100%\" rx=\"3\"/></svg>as it was</span><span><svg aria-hidden=\"true\"><rect class=\"seg video new\" width=\"100%\" height=\"100%\" rx=\"3\"/></svg>new or changed</span><span><svg aria-hidden=\"true\"><rect class=\"gone\" width=\"100%\" height=\"100%\"/></svg>taken away</span></p>\n";
+pub const KEY: &str = "<svg width=\"0\" height=\"0\" aria-hidden=\"true\"><defs><pattern id=\"gone\" width=\"7\" height=\"7\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><rect width=\"7\" height=\"7\"/><path d=\"M0 0v7\"/></pattern><linearGradient id=\"was-video\" class=\"was video\" x2=\"0\" y2=\"1\"><stop offset=\".86\"/><stop offset=\".86\"/></linearGradient><linearGradient id=\"was-audio\" class=\"was audio\" x2=\"0\" y2=\"1\"><stop offset=\".86\"/><stop offset=\".86\"/></linearGradient><linearGradient id=\"was-text\" class=\"was text\" x2=\"0\" y2=\"1\"><stop offset=\".86\"/><stop offset=\".86\"/></linearGradient><linearGradient id=\"was-other\" class=\"was other\" x2=\"0\" y2=\"1\"><stop offset=\".86\"/><stop offset=\".86\"/></linearGradient></defs></svg>\n<p class=\"key\"><span><svg aria-hidden=\"true\"><rect class=\"seg video\" width=\"100%\" height=\"100%\" rx=\"3\"/></svg>as it was</span><span><svg aria-hidden=\"true\"><rect class=\"seg video new\" width=\"100%\" height=\"100%\" rx=\"3\"/></svg>new or changed</span><span><svg aria-hidden=\"true\"><rect class=\"gone\" width=\"100%\" height=\"100%\"/></svg>taken away</span></p>\n";
 
 #[cfg(test)]
 mod tests {
@@ -160,9 +171,9 @@ mod tests {
         // Twice as fast, so that two seconds of the footage are one of the timeline.
         assert_eq!(gone(0), [(0, 1000), (2000, 2500), (4500, 5000)]);
         assert_eq!(gone(1), [(5000, 6000)]);
-        let drawn = change(&before, &after);
+        let drawn = change(&before, &after, "", "");
         assert_eq!((drawn.matches("class=\"gone\"").count(), drawn.matches(" new\"").count()), (4, 0));
-        assert_eq!(change(&after, &before).matches("class=\"seg video new\"").count(), 2);
-        assert!(change(&after, &after).contains("stayed as it was"));
+        assert_eq!(change(&after, &before, "", "").matches("class=\"seg video new\"").count(), 2);
+        assert!(change(&after, &after, "", "").contains("stayed as it was"));
     }
 }

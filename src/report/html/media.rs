@@ -1,14 +1,16 @@
 //! The footage and the outputs on the page: players, storyboard frames, and the shape of the sound.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use super::Changes;
+use super::strips::strips;
 use super::words::{clock, link, text};
-use crate::draft::Media;
+use crate::draft::{Media, Millis};
 use crate::plan::Plan;
 use crate::report::{people, summary};
 use crate::run::RunState;
@@ -18,6 +20,8 @@ use crate::run::RunState;
 pub struct Picture {
     /// Moments in seconds, and small JPEG pictures of them, in order.
     pub frames: Vec<(f64, Vec<u8>)>,
+    /// Pictures of the moments that were asked for beside these.
+    pub moments: BTreeMap<Millis, Vec<u8>>,
     /// One picture that is large enough to stand where the player is.
     pub poster: Option<Vec<u8>>,
     /// The loudest moment of each stretch of equal length, from 0 to 255.
@@ -39,26 +43,46 @@ pub struct Wanted {
     pub seconds: Option<f64>,
     /// Where an output lies; footage has none, for the record does not say.
     pub output: Option<PathBuf>,
+    /// Moments that the strips of edits show.
+    pub moments: BTreeSet<Millis>,
+}
+
+/// What a page with these changes shows pictures of.
+pub fn wanted(plan: &Plan, state: &RunState, changes: &Changes) -> Vec<Wanted> {
+    let mut all = files(plan, state);
+    for (_, strip) in strips(plan, state, changes) {
+        for moment in strip.gone.0.into_iter().chain(strip.new.0) {
+            if let Some(own) = all.iter_mut().find(|one| one.output.is_none() && one.sha256 == moment.sha256) {
+                own.moments.insert(moment.at);
+            }
+        }
+    }
+    all
+}
+
+/// The footage that a step sent.
+pub fn sent(plan: &Plan, state: &RunState, node: usize) -> Vec<Media> {
+    let sent = state.outputs(node).and_then(|outputs| outputs.values.get("media"));
+    let sent = sent.filter(|_| plan.nodes[node].body.kind() == "upload");
+    let sent: Vec<Media> = sent.and_then(|sent| serde_json::from_value(sent.clone()).ok()).unwrap_or_default();
+    sent.into_iter().filter(|media| media.kind != "text").collect()
 }
 
 /// The footage, then the outputs; each content once.
-pub fn wanted(plan: &Plan, state: &RunState) -> Vec<Wanted> {
+pub fn files(plan: &Plan, state: &RunState) -> Vec<Wanted> {
     let mut all: Vec<Wanted> = Vec::new();
-    for node in 0..plan.nodes.len() {
-        let sent = state.outputs(node).and_then(|outputs| outputs.values.get("media"));
-        let sent = sent.filter(|_| plan.nodes[node].body.kind() == "upload");
-        let sent: Vec<Media> = sent.and_then(|sent| serde_json::from_value(sent.clone()).ok()).unwrap_or_default();
-        for media in sent.into_iter().filter(|media| media.kind != "text") {
-            let Some(sha256) = media.sha256 else { continue };
-            all.push(Wanted { name: media.name, sha256, seconds: media.duration, output: None });
-        }
+    let moments = BTreeSet::new();
+    for media in (0..plan.nodes.len()).flat_map(|node| sent(plan, state, node)) {
+        let Some(sha256) = media.sha256 else { continue };
+        all.push(Wanted { name: media.name, sha256, seconds: media.duration, output: None, moments: moments.clone() });
     }
     for (_, artifact) in summary::artifacts(plan, state).filter(|(_, artifact)| shows(&artifact.path) != Shows::Nothing)
     {
         let (name, output) = (artifact.path.display().to_string(), Some(artifact.path.clone()));
-        all.push(Wanted { name, sha256: artifact.sha256.clone(), seconds: artifact.seconds, output });
+        let (sha256, moments) = (artifact.sha256.clone(), moments.clone());
+        all.push(Wanted { name, sha256, seconds: artifact.seconds, output, moments });
     }
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     all.retain(|one| seen.insert((one.sha256.clone(), one.output.is_some())));
     all
 }
@@ -84,7 +108,7 @@ fn shows(path: &Path) -> Shows {
 
 /// The two sections. `at` is the folder that outputs are seen from, and the one that the page lies in.
 pub fn sections(page: &mut String, plan: &Plan, state: &RunState, pictures: &Pictures, at: (&Path, &Path)) {
-    let all = wanted(plan, state);
+    let all = files(plan, state);
     let longest = all.iter().filter_map(|one| one.seconds).fold(0.0, f64::max);
     if summary::artifacts(plan, state).next().is_some() {
         *page += "<section aria-labelledby=\"outputs\"><h2 id=\"outputs\">What came out</h2>\n";
@@ -137,7 +161,8 @@ fn output(
     row("SHA-256", &text(&format!("{}…", artifact.sha256.chars().take(12).collect::<String>())));
     *page += "</dl>";
     if here {
-        let _ = write!(page, "<p><a href=\"{address}\">Open the file</a></p>");
+        let _ =
+            write!(page, "<p><a href=\"{address}\">Open the file<span class=\"vh\"> {}</span></a></p>", text(&name));
     }
     *page += "</div></div>";
     if shows(&artifact.path) != Shows::Still {
@@ -212,6 +237,6 @@ fn film(page: &mut String, name: &str, seconds: Option<f64>, picture: Option<&Pi
     *page += "</figure>";
 }
 
-fn data(jpeg: &[u8]) -> String {
+pub fn data(jpeg: &[u8]) -> String {
     format!("data:image/jpeg;base64,{}", STANDARD.encode(jpeg))
 }

@@ -5,6 +5,7 @@ mod drawing;
 mod gantt;
 mod media;
 mod step;
+mod strips;
 mod words;
 
 use std::collections::BTreeMap;
@@ -56,8 +57,15 @@ pub fn render(plan: &Plan, state: &RunState, given: &Given<'_>) -> String {
     page += "<section aria-labelledby=\"steps\"><h2 id=\"steps\">Step by step</h2>\n";
     page += drawing::KEY;
     page += "<ol>\n";
+    let strips = strips::strips(plan, state, given.changes);
     for node in 0..plan.nodes.len() {
-        step::card(&mut page, plan, state, node, given.changes.get(&node), given.changes.len() > MANY_CHANGES);
+        let change = given.changes.get(&node).map(|(before, after)| {
+            let strip = strips.get(&node);
+            let gone = strip.map(|strip| strips::drawn("Taken away", "out", &strip.gone, given.pictures));
+            let new = strip.map(|strip| strips::drawn("Put in", "in", &strip.new, given.pictures));
+            drawing::change(before, after, &gone.unwrap_or_default(), &new.unwrap_or_default())
+        });
+        step::card(&mut page, plan, state, node, change, given.changes.len() > MANY_CHANGES);
     }
     page += "</ol></section>\n";
     gantt::section(&mut page, plan, state);
@@ -130,7 +138,7 @@ fn head(page: &mut String, plan: &Plan, state: &RunState, given: &Given<'_>) {
     results(page, given.timelines);
     *page += "<nav aria-label=\"Sections\"><ul>";
     let made = summary::artifacts(plan, state).next().is_some();
-    let sent = wanted(plan, state).iter().any(|one| one.output.is_none());
+    let sent = media::files(plan, state).iter().any(|one| one.output.is_none());
     let parts =
         [(made, "outputs", "What came out"), (sent, "footage", "What went in"), (true, "steps", "Step by step")];
     for (_, id, name) in parts.into_iter().chain([(true, "times", "When")]).filter(|(there, ..)| *there) {
@@ -169,7 +177,10 @@ fn failures(page: &mut String, plan: &Plan, state: &RunState, run: &str) {
         if let Some(fix) = &failure.fix {
             let _ = writeln!(page, "<p><b>What to do:</b> {}</p>", prose(fix));
         }
-        let _ = writeln!(page, "{resume}<p><a href=\"#step-{node}\">See the step</a></p></section>");
+        let _ = writeln!(
+            page,
+            "{resume}<p><a href=\"#step-{node}\">See the step<span class=\"vh\"> {label}</span></a></p></section>"
+        );
     }
     if matches!(state.verdict, Some(Verdict::Interrupted) | None) {
         let _ = write!(

@@ -3,21 +3,13 @@
 use std::fmt::Write as _;
 
 use super::words::{prose, text};
-use super::{class, drawing, json};
-use crate::draft::Timeline;
+use super::{class, json};
 use crate::plan::Plan;
 use crate::report::people;
 use crate::run::RunState;
 
-/// Where `folded`, the drawings are opened by a click.
-pub fn card(
-    page: &mut String,
-    plan: &Plan,
-    state: &RunState,
-    node: usize,
-    change: Option<&(Timeline, Timeline)>,
-    folded: bool,
-) {
+/// `drawn` is the timeline before and after, as markup; where `folded`, it is opened by a click.
+pub fn card(page: &mut String, plan: &Plan, state: &RunState, node: usize, drawn: Option<String>, folded: bool) {
     let own = &plan.nodes[node];
     let status = json::status(&state.nodes[node]);
     let outputs = state.outputs(node);
@@ -92,8 +84,7 @@ pub fn card(
             let _ = writeln!(page, "<p><b>What to do:</b> {}</p>", prose(fix));
         }
     }
-    if let Some((before, after)) = change {
-        let drawn = drawing::change(before, after);
+    if let Some(drawn) = drawn {
         match folded {
             true => *page += &format!("<details><summary>The timeline before and after</summary>{drawn}</details>"),
             false => *page += &drawn,

@@ -74,7 +74,7 @@ fn page(cases: &[Case]) -> String {
          names other footage that the prompt speaks of. A refusal names what was not understood and what would help; only \
          the first sentence of an answer is shown here. What counts as done is asserted twice, on the timeline and in the \
          rendered file: lengths, pictures, words, levels. The cloud's editor is not bound to this list.\n\n\
-         Made from `tests/cases/local/found.yaml`; `UPDATE_DOCS=1 cargo test --lib published` writes it anew.\n\n\
+         <!-- Made from tests/cases/local/found.yaml; UPDATE_DOCS=1 cargo test --lib published writes it anew. -->\n\n\
          | prompt | footage | needs | | what came of it |\n|---|---|---|---|---|\n{rows}",
         cases.len(),
         made + known,
