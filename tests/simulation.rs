@@ -267,6 +267,31 @@ fn a_run_killed_at_any_record_ends_as_if_nothing_had_happened() {
     }
 }
 
+/// What the critical path is made of is the backend's time alone: neither the scheduler nor the journal
+/// nor the client lets a step wait where nothing says that it should.
+#[test]
+fn a_thousand_steps_at_once_take_as_long_as_the_longest_of_them() {
+    let took = |steps: &[usize]| {
+        let step = |n: &usize| format!("  s{n}: {{ edit: Do {n}., session: t{n} }}\n");
+        let text = "flow: 1\nsteps:\n".to_owned() + &steps.iter().map(step).collect::<String>();
+        let case = Case { seed: 7, text, lists: true, jobs: 1000, trouble: 0 };
+        case.play("steps at once", async || {
+            let place = place();
+            let backend = Backend::new(case.seed, case.lists, case.trouble);
+            let mut run = case.start(place.path(), &backend);
+            let End::Verdict(state) = run.live(Fall::Never, Mind::default()).await else { panic!("nothing falls") };
+            assert_eq!(state.verdict, Some(Verdict::Succeeded));
+            let records = run.records();
+            let whole = records[records.len() - 1].at.duration_since(records[0].at);
+            (whole.as_secs_f64(), judge::longest(&run.plan, &records))
+        })
+    };
+    let all: Vec<usize> = (0..1000).collect();
+    let (together, longest) = took(&all);
+    let (alone, _) = took(&[longest]);
+    assert!(together <= 1.1 * alone, "{together} s together, and s{longest} alone {alone} s");
+}
+
 #[test]
 fn a_run_killed_between_any_two_requests_ends_as_if_nothing_had_happened() {
     for seed in seeds(100, 4) {

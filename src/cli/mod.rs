@@ -41,6 +41,7 @@ mod test;
 use std::process::ExitCode;
 
 use clap::Parser;
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
 
 use args::{Cli, Command};
 use exit::{Form, Stop};
@@ -117,8 +118,16 @@ fn shell(word: &str) -> String {
     if word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
 }
 
+/// Open files and connections of one process.
+const MOST_FILES: u64 = 1 << 16;
+
 /// The runtime of commands that speak to a backend; the others never pay for one.
 fn runtime() -> Result<tokio::runtime::Runtime, Stop> {
+    // As many connections as the system grants at all: `--jobs 1000` needs one each, and many systems
+    // begin with 1,024 for everything. Where they grant no more, steps wait for their turn.
+    if let Ok((soft, hard)) = getrlimit(Resource::RLIMIT_NOFILE) {
+        let _ = setrlimit(Resource::RLIMIT_NOFILE, hard.min(MOST_FILES).max(soft), hard);
+    }
     // Two providers in the tree would be a mistake of ours; a second call by one process is none.
     let _ = rustls::crypto::ring::default_provider().install_default();
     tokio::runtime::Builder::new_multi_thread()

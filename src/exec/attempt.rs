@@ -37,7 +37,7 @@ pub fn prepare(
 ) -> Job {
     let own = &plan.nodes[node];
     let texts: Vec<&Text> =
-        own.body.texts().into_iter().map(|(text, _)| text).chain(&own.when).chain(&own.expect).collect();
+        own.body.texts().into_iter().map(|(text, _)| text).chain(own.when.as_deref()).chain(&own.expect).collect();
     let past: VecDeque<_> = match &state.nodes[node] {
         NodeState::Running(attempt) => attempt.effects.iter().cloned().collect(),
         _ => VecDeque::new(),

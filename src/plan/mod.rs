@@ -75,7 +75,7 @@ pub struct Node {
     /// when the plan runs.
     pub sees: Option<usize>,
     pub scope: usize,
-    pub when: Option<Text>,
+    pub when: Option<Box<Text>>,
     pub expect: Vec<Text>,
     pub retry: Retry,
     pub timeout: Option<Duration>,

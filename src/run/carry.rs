@@ -168,7 +168,7 @@ fn same(old: &Plan, was: usize, new: &Plan, now: usize, renamed: bool) -> Result
         let decides = own.body.kind() == "branch";
         let texts = own.body.texts().into_iter().filter(|_| decides).map(|(text, _)| text);
         let scope = &plan.scopes[own.scope];
-        let all = own.when.iter().chain(texts);
+        let all = own.when.as_deref().into_iter().chain(texts);
         all.map(|text| {
             let values = reads(text).iter().map(|read| scope.value(read)).collect();
             (text.text.trim().to_owned(), values)

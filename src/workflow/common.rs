@@ -15,7 +15,7 @@ pub(super) fn common(reader: &mut Reader<'_>, node: &Node) -> Common {
         let key = key.name.as_str();
         match key {
             "needs" => common.needs = Some(reader.texts(value, key).into()),
-            "when" => common.when = reader.expression(value, key),
+            "when" => common.when = reader.expression(value, key).map(Box::new),
             "expect" => {
                 if matches!(&value.value, Value::Seq(items) if items.is_empty()) {
                     reader.wrong(value, "`expect` takes an expression or a list of them");

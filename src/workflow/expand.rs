@@ -64,7 +64,7 @@ pub struct Unit {
     pub inside: Option<(usize, usize)>,
     /// Its own `needs`, where it has them.
     pub needs: Option<Needs>,
-    pub when: Option<Text>,
+    pub when: Option<Box<Text>>,
     pub expect: Vec<Text>,
     pub retry: Retry,
     pub timeout: Option<Duration>,
@@ -230,7 +230,7 @@ impl Expand {
     /// The branch of one case that a group with `when` is.
     pub fn decision(&mut self, step: &StepDecl, frame: &Frame<'_>, id: String, needs: Option<Needs>) -> Option<usize> {
         let when = step.common.when.as_ref()?;
-        let unit = self.unit(step, frame, id, needs, group_decision(when.clone()));
+        let unit = self.unit(step, frame, id, needs, group_decision(Text::clone(when)));
         self.out.units[unit].when = None;
         Some(unit)
     }

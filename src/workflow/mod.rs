@@ -96,7 +96,7 @@ pub enum Body {
 #[derive(Debug, Clone, Default)]
 pub struct Common {
     pub needs: Option<Arc<[(CompactString, Span)]>>,
-    pub when: Option<Text>,
+    pub when: Option<Box<Text>>,
     pub for_each: Option<Box<ForEach>>,
     pub key: Option<Box<Text>>,
     pub session: Option<Box<Text>>,

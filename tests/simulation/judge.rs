@@ -240,3 +240,18 @@ pub fn lines<'e>(events: impl IntoIterator<Item = &'e Event>) -> String {
     };
     events.into_iter().map(|event| format!("\n{}", line(event))).collect()
 }
+
+/// The step, by the number in its id, whose one attempt took longest.
+pub fn longest(plan: &Plan, records: &[Event]) -> usize {
+    let mut began = BTreeMap::new();
+    let mut took = Vec::new();
+    for event in records {
+        match &event.kind {
+            EventKind::AttemptStarted { node, .. } => drop(began.insert(*node, event.at)),
+            EventKind::AttemptFinished { node, .. } => took.push((event.at.duration_since(began[node]), *node)),
+            _ => {}
+        }
+    }
+    let (_, node) = took.into_iter().max().expect("steps ran");
+    plan.nodes[node].id[1..].parse().expect("the ids are s0, s1 and so on")
+}
