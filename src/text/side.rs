@@ -26,6 +26,13 @@ pub fn stretches<'t, T: Sync, R: Send>(items: &'t [T], each: impl Fn(&'t [T]) ->
     items.par_chunks(one).map(|part| each(part)).collect()
 }
 
+/// Gives up what a long recipe no longer needs, whenever a core has nothing else to do.
+pub fn give_up<T: Send + 'static>(worth: bool, what: T) {
+    if worth && *OTHERS {
+        rayon::spawn(move || drop(what));
+    }
+}
+
 /// What both give, the second one on another core where that is worth it.
 pub fn both<A: Send, B: Send>(
     worth: bool,

@@ -225,7 +225,10 @@ impl Loader<'_> {
             }
         }
         let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        lower::workflow(&self.sources, &tree, &stem, folder, file, &used, &mut self.found).map(Arc::new)
+        let workflow = lower::workflow(&self.sources, &tree, &stem, folder, file, &used, &mut self.found);
+        let long = workflow.as_ref().is_some_and(|workflow| side::is_long(workflow.steps.len()));
+        side::give_up(long, tree);
+        workflow.map(Arc::new)
     }
 
     /// Reads the workflows and the prompt files that steps name, wherever they are nested.

@@ -31,6 +31,7 @@ fn told(line: &str) -> Vec<String> {
         Act::Credits => "credits".to_owned(),
         Act::State => "state".to_owned(),
         Act::Undo => "undo".to_owned(),
+        Act::Preview => "preview".to_owned(),
     });
     acts.chain(heard.missing.map(|words| format!("breaks off: {words}"))).collect()
 }

@@ -45,6 +45,7 @@ const OPENING: &str = "Ready when you are. Drop your raw video footage here or d
 const COMMANDS: &[(&str, &str, &str)] = &[
     ("undo", "", "take the last edit back"),
     ("export", "[NAME] [1080p …]", "write the film"),
+    ("preview", "", "write the film in a small size, to look at; it is no part of the recipe"),
     ("upload", "PATH…", "add footage; dropping a file does the same"),
     ("state", "", "show the timeline"),
     ("credits", "", "show what the account holds"),
@@ -217,6 +218,7 @@ impl Conversation<'_> {
             "undo" => self.acts(vec![Act::Undo])?,
             "state" | "status" => self.acts(vec![Act::State])?,
             "credits" => self.acts(vec![Act::Credits])?,
+            "preview" => self.acts(vec![Act::Preview])?,
             "export" => self.acts(vec![Act::Export(todo::named(rest))])?,
             "upload" => {
                 let home = paths::home();
@@ -246,7 +248,7 @@ impl Conversation<'_> {
         for act in acts {
             match act {
                 Act::Upload(names) if names.is_empty() => say("Drop the file here, or name it: /upload talk.mov"),
-                Act::Edit(_) | Act::Export(_) | Act::Upload(_) | Act::Undo => together.push(act),
+                Act::Edit(_) | Act::Export(_) | Act::Preview | Act::Upload(_) | Act::Undo => together.push(act),
                 Act::Credits | Act::State | Act::Propose(_) => {
                     self.turn(std::mem::take(&mut together))?;
                     match act {

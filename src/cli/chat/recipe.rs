@@ -24,6 +24,8 @@ pub enum What {
     Undo,
     Redo,
     Export(File),
+    /// A small film to look at, which is no part of the recipe.
+    Preview(File),
 }
 
 /// A file to write.
@@ -87,6 +89,7 @@ pub fn settled(done: &[Item]) -> Vec<Item> {
                 out.push(item.clone());
             }
             What::Upload { .. } | What::Export(_) => out.push(item.clone()),
+            What::Preview(_) => {}
         }
     }
     out
@@ -103,7 +106,7 @@ pub fn in_effect(done: &[Item]) -> Vec<&str> {
             }
             What::Undo => undone.extend(edits.pop()),
             What::Redo => edits.extend(undone.pop()),
-            What::Upload { .. } | What::Export(_) => {}
+            What::Upload { .. } | What::Export(_) | What::Preview(_) => {}
         }
     }
     edits
@@ -146,7 +149,7 @@ pub fn text(items: &[Item], whom: For) -> String {
             What::Edit { prompt } => edit(&plain(prompt)),
             What::Undo => edit(UNDO),
             What::Redo => edit(REDO),
-            What::Export(file) => format!("export: {}", export(file)),
+            What::Export(file) | What::Preview(file) => format!("export: {}", export(file)),
         };
         steps += &format!("  {id}:\n    {step}\n");
     }

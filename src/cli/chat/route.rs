@@ -15,6 +15,8 @@ pub enum Act {
     Credits,
     State,
     Undo,
+    /// The film in a small size, to look at.
+    Preview,
     /// The whole job: what it takes is proposed first. The wish is the export's.
     Propose(Wish),
 }
@@ -42,6 +44,10 @@ pattern!(
 pattern!(
     UNDO,
     r"(?i)^(?:please )?(?:undo|revert)(?: (?:that|it|this|last|the last (?:edit|change|step)))?$|^(?:请)?(?:撤销|撤回|还原)(?:上一步|上次|刚才的?)?(?:操作|修改|编辑)?$"
+);
+pattern!(
+    PREVIEW,
+    r"(?i)^(?:please )?(?:(?:show|give|make|render|export|play|open|see|watch|let)\s+)?(?:me |us )?(?:(?:see|have|watch)\s+)?(?:a |the )?(?:quick |small |low[- ]res(?:olution)? |rough |short )*preview(?:(?: of)? (?:it|this|that|(?:the|my) (?:film|video|edit|cut|result|timeline|draft)))?(?: (?:please|now|first))?$|^(?:请)?(?:先)?(?:给我)?(?:看看|看一下|生成|播放|做个?)?(?:一个|个)?预览(?:一下|视频|效果)?$"
 );
 pattern!(
     WHOLE,
@@ -119,7 +125,7 @@ fn acts(text: &str, out: &mut Vec<Act>) {
     if plain.is_empty() {
         return;
     }
-    let alone = [(&*CREDITS, Act::Credits), (&*STATE, Act::State), (&*UNDO, Act::Undo)];
+    let alone = [(&*CREDITS, Act::Credits), (&*STATE, Act::State), (&*UNDO, Act::Undo), (&*PREVIEW, Act::Preview)];
     if let Some((_, act)) = alone.into_iter().find(|(pattern, _)| pattern.is_match(plain)) {
         return out.push(act);
     }
@@ -137,6 +143,13 @@ fn acts(text: &str, out: &mut Vec<Act>) {
         return out.push(Act::Export(Wish::of(plain)));
     }
     let masked = unquoted(text);
+    let last = CLAUSE.find_iter(&masked).filter(|joint| joint.end() < text.len()).last();
+    if let Some(joint) =
+        last.filter(|joint| PREVIEW.is_match(text[joint.end()..].trim_end_matches(|c| ".!?。！？".contains(c))))
+    {
+        acts(&text[..joint.start()], out);
+        return out.push(Act::Preview);
+    }
     for found in VERB.captures_iter(&masked) {
         let (Some(joint), Some(verb)) = (found.get(0), found.name("verb")) else { continue };
         let end = end_of_wish(text, &masked, verb.end());

@@ -33,6 +33,17 @@ pub fn items(talk: &Talk<'_>, acts: &[Act]) -> Vec<Item> {
                 };
                 add(&mut all, "final", "final", What::Export(file));
             }
+            Act::Preview => {
+                // Of several in one line the last one shows the rest too.
+                let shows = |item: &Item| matches!(item.what, What::Preview(_));
+                if let Some(at) = all[before..].iter().position(shows) {
+                    all.remove(before + at);
+                }
+                let name = named_after(&all, "preview", "-preview.mp4");
+                let small = |word: &str| Some(word.to_owned());
+                let file = File { name, resolution: small("360p"), quality: small("low"), fps: None };
+                add(&mut all, "preview", "preview", What::Preview(file));
+            }
             Act::Upload(names) => {
                 for named in names {
                     upload(&mut all, named, &talk.here.cwd);
@@ -72,20 +83,9 @@ fn name(talk: &Talk<'_>, all: &[Item], wish: &Wish) -> Name {
         return Name::Said(name.clone());
     }
     let ending = wish.format.as_deref().unwrap_or("mp4");
-    let first = all.iter().find_map(|item| match &item.what {
-        What::Upload { named, url: false } => {
-            Some((item.id.clone(), Path::new(named).file_stem()?.to_string_lossy().into_owned()))
-        }
-        _ => None,
-    });
     let make = |number: u32| {
         let number = if number > 1 { format!("-{number}") } else { String::new() };
-        match &first {
-            Some((input, stem)) => {
-                Name::After { input: input.clone(), stem: stem.clone(), ending: format!("-final{number}.{ending}") }
-            }
-            None => Name::Said(format!("final{number}.{ending}")),
-        }
+        named_after(all, "final", &format!("-final{number}.{ending}"))
     };
     let marks = talk.here.runs.join(".written");
     let free = |name: &Name| {
@@ -94,6 +94,20 @@ fn name(talk: &Talk<'_>, all: &[Item], wish: &Wish) -> Name {
         !here && in_the_way(&talk.settings.out.join(&shown), talk.settings.overwrite, &marks).is_ok()
     };
     (1..1000).map(make).find(free).unwrap_or_else(|| make(1))
+}
+
+/// A file named after the first footage, or by `alone` where there is none, with this ending.
+fn named_after(all: &[Item], alone: &str, ending: &str) -> Name {
+    let first = all.iter().find_map(|item| match &item.what {
+        What::Upload { named, url: false } => {
+            Some((item.id.clone(), Path::new(named).file_stem()?.to_string_lossy().into_owned()))
+        }
+        _ => None,
+    });
+    match first {
+        Some((input, stem)) => Name::After { input, stem, ending: ending.to_owned() },
+        None => Name::Said(format!("{alone}{}", ending.trim_start_matches(&format!("-{alone}")))),
+    }
 }
 
 /// What `/export` is told: a name with or without an ending, and how the file should be.

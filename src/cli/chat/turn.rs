@@ -292,7 +292,7 @@ pub fn open(plan: &Plan, state: &RunState) -> Vec<usize> {
 /// The file that an item writes.
 fn writes(item: &Item) -> Option<String> {
     match &item.what {
-        What::Export(file) => Some(file.name.shown()),
+        What::Export(file) | What::Preview(file) => Some(file.name.shown()),
         _ => None,
     }
 }
