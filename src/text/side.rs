@@ -23,7 +23,7 @@ pub fn stretches<'t, T: Sync, R: Send>(items: &'t [T], each: impl Fn(&'t [T]) ->
         return vec![each(items)];
     }
     let one = items.len().div_ceil(rayon::current_num_threads()).max(LEAST);
-    items.par_chunks(one).map(|part| each(part)).collect()
+    items.par_chunks(one).map(&each).collect()
 }
 
 /// Gives up what a long recipe no longer needs, whenever a core has nothing else to do.
