@@ -5,6 +5,7 @@
 mod answer;
 #[cfg(test)]
 mod cases;
+mod clauses;
 mod edit;
 mod read;
 

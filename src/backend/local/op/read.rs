@@ -1,14 +1,13 @@
 //! From a prompt to operations, and from operations to a new timeline: whole or not at all.
 
-use super::answer::{examples, nearest, refusal, suggestions};
-use super::joint;
-use super::kept::kept;
-use super::{Edit, Facts, NO_TRANSCRIPT, Needs, OPS, Plan, Read, Refusal, Scene, Stage, UNSUPPORTED, spelling};
+use super::answer::{examples, refusal, suggestions};
+use super::clauses::{Tried, clauses};
+use super::{Edit, Facts, NO_TRANSCRIPT, Needs, Plan, Refusal, Scene, Stage, UNSUPPORTED, spelling};
 use crate::backend::local::model::{self, Timeline};
 use crate::backend::local::probe::Kind;
 use crate::backend::local::store::Session;
 use crate::backend::local::upload;
-use crate::backend::local::words::{Clause, Fragment, bounded, fragments, leaves, re, tells};
+use crate::backend::local::words::{Clause, bounded, fragments, re};
 
 /// A prompt that was understood.
 pub struct Reading {
@@ -35,27 +34,6 @@ pub enum Outcome {
     Refused {
         code: &'static str,
         text: String,
-    },
-}
-
-/// A clause that was tried.
-enum Tried {
-    Done(Vec<Plan>),
-    /// Words such as "don't add music", and the operations that they speak of.
-    Left {
-        words: String,
-        ops: Vec<&'static str>,
-    },
-    /// What somebody has, which asks for nothing.
-    Told,
-    Cannot {
-        label: String,
-        why: String,
-    },
-    /// What nobody understood, and the operation that came nearest.
-    Unknown {
-        words: String,
-        near: Option<&'static str>,
     },
 }
 
@@ -90,11 +68,23 @@ impl Reading {
 /// # Errors
 /// With the whole answer, where the prompt needs no timeline or cannot be carried out.
 pub fn read(session: &Session, prompt: &str) -> Result<Reading, Outcome> {
+    if let Some(outcome) = super::undo::answer(session, prompt) {
+        return Err(outcome);
+    }
+    let names: Vec<&str> = session.media.iter().map(|medium| medium.name.as_str()).collect();
+    // As it stands, and where that is not clear in plainer words.
+    let either = |prompt: &str, unknown: &mut Vec<String>| {
+        let whole = Clause::new(prompt, &names);
+        as_written(session, &whole, unknown).or_else(|outcome| {
+            let plainer = whole.plainer().and_then(|plainer| as_written(session, &plainer, unknown).ok());
+            plainer.ok_or(outcome)
+        })
+    };
     let mut unknown = vec![];
-    let written = as_written(session, prompt, &mut unknown);
+    let written = either(prompt, &mut unknown);
     let Err(outcome) = written else { return written };
     if let Some((mended, slips)) = spelling::mended(prompt, &unknown)
-        && let Ok(mut reading) = as_written(session, &mended, &mut vec![])
+        && let Ok(mut reading) = either(&mended, &mut vec![])
     {
         reading.notes.extend(slips.iter().map(|(word, meant)| format!("Read \"{word}\" as \"{meant}\".")));
         return Ok(reading);
@@ -102,23 +92,18 @@ pub fn read(session: &Session, prompt: &str) -> Result<Reading, Outcome> {
     Err(outcome)
 }
 
-fn as_written(session: &Session, prompt: &str, not_understood: &mut Vec<String>) -> Result<Reading, Outcome> {
+fn as_written(session: &Session, whole: &Clause, not_understood: &mut Vec<String>) -> Result<Reading, Outcome> {
     let refused = |text: String| Outcome::Refused { code: UNSUPPORTED, text };
-    if let Some(outcome) = super::undo::answer(session, prompt) {
-        return Err(outcome);
-    }
     let timeline = timeline(session).map_err(refused)?;
     let scene = Scene { timeline: &timeline, media: &session.media };
-    let names: Vec<&str> = session.media.iter().map(|medium| medium.name.as_str()).collect();
-    let whole = Clause::new(prompt, &names);
-    let parts = fragments(&whole);
+    let parts = fragments(whole);
     if parts.is_empty() {
         return Err(refused("the prompt is empty".into()));
     }
-    let bounded = bounded(&whole, &parts);
-    let mut tried = clauses(&whole, &bounded, &scene);
+    let bounded = bounded(whole, &parts);
+    let mut tried = clauses(whole, &bounded, &scene);
     if bounded != parts && !tried.iter().all(|one| matches!(one, Tried::Done(_) | Tried::Told)) {
-        tried = clauses(&whole, &parts, &scene);
+        tried = clauses(whole, &parts, &scene);
     }
     let (mut plans, mut left, mut cannot, mut unknown) = (vec![], vec![], vec![], vec![]);
     for one in tried {
@@ -233,164 +218,4 @@ fn timeline(session: &Session) -> Result<Timeline, String> {
         (timeline.width, timeline.height) = if upright { (1080, 1920) } else { (1920, 1080) };
     }
     Ok(timeline)
-}
-
-/// Reads the fragments one by one; one that means nothing alone is tried with those behind it, and
-/// then with the one before it.
-fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> {
-    let mut done: Vec<(Fragment, Tried)> = vec![];
-    let mut index = 0;
-    while index < parts.len() {
-        let part = parts[index];
-        let tried = |from: usize, to: usize| try_clause(&whole.part(from, to), scene);
-        let here = whole.part(part.from, part.to);
-        let before = done.last().filter(|(_, tried)| understood(tried)).map(|(before, _)| *before);
-        let op = done.last().and_then(|(_, tried)| match tried {
-            Tried::Done(plans) => plans.last().map(|plan| plan.op),
-            _ => None,
-        });
-        if joint::goes_anyway(&here, op) {
-            index += 1;
-            continue;
-        }
-        let (points_back, narrows) = (joint::points_back(&here, op), joint::narrows(&here, op));
-        if let Some(before) = before.filter(|_| points_back || narrows) {
-            // What joins them, such as "but", is no word of either.
-            let joined = match narrows {
-                true => try_clause(&here.with_verb(whole.part(before.from, before.to).lower()), scene),
-                false => tried(before.from, part.to),
-            };
-            if narrows && !understood(&joined) {
-                let words = here.shown(here.text());
-                done.push((part, Tried::Unknown { words, near: None }));
-                index += 1;
-                continue;
-            }
-            if narrows || matches!(&joined, Tried::Done(plans) if plans.len() == 1) {
-                done.pop();
-                done.push((Fragment { from: before.from, to: part.to }, joined));
-                index += 1;
-                continue;
-            }
-        }
-        if let Some(verb) = joint::verb(&here, op) {
-            let tried = match verb {
-                "" => Tried::Cannot { label: "keep".into(), why: "only one range can be kept".into() },
-                verb => try_clause(&here.with_verb(verb), scene),
-            };
-            if !matches!(tried, Tried::Unknown { .. }) {
-                done.push((part, tried));
-                index += 1;
-                continue;
-            }
-        }
-        let mut best = (part, tried(part.from, part.to), 1);
-        if !understood(&best.1) {
-            for more in 2..=3.min(parts.len() - index) {
-                let joined = Fragment { from: part.from, to: parts[index + more - 1].to };
-                let tried = tried(joined.from, joined.to);
-                if understood(&tried) {
-                    best = (joined, tried, more);
-                    break;
-                }
-            }
-        }
-        if let Some(before) = before.filter(|_| !understood(&best.1)) {
-            let joined = Fragment { from: before.from, to: part.to };
-            let tried = tried(joined.from, joined.to);
-            let says_more = matches!((&tried, &best.1), (Tried::Cannot { .. }, Tried::Unknown { .. }));
-            if understood(&tried) || says_more {
-                done.pop();
-                best = (joined, tried, 1);
-            }
-        }
-        index += best.2;
-        done.push((best.0, best.1));
-    }
-    done.into_iter().map(|(_, tried)| tried).collect()
-}
-
-fn understood(tried: &Tried) -> bool {
-    matches!(tried, Tried::Done(_) | Tried::Left { .. } | Tried::Told)
-}
-
-fn try_clause(clause: &Clause, scene: &Scene) -> Tried {
-    if tells(clause) || leaves(clause) {
-        return Tried::Told;
-    }
-    if let Some(ops) = kept(clause) {
-        return Tried::Left { words: clause.shown(clause.text()), ops };
-    }
-    let negation = re!(
-        r"\b(?:do\s+not|don't|dont|don’t|never|without|no\s+need\s+(?:to|for)|avoid|not)\b|^\s*no\b|不要|别|无需|不用|不必|不需要|不加"
-    );
-    let exception = re!(r"\b(?:but|except|only|unless|other\s+than|more\s+than|longer\s+than)\b|除了|只|以外");
-    let Some(found) = negation.find(clause.lower()) else { return instructions(clause, scene) };
-    // An operation may know the negation as one of its own words.
-    let whole = instructions(clause, scene);
-    if understood(&whole) {
-        return whole;
-    }
-    let (head, tail) = (clause.part(0, found.start()), clause.part(found.start(), clause.lower().len()));
-    if tail.has(exception) {
-        return Tried::Unknown { words: clause.shown(clause.text()), near: None };
-    }
-    let mut spoken = tail.clone();
-    spoken.drop(negation);
-    let ops: Vec<&'static str> = match instructions(&spoken, scene) {
-        Tried::Done(plans) => plans.iter().map(|plan| plan.op).collect(),
-        Tried::Unknown { near, .. } => near.into_iter().collect(),
-        Tried::Cannot { label, .. } => {
-            OPS.iter().map(|op| op.name).filter(|name| name.replace('_', " ") == label).collect()
-        }
-        Tried::Left { .. } | Tried::Told => vec![],
-    };
-    if head.rest().is_empty() {
-        return Tried::Left { words: clause.shown(clause.text()), ops };
-    }
-    match instructions(&head, scene) {
-        Tried::Done(plans) if ops.is_empty() || plans.iter().any(|plan| ops.contains(&plan.op)) => {
-            Tried::Unknown { words: tail.shown(tail.text()), near: None }
-        }
-        done => done,
-    }
-}
-
-fn instructions(clause: &Clause, scene: &Scene) -> Tried {
-    let mut rest = clause.clone();
-    let mut plans = vec![];
-    loop {
-        let mut best: Option<(usize, &'static str, Clause, Read)> = None;
-        for op in OPS {
-            let mut tried = rest.clone();
-            let read = (op.parse)(&mut tried, scene);
-            if matches!(read, Read::No) {
-                continue;
-            }
-            let left = tried.rest().chars().count();
-            if best.as_ref().is_none_or(|(least, ..)| left < *least) {
-                best = Some((left, op.name, tried, read));
-            }
-        }
-        match best {
-            None => {
-                // Words that say nothing elsewhere are all that there is to show.
-                let words = Some(rest.rest()).filter(|words| !words.is_empty());
-                let words = words.unwrap_or_else(|| clause.shown(clause.text()));
-                return Tried::Unknown { near: nearest(&words), words };
-            }
-            Some((_, name, _, Read::Cannot(why))) => return Tried::Cannot { label: name.replace('_', " "), why },
-            Some((left, name, tried, Read::Do(more))) => {
-                plans.extend(more.into_iter().map(|plan| Plan { op: name, ..plan }));
-                if left == 0 {
-                    return Tried::Done(plans);
-                }
-                if left >= rest.rest().chars().count() || plans.len() > 8 {
-                    return Tried::Unknown { words: tried.rest(), near: Some(name) };
-                }
-                rest = tried;
-            }
-            Some((.., Read::No)) => return Tried::Unknown { words: rest.rest(), near: None },
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 use regex::Regex;
 
-use super::{filler, number, re, said, typing};
+use super::{filler, number, plainer, re, said, typing};
 
 /// The words of a clause. Quoted text and file names stand in it as marks, so that nothing inside
 /// them is taken for an instruction.
@@ -28,6 +28,12 @@ impl Clause {
         let text = typing::tidy(&hide_files(&text, &mut named));
         let text = number::normal(&text);
         Clause { lower: text.to_ascii_lowercase(), text, quotes, files: named }
+    }
+
+    /// The same in plainer words; none where there are none.
+    pub fn plainer(&self) -> Option<Clause> {
+        let text = number::normal(&plainer::plainer(&self.text));
+        (text != self.text).then(|| Clause { lower: text.to_ascii_lowercase(), text, ..self.clone() })
     }
 
     /// A part of this clause, by bytes of [`Clause::text`].

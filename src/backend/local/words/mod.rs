@@ -5,6 +5,8 @@
 mod clause;
 mod filler;
 mod number;
+mod plainer;
+mod plainer_zh;
 mod said;
 mod split;
 mod time;
