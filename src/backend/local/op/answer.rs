@@ -1,6 +1,6 @@
 //! The words of a refusal: what was understood, what was not, and what would help.
 
-use super::{OPS, Plan, Scene};
+use super::{OPS, Plan, Scene, beyond};
 
 /// The operation with a phrase whose words are like those that nobody understood.
 pub fn nearest(words: &str) -> Option<&'static str> {
@@ -57,7 +57,9 @@ pub fn refusal(
     let mut help = Vec::new();
     for (words, near) in unknown {
         text += &format!(" Not understood: \"{words}\".");
-        if let Some(op) = near.and_then(|name| OPS.iter().find(|op| op.name == name)) {
+        if let Some(why) = beyond::why(words) {
+            help.push(format!("That is not done here: {why}."));
+        } else if let Some(op) = near.and_then(|name| OPS.iter().find(|op| op.name == name)) {
             let phrases = op.phrases.iter().take(2).map(|p| format!("`{p}`")).collect::<Vec<_>>().join(", ");
             help.push(format!("Nearest: {phrases}."));
         }

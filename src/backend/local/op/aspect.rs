@@ -12,7 +12,7 @@ pub const OP: Op = Op {
 };
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
-    let shapes: [(&regex::Regex, (u32, u32)); 5] = [
+    let shapes: [(&regex::Regex, (u32, u32)); 10] = [
         (
             re!(
                 r"\b(?:9\s*[:x/]\s*16|vertical|portrait|upright|tiktok|tik\s+tok|reels?|instagram\s+(?:reels?|story|stories)|shorts|youtube\s+shorts|stories|story\s+format|douyin)\b|竖屏|竖版|竖向|抖音|快手|小红书"
@@ -22,6 +22,11 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         (re!(r"\b(?:1\s*[:x/]\s*1|square)\b|方形|正方形|方的"), (1, 1)),
         (re!(r"\b4\s*[:x/]\s*5\b"), (4, 5)),
         (re!(r"\b4\s*[:x/]\s*3\b"), (4, 3)),
+        (re!(r"\b3\s*[:/]\s*4\b"), (3, 4)),
+        (re!(r"\b2\s*[:/]\s*3\b"), (2, 3)),
+        (re!(r"\b3\s*[:/]\s*2\b"), (3, 2)),
+        (re!(r"\b5\s*[:/]\s*4\b"), (5, 4)),
+        (re!(r"\b21\s*[:/]\s*9\b|\b2[.:]35\s*(?::\s*1)?\b|\b(?:ultra-?wide|cinemascope|scope\s+format)\b"), (21, 9)),
         (re!(r"\b(?:16\s*[:x/]\s*9|landscape|widescreen|horizontal(?:\s+format)?)\b|横屏|横版|宽屏"), (16, 9)),
     ];
     if clause.has(re!(r"\bflip|mirror|镜像|翻转")) {
@@ -29,7 +34,13 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     }
     // "this 16:9 demo to vertical": the shape behind "to" is the one that is wanted.
     clause.take(re!(r"\b(?:this|the|my|from)\s+(?:16\s*:\s*9|9\s*:\s*16|landscape|horizontal|vertical)\s+(?:\S+\s+){0,3}?(?:to|into)\b"));
-    let Some(&(_, ratio)) = shapes.iter().find(|(pattern, _)| clause.has(pattern)) else { return Read::No };
+    let Some(&(_, named)) = shapes.iter().find(|(pattern, _)| clause.has(pattern)) else { return Read::No };
+    // "The 3:4 of Xiaohongshu", "vertical 4:5": numbers say more than a name does.
+    let numbers = shapes.iter().find(|(pattern, (w, h))| w < h && (*w, *h) != (9, 16) && clause.has(pattern));
+    let ratio = match numbers {
+        Some((_, ratio)) if named == (9, 16) && !clause.has(re!(r"\b9\s*[:x/]\s*16\b")) => *ratio,
+        _ => named,
+    };
     for (pattern, _) in shapes {
         clause.drop(pattern);
     }

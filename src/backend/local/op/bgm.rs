@@ -36,13 +36,14 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         return Read::No;
     }
     // With music on the timeline, "music to 20%" speaks of that.
-    let playing = scene.timeline.sounds.iter().any(|sound| sound.role == SoundRole::Music);
+    let playing = scene.timeline.sounds.iter().find(|sound| sound.role == SoundRole::Music).map(|sound| sound.volume);
     let named = clause.has(re!("⟪")) && clause.has(re!(r"\.(?:mp3|wav|m4a|aac)⟫"));
     if !(clause.has(noun) || named)
         || !(named
             || clause.has(verb)
             || clause.has(other) && clause.has(kind)
-            || (!playing && clause.has(re!(r"^\s*(?:background\s+)?music\b|^\s*(?:背景)?(?:音乐|配乐)\s*从"))))
+            || clause.has(re!(r"\b(?:start|begin|kick)(?:s|ing)?\b|开始")) && clause.has(re!(r"\d"))
+            || (playing.is_none() && clause.has(re!(r"^\s*(?:background\s+)?music\b|^\s*(?:背景)?(?:音乐|配乐)\s*从"))))
     {
         return Read::No;
     }
@@ -76,7 +77,11 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     }
     clause.drop(re!("(?:声音|音量)(?:小|低|轻)一?[点些]"));
     // A level is no place.
-    let level = percent(clause);
+    let level = percent(clause).or_else(|| {
+        let found = clause.take(re!(r"(?:\b(?:at|to)\s+)?(-\s*\d+(?:\.\d+)?)\s*(?:db|分贝)"))?;
+        let db: f64 = found[1].as_ref()?.replace(' ', "").parse().ok()?;
+        Some(10f64.powf(db / 20.0))
+    });
     let rate = scene.timeline.rate;
     let in_first = clause.has(re!(r"\b(?:fade|fading)\b.*?\bin\b.*\bout\b|淡入.*淡出"));
     let both = clause.drop(re!(
@@ -124,6 +129,8 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         },
         Err(why) => return Read::Cannot(why),
     };
+    // Music that is there begins at another time, as loud as it is.
+    let moved = when.is_some() && !clause.has(verb);
     if when.is_some() {
         clause.drop(re!(
             r"\b(?:start(?:s|ing)?|begin(?:s|ning)?|only|just|play(?:s|ing)?|from|comes?\s+in)\b|开始|只在?"
@@ -131,6 +138,8 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     }
     let level = level.or_else(|| percent(clause)).unwrap_or(if instead {
         1.0
+    } else if let Some(now) = playing.filter(|_| moved && !quiet) {
+        now
     } else if quiet {
         QUIET
     } else {

@@ -37,7 +37,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         Err(why) => return Read::Cannot(why),
     };
     clause
-        .drop(re!(r"\b(?:add|show|cover|with|put|place|insert|use|play|over|overlay|on\s+top|as|picture|main|screen)\b|添加|加上|加|显示|放|插入|用"));
+        .drop(re!(r"\b(?:add|show|cover|with|put|place|insert|use|play|over|overlay|on\s+top|as|picture|main|screen|size|sized|wide|width|scale|large|big|small|window|inset|corner)\b|添加|加上|加|显示|放|插入|用"));
     let span = scene.span();
     let place = super::text::place(clause).unwrap_or(Place::BottomRight);
     let width = if pip { crate::backend::local::words::percent(clause).unwrap_or(0.25).clamp(0.05, 1.0) } else { 1.0 };

@@ -14,7 +14,7 @@ pub const OP: Op = Op {
         "add captions from talk.srt",
         "add a second line of captions from talk.srt at the top",
         "加字幕",
-        "添加中文字幕",
+        "添加英文字幕",
         "add captions as a subtitle track",
         "burn the captions in",
         "加软字幕",
@@ -317,6 +317,12 @@ fn apply(
                 from.join(", ")
             ),
         }));
+    }
+    if let Some(other) = track::other_language(wanted, &heard) {
+        return Refusal::cannot(format!(
+            "the words from {} are in `{other}`, and nothing is translated here; upload a caption file in that language, or say `add captions` for the words as they are",
+            from.join(" and ")
+        ));
     }
     let track = match style.way {
         Way::Track => Some(language(wanted, &from, &heard)),

@@ -3,6 +3,7 @@
 use super::answer::nearest;
 use super::joint;
 use super::kept::kept;
+use super::portion::{again, except, only_excepts, pointing};
 use super::{OPS, Plan, Read, Scene};
 use crate::backend::local::words::{Clause, Fragment, leaves, re, tells};
 
@@ -45,7 +46,26 @@ pub fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> 
             index += 1;
             continue;
         }
+        let earlier: Vec<Clause> = done.iter().map(|(part, _)| whole.part(part.from, part.to)).collect();
+        if let Some(tried) = pointing(&here, &earlier, op, scene) {
+            done.push((part, tried));
+            index += 1;
+            continue;
+        }
+        if let Some(before) = before.filter(|_| op.is_some() && only_excepts(&here, scene)) {
+            let joined = try_clause(&here.with_verb(whole.part(before.from, before.to).lower()), scene);
+            done.pop();
+            done.push((Fragment { from: before.from, to: part.to }, joined));
+            index += 1;
+            continue;
+        }
         let (points_back, narrows) = (joint::points_back(&here, op), joint::narrows(&here, op));
+        // "Music at 15%, then fade out": what comes after it is the whole.
+        let after = before.is_some_and(|before| {
+            re!(r"\bthen\b|然后|最后").is_match(&whole.lower()[before.to..part.from])
+                && !here.has(re!(r"\b(?:it|them|music)\b"))
+        });
+        let points_back = points_back && !after;
         if let Some(before) = before.filter(|_| points_back || narrows) {
             // What joins them, such as "but", is no word of either.
             let joined = match narrows {
@@ -76,6 +96,12 @@ pub fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> 
                 continue;
             }
         }
+        let same = before.zip(op).and_then(|(before, op)| again(&whole.part(before.from, before.to), &here, op, scene));
+        if let Some(tried) = same {
+            done.push((part, tried));
+            index += 1;
+            continue;
+        }
         let mut best = (part, tried(part.from, part.to), 1);
         if !understood(&best.1) {
             for more in 2..=3.min(parts.len() - index) {
@@ -89,12 +115,17 @@ pub fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> 
         }
         if let Some(before) = before.filter(|_| !understood(&best.1)) {
             let joined = Fragment { from: before.from, to: part.to };
-            let tried = tried(joined.from, joined.to);
+            // What joins them, such as "but", may be no word of either.
+            let apart = || try_clause(&here.with_verb(whole.part(before.from, before.to).lower()), scene);
+            let tried = Some(tried(joined.from, joined.to)).filter(understood).unwrap_or_else(apart);
             let says_more = matches!((&tried, &best.1), (Tried::Cannot { .. }, Tried::Unknown { .. }));
             if understood(&tried) || says_more {
                 done.pop();
                 best = (joined, tried, 1);
             }
+        }
+        if !understood(&best.1) && parts.len() > 1 && here.rest().is_empty() {
+            best.1 = Tried::Told;
         }
         index += best.2;
         done.push((best.0, best.1));
@@ -112,6 +143,9 @@ fn try_clause(clause: &Clause, scene: &Scene) -> Tried {
     }
     if let Some(ops) = kept(clause) {
         return Tried::Left { words: clause.shown(clause.text()), ops };
+    }
+    if let Some(tried) = except(clause, scene) {
+        return tried;
     }
     let negation = re!(
         r"\b(?:do\s+not|don't|dont|don’t|never|without|no\s+need\s+(?:to|for)|avoid|not)\b|^\s*no\b|不要|别|无需|不用|不必|不需要|不加"
@@ -148,7 +182,7 @@ fn try_clause(clause: &Clause, scene: &Scene) -> Tried {
     }
 }
 
-fn instructions(clause: &Clause, scene: &Scene) -> Tried {
+pub fn instructions(clause: &Clause, scene: &Scene) -> Tried {
     let mut rest = clause.clone();
     let mut plans = vec![];
     loop {

@@ -20,7 +20,7 @@ pub fn points_back(here: &Clause, op: Option<&str>) -> bool {
 pub fn narrows(here: &Clause, op: Option<&str>) -> bool {
     op.is_some()
         && here.has(re!(
-            r"^\s*(?:but\s+)?(?:only|just)\s+(?:for|in|during|from|between|at|on|over|until)\b|^\s*(?:但)?(?:只|仅)在"
+            r"^\s*(?:but\s+)?(?:only|just)\s+(?:for|in|during|from|between|at|on|over|until|after|before|past|starting|once|(?:the\s+)?(?:first|last))\b|^\s*(?:但)?(?:只|仅)在"
         ))
 }
 

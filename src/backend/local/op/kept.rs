@@ -7,7 +7,10 @@ pub fn kept(clause: &Clause) -> Option<Vec<&'static str>> {
     const KEEP: &str = r"(?:\b(?:keep(?:ing)?|leave|preserve|maintain|do\s+nothing\s+(?:to|with)|(?:do\s+not|don't|dont|don’t|never|without)\s+(?:touch(?:ing)?|chang(?:e|ing)|alter(?:ing)?|mess(?:ing)?\s+with|edit(?:ing)?|affect(?:ing)?))\b\s+(?:(?:the|my|its|our|original|main|existing|own|of)\s+)*|(?:不要|别|不用)(?:动|改变?|碰)|保留|保持)";
     const STAY: &str = r"(?:\s*(?:\btracks?\b|\bas\s+(?:it\s+is|is|they\s+are)\b|\b(?:the\s+same|going|playing|running|alone|unchanged|untouched|intact|underneath)\b|不变|不动))*";
     let things: [(&regex::Regex, &[&'static str]); 4] = [
-        (re!(r"\b(?:audio|sound|voice|speech)\b|原声|声音|音频|音轨"), &["mute", "volume", "denoise", "normalize"]),
+        (
+            re!(r"\b(?:audio|sound|voice|speech|volume)\b|原声|人声|声音|音频|音轨|音量"),
+            &["mute", "volume", "denoise", "normalize"],
+        ),
         (re!(r"\b(?:music|bgm|soundtrack)\b|背景音乐|音乐|配乐"), &["remove", "bgm"]),
         (re!(r"\b(?:picture|image|colou?rs?|visuals)\b|画面|颜色"), &["color", "zoom", "rotate", "picture", "polish"]),
         (re!(r"\b(?:speed|pace)\b|速度"), &["speed"]),

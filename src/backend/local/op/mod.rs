@@ -11,6 +11,7 @@ mod read;
 
 mod animate;
 mod aspect;
+mod beyond;
 mod bgm;
 mod broll;
 mod captions;
@@ -42,6 +43,7 @@ mod part;
 mod picture;
 mod place;
 mod polish;
+mod portion;
 mod remove;
 mod reorder;
 mod repeat;

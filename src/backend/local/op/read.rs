@@ -117,7 +117,10 @@ fn as_written(session: &Session, whole: &Clause, not_understood: &mut Vec<String
     }
     // "Trim the pauses but not the last one" is an instruction that would be lost.
     left.retain(|(words, ops): &(String, Vec<&str>)| {
-        let against = |plan: &Plan| ops.contains(&plan.op) || ops.contains(&"mute") && plan.label == "mute";
+        let against = |plan: &Plan| {
+            ops.contains(&plan.op) && !(ops.contains(&"mute") && plan.label.starts_with("music"))
+                || ops.contains(&"mute") && plan.label == "mute"
+        };
         let lost = !plans.is_empty() && (ops.is_empty() || plans.iter().any(against));
         if lost {
             unknown.push((words.clone(), None));

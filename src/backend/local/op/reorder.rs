@@ -16,7 +16,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let place = |index: usize| -> (Frames, Frames) {
         model::positions(main).nth(index).map_or((0, 0), |(at, clip)| (at, at + clip.len))
     };
-    if clause.take(re!(r"\b(?:swap|exchange|switch)\b|交换|调换|对调")).is_some() {
+    if clause.take(re!(r"\b(?:swap|exchange|switch)\b|交换|调换|对调|互换")).is_some() {
         let pair = clause
             .take(re!(r"\bclips?\s*(\d+)\s*(?:and|&|with)\s*(?:clip\s*)?(\d+)\b"))
             .or_else(|| clause.take(re!(r"第\s*(\d+)\s*段?\s*(?:和|与|跟)\s*第\s*(\d+)\s*段")));
@@ -74,7 +74,13 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             Ok("Put the clips in the opposite order.".into())
         });
     }
-    let (verb, label) = if clause.take(re!(r"\b(?:move|put|place|bring)\b|移动|移到|把")).is_some() {
+    let gone = re!(r"删除|删掉|去掉|移除|删了?");
+    let (verb, label) = if clause.has(gone) {
+        clause.drop(re!("把"));
+        clause.take(gone);
+        (2, "delete")
+    } else if clause.take(re!(r"\b(?:move|put|place|bring|shift)\b|移动|移到|移|挪到?|放到|调到|把")).is_some()
+    {
         (0, "move")
     } else if clause.take(re!(r"\b(?:duplicate|double|copy)\b|复制")).is_some() {
         (1, "duplicate")
@@ -124,7 +130,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             } else {
                 return Read::Cannot("say where to: first or last".into());
             };
-            clause.drop(re!(r"移到|移动|到"));
+            clause.drop(re!(r"移到|移动|挪到|放到|调到|放|挪|移|到"));
             Plan::read(Stage::Order, format!("{label} clip {number}"), move |edit: &mut Edit| {
                 let (from, end) = now(edit, range);
                 let to = if to == edit.before.total() { edit.now.total() } else { edit.place(to) };

@@ -66,12 +66,29 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     } else {
         return Read::No;
     };
-    clause.drop(re!(r"\bin\s+total\b|播放|遍"));
+    let frames = match scene.stretch(clause) {
+        Ok(frames) => frames,
+        Err(why) => return Read::Cannot(why),
+    };
+    clause.drop(re!(r"\bin\s+total\b|\bin\s+a\s+row\b|\b(?:loop|repeat|play)\b|播放|遍"));
     if !(2..=50).contains(&times) {
         return Read::Cannot("it can play 2 to 50 times".into());
     }
-    Plan::read(Stage::Order, format!("play {times} times"), move |edit: &mut Edit| {
+    let place = scene.shown(frames);
+    Plan::read(Stage::Order, format!("play{place} {times} times"), move |edit: &mut Edit| {
         let total = edit.now.total();
+        if let Some((from, to)) = frames {
+            let pieces = edit.pieces(from, to);
+            let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else {
+                return Refusal::cannot("nothing of that range is left");
+            };
+            let (from, to) = (first.0, last.1);
+            let row = copy(edit, from, to);
+            for _ in 1..times {
+                edit.insert(to, &row);
+            }
+            return Ok(format!("It plays {times} times now{place}."));
+        }
         if total * times > 36_000 * 30 {
             return Refusal::cannot("that would be longer than ten hours");
         }

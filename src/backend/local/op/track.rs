@@ -1,6 +1,6 @@
 //! Whether captions are drawn on the picture or are a stream that a player shows and hides.
 
-use super::{Edit, Plan, Read, Refusal, Scene, Stage};
+use super::{Edit, Plan, Read, Refusal, Scene, Stage, WordsWanted};
 use crate::backend::local::captions::has_cjk;
 use crate::backend::local::model::{Text, TextRole, Track};
 use crate::backend::local::speech;
@@ -85,6 +85,12 @@ fn all(edit: &mut Edit, way: Way) -> Result<String, Refusal> {
             Ok("Made the captions a subtitle track instead of drawing them.".into())
         }
     }
+}
+
+/// The language that the words are in, where another one was asked for.
+pub(super) fn other_language(wanted: &WordsWanted, words: &[&str]) -> Option<String> {
+    let (asked, Track(found)) = (wanted.language.as_deref()?, spoken(words));
+    found.filter(|found| found != asked)
 }
 
 /// A track in the language that the words seem to be in.

@@ -40,7 +40,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let seconds =
         |found: Vec<Option<String>>| found.into_iter().skip(1).flatten().next().and_then(|text| span.time(&text));
     let margin = re!(
-        r"(?:\b(?:with|leave|leaving|keep|keeping)\s+)?(?:a\s+)?\b(?:margins?|padding|breath)\s*(?:of\s+)?(",
+        r"(?:\b(?:with|leave|leaving|keep|keeping)\s+)?(?:a\s+)?\b(?:margins?|padding|breath|gaps?|pauses?)\s*(?:of\s+)?(",
         strict!(),
         r")|\b(?:leave|leaving|keep|keeping|with)\s+(",
         strict!(),

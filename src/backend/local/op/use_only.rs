@@ -59,13 +59,15 @@ pub fn nth(clause: &mut Clause, count: usize) -> Option<Result<usize, String>> {
         return None;
     }
     let found = clause
-        .take(re!(r"\b(?:the\s+)?(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|\d+(?:st|nd|rd|th))\s+(?:clip|segment|part|shot|scene|video|piece|one)\b"))
+        .take(re!(r"\b(?:the\s+)?(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|middle|\d+(?:st|nd|rd|th))\s+(?:clip|segment|part|shot|scene|video|piece|one)\b"))
         .or_else(|| clause.take(re!(r"\b(?:clip|segment|part|shot|scene)\s*#?\s*(\d+)\b")))
         .or_else(|| clause.take(re!(r"第\s*(\d+)\s*(?:段|个片段|个镜头|个视频|个|片段)")))
-        .or_else(|| clause.take(re!(r"(最后)一?(?:段|个片段|个镜头)")))?;
+        .or_else(|| clause.take(re!(r"(最后|中间)(?:那|的)?(?:1\s*|一)?(?:段|个片段|个镜头)")))?;
     let word = found[1].clone()?.to_lowercase();
     let number = match word.as_str() {
         "last" | "最后" => count,
+        "middle" | "中间" if count % 2 == 1 => count / 2 + 1,
+        "middle" | "中间" => return Some(Err(format!("there is no middle one among {count} clips; say its number"))),
         word => WORDS
             .iter()
             .position(|known| *known == word)

@@ -39,8 +39,16 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         Err(why) => return Read::Cannot(why),
     };
     let (up, down) = (clause.has(louder), clause.has(softer));
+    if down
+        && clause.has(music)
+        && clause
+            .has(re!(r"\b(?:when|while|whenever|under|during)\b.*\b(?:talk|speak|voice|speech|say)|说话|讲话|人声"))
+    {
+        return Read::Cannot("music steps back by itself where somebody speaks, so there is nothing to set".into());
+    }
     let of_music = clause.has(music);
     let as_loud = clause.has(re!(r"\b(?:half|twice)\s+as\s+loud\b"));
+    let by_half = clause.has(re!(r"\bby\s+(?:about\s+)?half\b|(?:降低|减小|调低|减少|小)一半"));
     if !(up
         || down
         || as_loud
@@ -79,7 +87,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     } else if let Some(found) = clause.take(re!(r"(?:\bto\s+|\bat\s+|\s)(0?\.\d+|0|1\.0)\s*(?:$|\|)")) {
         found[1].as_ref().and_then(|text| text.parse().ok()).unwrap_or(1.0)
     } else if clause.drop(re!(r"\b(?:in\s+)?half\b|一半")) {
-        relative = as_loud;
+        relative = as_loud || by_half;
         0.5
     } else if clause.drop(re!(r"\b(?:double|twice)\b")) {
         2.0
@@ -98,7 +106,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         );
     }
     let what = if of_music { "music" } else { "volume" };
-    Plan::read(Stage::Sound, format!("{what} to {percent}%"), move |edit: &mut Edit| {
+    Plan::read(Stage::Sound, format!("{what} to {percent}%{place}"), move |edit: &mut Edit| {
         if of_music {
             let (mut found, mut level) = (false, percent);
             for sound in edit.now.sounds.iter_mut().filter(|sound| sound.role == SoundRole::Music) {

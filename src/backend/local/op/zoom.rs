@@ -29,7 +29,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if !(1.01..=10.0).contains(&by) {
         return Read::Cannot("a zoom makes the picture larger, up to ten times".into());
     }
-    Plan::read(Stage::Picture, format!("zoom {by}x"), move |edit: &mut Edit| {
+    Plan::read(Stage::Picture, format!("zoom {by}x{}", scene.shown(frames)), move |edit: &mut Edit| {
         edit.each(frames, |clip| clip.look.add(Fx::Zoom { by }));
         Ok(format!("Zoomed in {by}x."))
     })

@@ -2,7 +2,7 @@
 
 use regex::Regex;
 
-use super::{filler, number, plainer, re, said, typing};
+use super::{filler, number, plainer, re, refer, said, typing};
 
 /// The words of a clause. Quoted text and file names stand in it as marks, so that nothing inside
 /// them is taken for an instruction.
@@ -25,7 +25,7 @@ impl Clause {
         let (mut quotes, mut named) = (vec![], vec![]);
         let text = said::quoted(&mark_files(prompt, files));
         let text = mark_quotes(&text, &mut quotes, files);
-        let text = typing::tidy(&hide_files(&text, &mut named));
+        let text = refer::resolved(&typing::tidy(&hide_files(&text, &mut named)));
         let text = number::normal(&text);
         Clause { lower: text.to_ascii_lowercase(), text, quotes, files: named }
     }
@@ -45,6 +45,11 @@ impl Clause {
     /// The same words with a verb that was said for the clause before.
     pub fn with_verb(&self, verb: &str) -> Clause {
         Clause { lower: format!("{verb} {}", self.lower), text: format!("{verb} {}", self.text), ..self.clone() }
+    }
+
+    /// The same words with others behind them.
+    pub fn with_tail(&self, tail: &str) -> Clause {
+        Clause { lower: format!("{} {tail}", self.lower), text: format!("{} {tail}", self.text), ..self.clone() }
     }
 
     pub fn lower(&self) -> &str {

@@ -7,6 +7,7 @@ mod filler;
 mod number;
 mod plainer;
 mod plainer_zh;
+mod refer;
 mod said;
 mod split;
 mod time;

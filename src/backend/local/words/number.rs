@@ -20,6 +20,7 @@ pub fn normal(text: &str) -> String {
             None => found[0].to_owned(),
         },
     );
+    let text = re!("([0-9]) ?比 ?([0-9])").replace_all(&text, "$1:$2");
     let text = re!(r"(?i-u:\bhalf an? (second|minute|hour)\b)").replace_all(&text, "0.5 $1");
     let text = re!(r"(?i-u:\b(?:an?\s+)?half[- ](second|minute)\b)").replace_all(&text, "0.5 $1");
     let text = re!(r"(?i-u:\ba\s+couple\s+(?:of\s+)?(seconds|minutes)\b)").replace_all(&text, "2 $1");

@@ -13,7 +13,7 @@ pub(super) type Rule = (Regex, &'static str);
 /// The text in plainer words. Marks of quoted text and of files stay as they are.
 pub fn plainer(text: &str) -> String {
     static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
-        let tables = [SHORT, CHAT, REASONS, VERBS, SOUNDS, TIMES, PLACES, SHAPES, THINGS];
+        let tables = [SHORT, CHAT, REASONS, SOUNDS, VERBS, TIMES, THINGS, PLACES, SHAPES];
         tables.into_iter().flatten().chain(plainer_zh::WAYS).map(rule).collect()
     });
     RULES.iter().fold(text.to_owned(), |text, (pattern, plain)| pattern.replace_all(&text, *plain).into_owned())
@@ -133,7 +133,7 @@ const VERBS: &[(&str, &str)] = &[
         r"\b(?:slap|throw|stick|drop|pop|toss|chuck|bring|lay|whack|plonk|sprinkle|blend|weave|put|mix|work)\s+(?:in|on|down|over)\b\s*(some|an?|the|my|our|⟪|⟦|background|music|captions|$)",
         "add $1",
     ),
-    (r"\b(?:throw|stick|pop|toss|drop)\s+(some|an?|the|my|our|⟪|⟦)", "add $1"),
+    (r"\b(?:throw|stick|pop|toss)\s+(some|an?|the|my|our|⟪|⟦)", "add $1"),
     (r"\b(?:slap|plonk|whack|sprinkle|superimpose|incorporate|integrate|stamp|introduce|attach|lay|layer)\b", "add"),
     (
         r"\bhave\s+(⟪q[a-z]+[^⟫]*⟫|⟦q[a-z]+⟧|music|background\s+music|captions?|subtitles?|a\s+(?:title|logo|text|fade))\b",
@@ -149,17 +149,14 @@ const VERBS: &[(&str, &str)] = &[
         "$1 from $2",
     ),
     (
-        r"\b(?:trim|cut|edit|shorten|crop|clip|make)\s+<V>\s+(?:so\s+(?:that\s+)?|to\s+)?(?:it\s+)?(start|begin|end|stop|finish)s?\s+(?:at|on|by|from)\s+(<T>)",
-        "the video should $1 at $2",
+        r"(?:\b(?:can|could|would|will|please|pls|you|just)\s+)*\b(?:trim|cut|edit|shorten|crop|clip|make)\s+<V>\s+(?:so\s+(?:that\s+)?|to\s+)?(?:it\s+)?(start|begin|end|stop|finish)s?\s+(?:at|on|by|from)\s+(<T>)",
+        ", the video should $1 at $2",
     ),
     (
         r"\b(?:open|start|begin|lead|kick\s+off)\s+(?:off\s+)?(?:<V>\s+)?with\s+(?:the\s+)?(<F>)\s*,?\s*(?:and\s+)?(?:then|before|followed\s+by)\s+(?:(?:cut(?:ting)?|go(?:ing)?|switch(?:ing)?|mov(?:e|ing)|back|show|play)\s+)*(?:(?:back|over|on)\s+)*(?:to\s+)?(<F>)",
         "play $1 first, then $2",
     ),
-    (
-        r"\b(?:open|start|begin|lead|kick\s+off)\s+(?:off\s+)?(?:<V>\s+)?with\s+(?:the\s+)?(<F>)",
-        "insert $1 at the beginning",
-    ),
+    (r"\b(?:open|lead|kick\s+off)\s+(?:off\s+)?(?:<V>\s+)?with\s+(?:the\s+)?(<F>)", "insert $1 at the beginning"),
     (r"\b(?:end|close|finish|wrap\s+up)\s+(?:<V>\s+)?with\s+(?:the\s+)?(<F>)", "insert $1 at the end"),
     (
         r"(<F>)\s+(?:should\s+)?(?:goes|go|comes|come|plays|play|be)\s+(?:first|at\s+the\s+(?:start|beginning|front))\b",
@@ -182,6 +179,7 @@ const VERBS: &[(&str, &str)] = &[
         r"\b(crop|fill)(?:\s+(?:it|the\s+\w+))?\s*[,;]?\s*(?:and\s+)?(?:don't|do\s+not|not|no|rather\s+than|instead\s+of)\s+(?:letterbox(?:ing)?|pad(?:ding)?|bars|black\s+bars|blur(?:ring)?)",
         "$1",
     ),
+    (r"\bfad(?:e|ing)\s+in((?:\s+(?:for|over|of))?\s+<T>)\s*(?:and|&|,|/)\s*(?:then\s+)?out\b", "fade in $1, fade out"),
     (r"\bplay(?:ed|ing)?\s+(?:<V>\s+)?in\s+reverse\b|\bin\s+reverse\b", "reverse"),
     (
         r"\bflip(?:ped)?\s+(?:<V>\s+)?(?:around|sideways|left[- ]to[- ]right|the\s+other\s+way\s+(?:a)?round)\b",

@@ -18,6 +18,11 @@ pub fn fragments(prompt: &Clause) -> Vec<Fragment> {
     let mut fragments = vec![];
     let mut from = 0;
     for found in separators.find_iter(text) {
+        // "Everything but the intro" is one wish.
+        let but = found.as_str().trim() == "but";
+        if but && re!(r"\b(?:everything|all|anything|nobody|nothing)\s*$").is_match(&text[from..found.start()]) {
+            continue;
+        }
         // The words behind 再 belong to what follows.
         let kept = found
             .as_str()

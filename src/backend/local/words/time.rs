@@ -112,6 +112,9 @@ pub fn range(clause: &mut Clause, span: Span) -> Option<(f64, f64)> {
         };
         return Some((span.time(&from)?, span.time(&to)?));
     }
+    if let Some((from, length)) = beginning(clause, span) {
+        return Some((from, from + length));
+    }
     if let Some(found) = clause.take(re!(
         "(",
         strict!(),
@@ -152,6 +155,34 @@ pub fn range(clause: &mut Clause, span: Span) -> Option<(f64, f64)> {
         return Some((0.0, span.time(&text(&found[1]))?));
     }
     None
+}
+
+/// Takes a range by where it begins and how long it is: "3 seconds starting at 0:10", 从第10秒起的3秒.
+fn beginning(clause: &mut Clause, span: Span) -> Option<(f64, f64)> {
+    let behind = re!(
+        "(",
+        strict!(),
+        r")\s*(?:of\s+(?:it\s+|the\s+\w+\s+)?)?(?:(?:starting|beginning|counting)(?:\s+(?:at|from))?|from|after)\s+(?:the\s+)?(?:second\s+)?(",
+        loose!(),
+        r")(?:\s*mark\b)?"
+    );
+    let ahead = re!(
+        r"(?:\b(?:from|starting\s+(?:at|from))\s+(",
+        loose!(),
+        r")\s*,?\s*for\s+|从\s*第?\s*(",
+        strict!(),
+        r")\s*(?:处)?(?:开始|起)(?:的|往后|向后|之后|后)*\s*)(",
+        strict!(),
+        ")"
+    );
+    let times = match clause.take(behind) {
+        Some(found) => (found[2].clone(), found[1].clone()),
+        None => {
+            let found = clause.take(ahead)?;
+            (found[1].clone().or(found[2].clone()), found[3].clone())
+        }
+    };
+    Some((span.time(&times.0?)?, span.time(&times.1?)?))
 }
 
 /// Takes a place: "at 5 s", "at the beginning", 在10秒处, 开头.
@@ -233,6 +264,9 @@ mod tests {
             ("the middle 10 seconds", (45.0, 55.0)),
             ("trim 2 seconds off the start", (0.0, 2.0)),
             ("3 s from the end", (97.0, 100.0)),
+            ("take out 3 seconds starting at 0:10", (10.0, 13.0)),
+            ("from 0:10 for 3 s", (10.0, 13.0)),
+            ("从第10秒开始的3秒", (10.0, 13.0)),
             ("first 50%", (0.0, 50.0)),
             ("first 45 frames", (0.0, 1.5)),
             ("everything after 1:00", (60.0, 100.0)),

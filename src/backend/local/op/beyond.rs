@@ -1,0 +1,112 @@
+//! What people wish for and no operation here can do: why, and what would help. Looked at only where nothing
+//! understands the words, so that it never stands in an operation's way.
+
+use regex::Regex;
+
+use crate::backend::local::words::re;
+
+/// What to say of words that nobody understood; none where they are of no such kind.
+pub fn why(words: &str) -> Option<&'static str> {
+    let words = words.to_lowercase();
+    let table: [(&Regex, &'static str); 17] = [
+        (
+            re!(
+                r"\b(?:u+ms?|u+hs?|erms?|filler\s*words?|false\s+starts?|stutter\w*|hesitations?|swear\w*|curse|profanity|bad\s+takes?|bloopers?|mistakes?|repeated\s+\w+|cough\w*|breaths?)\b|口头禅|语气词|嗯|重复的话|口误|咳嗽|脏话"
+            ),
+            "what is said is not listened to word by word here; name the times, such as `cut 0:12 to 0:15`, or use `trim the silences`",
+        ),
+        (
+            re!(
+                r"\b(?:channel|company|brand|product|business|event|website|my|our|your)(?:'s)?\s+(?:name|handle|slogan|tagline|website|url|address|details)\b|\bnames?\b|公司名|频道名|账号名|名字|品牌名"
+            ),
+            "what it is to say is not known here; say the words in quotes, such as `put \"Acme\" at 5 s`",
+        ),
+        (
+            re!(r"\b(?:ramp(?:ing|s)?|ease\s+(?:in|out)|gradually\s+(?:speed|slow)\w*)\b|变速曲线|渐变速|逐渐加速"),
+            "a speed holds for a stretch and does not glide; give stretches their own speeds, such as `speed up 0:05 to 0:08 to 1.5x`",
+        ),
+        (
+            re!(
+                r"\b(?:faces?|people|persons?|man|woman|guy|license\s+plates?|number\s+plates?|identit\w+|objects?|brand\s+names?|microphone|background\s+people)\b|人脸|路人|车牌|打码|马赛克|换脸|物体|背景人物"
+            ),
+            "people and things in the picture are not recognised here; `crop`, `zoom in` and `blur 0:05 to 0:08` work on the whole picture",
+        ),
+        (
+            re!(r"\b(?:backgrounds?|backdrop)\b|背景(?:换|替换|去除|虚化)|换背景|抠图|抠人"),
+            "a background can be taken away only where it is a green or blue screen: `remove the green background`",
+        ),
+        (
+            re!(r"\b(?:translat\w*|dub(?:bed|bing)?)\b|翻译|译成|译制"),
+            "nothing is translated here; upload a caption file or a recording in that language and name it, such as `add captions from talk.es.srt`",
+        ),
+        (
+            re!(r"\b(?:voice\s*-?over|narrat\w+|text[- ]to[- ]speech|tts|ai\s+voice|clone)\b|配音|旁白|朗读|ai\s*语音"),
+            "a voice is not generated here; upload a recording and name it, such as `add voice-over voice.mp3`",
+        ),
+        (
+            re!(r"\b(?:beats?|rhythm|bpm|sync\w*)\b|卡点|踩点|节奏|鼓点"),
+            "beats are not listened for here; cut by times, such as `split at 0:04`",
+        ),
+        (
+            re!(
+                r"\b(?:scene\s+changes?|scenes?\s+detect\w*|best\s+(?:parts?|takes?)|funn(?:y|iest)|interesting|boring|key\s+moments?|important)\b|场景切换|精彩|有趣|重点"
+            ),
+            "what a stretch shows or means is not judged here; name its times, or ask for `a highlight reel of 20 s`, which goes by the longest speech",
+        ),
+        (
+            re!(
+                r"\b(?:deeper|pitch|autotune|robot|chipmunk|voice\s+chang\w+|reverb|echo|equali[sz]er|eq|bass|treble)\b|变声|混响|回声|均衡器|低音|高音"
+            ),
+            "the sound's pitch and colour are left as they are here; `louder`, `denoise` and `normalize` work on it",
+        ),
+        (
+            re!(
+                r"\b(?:emojis?|stickers?|gifs?|confetti|fireworks?|particles?|arrows?|circles?|highlight\s+box|progress\s+bar|countdown|timer|counter|lightning|snow|rain|sparkles?|animat\w+)\b|表情|贴纸|烟花|箭头|进度条|倒计时|特效|动画"
+            ),
+            "drawings and animations are not made here; a picture of one can be shown: `add arrow.png top left from 5 s to 8 s`",
+        ),
+        (
+            re!(
+                r"\b(?:sound\s+effects?|sfx|whoosh|ding|applause|laugh(?:ter|\s+track)|beep|bleep|click\s+sound)\b|音效|哔"
+            ),
+            "sound effects are not made here; upload one and name it, such as `add ding.mp3 at 5 s`",
+        ),
+        (
+            re!(r"\b(?:thumbnail|cover\s+(?:image|picture)|poster)\b|封面|缩略图"),
+            "a cover picture is an export of its own: an `export` step with a jpg or png file gives it",
+        ),
+        (
+            re!(r"\b(?:generat\w+|create|invent|draw|imagine|stock\s+(?:footage|video|clips?))\b|生成|创作|画一"),
+            "pictures, films and voices are not generated here; upload the footage and say what is to be done with it",
+        ),
+        (
+            re!(
+                r"\b(?:karaoke|word[- ]by[- ]word|highlight(?:ed|ing)?\s+(?:each\s+)?words?|bounc\w+|pop[- ]?up\s+words)\b|逐字|卡拉\s*ok"
+            ),
+            "captions are shown a line at a time; `captions with 3 words per line` is the nearest",
+        ),
+        (
+            re!(
+                r"\b(?:white|wipe|slide|swipe|spin|glitch|flash|whip|iris|page\s+turn|zoom\s+transition)\b|白场|擦除|滑动|旋转转场|闪白|闪黑|故障"
+            ),
+            "clips melt into one another, and the whole fades from and to black; other transitions are not drawn here: `crossfade between clips`, `fade out`",
+        ),
+        (
+            re!(r"\b(?:bars?|letterbox\w*)\b|黑边|遮幅"),
+            "bars stand where another shape is asked for: `make it 21:9 with bars`, `square with bars`",
+        ),
+    ];
+    table.into_iter().find(|(pattern, _)| pattern.is_match(&words)).map(|(_, why)| why)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::why;
+
+    #[test]
+    fn known_wishes_are_answered() {
+        assert!(why("remove ums").is_some_and(|text| text.contains("trim the silences")));
+        assert!(why("去掉口头禅").is_some());
+        assert!(why("xyzzy").is_none());
+    }
+}

@@ -1,0 +1,72 @@
+//! What "it" is behind a complaint: in "the music is too loud, drop it by half" the music, and in "it is too
+//! dark, fix that" the darkness.
+
+use super::re;
+
+/// What mends a thing that is too much of something, in the words of an instruction.
+const CURES: [(&str, &str); 18] = [
+    ("dark", "make it brighter"),
+    ("dim", "make it brighter"),
+    ("bright", "make it darker"),
+    ("quiet", "make it louder"),
+    ("soft", "make it louder"),
+    ("loud", "make it quieter"),
+    ("slow", "speed it up"),
+    ("fast", "slow it down"),
+    ("noisy", "remove background noise"),
+    ("shaky", "stabilize it"),
+    ("dull", "make the colors pop"),
+    ("flat", "more contrast"),
+    ("cold", "make it warmer"),
+    ("warm", "make it cooler"),
+    ("暗", "调亮"),
+    ("黑", "调亮"),
+    ("亮", "调暗"),
+    ("吵", "降噪"),
+];
+
+/// The text with the thing in the place of the word that points at it.
+pub fn resolved(text: &str) -> String {
+    let complaint = re!(
+        r"(?i)\b(?:(the|my)\s+)?((?:background\s+)?(?:music|bgm|song|audio|sound|voice|volume|video|clip|footage|picture|image|logo|watermark|captions?|subtitles?|intro|outro))\s+(?:is|are|was|looks?|sounds?|feels?|seems?|'s)\s+(?:(?:a\s+(?:bit|little|tad)|way|much|far|just|kind\s+of)\s+)*too\s+([a-z]+)(?:\s+(?:here|right\s+now|for\s+me))?\s*(?:[,.;!]|\s[-–—]|\band\b|\bso\b)\s*(?:(?:so|and|please|pls|can\s+you|could\s+you|just)\s+)*([a-z]+(?:\s+(?:up|down))?)\s+(it|this|that|them)\b"
+    );
+    let mended = complaint.replace(text, |found: &regex::Captures| {
+        let (thing, how) = (&found[2], found[3].to_lowercase());
+        let verb = found[4].to_lowercase();
+        if re!(r"^(?:fix|correct|change|adjust|solve|improve|sort|address)$").is_match(&verb)
+            && let Some((_, cure)) = CURES.iter().find(|(known, _)| *known == how)
+        {
+            return cure.replace(" it", &format!(" the {thing}"));
+        }
+        format!("{verb} the {thing}")
+    });
+    let alone = re!(
+        r"(?i)\b(?:fix|correct|sort)\s+(?:it|this|that)\s*(?:out\s*)?[.!]?\s*$|(?:帮我)?(?:处理|调整?|修|改)(?:一)?下\s*$"
+    );
+    let named = re!(r"(?i)\btoo\s+([a-z]+)|太\s*([暗黑亮吵])");
+    if let (Some(at), Some(found)) = (alone.find(&mended), named.captures(&mended))
+        && let Some(how) = found.get(1).or(found.get(2)).map(|how| how.as_str().to_lowercase())
+        && let Some((_, cure)) = CURES.iter().find(|(known, _)| *known == how)
+    {
+        return format!("{}{cure}", &mended[..at.start()]);
+    }
+    mended.into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::resolved;
+
+    #[test]
+    fn a_complaint_names_what_it_is() {
+        for (text, wanted) in [
+            ("music is too loud, drop it by half", "drop the music by half"),
+            ("The sound is too quiet, fix it", "make the sound louder"),
+            ("it's too dark, fix that", "it's too dark, make it brighter"),
+            ("make it louder", "make it louder"),
+            ("the video is too long, trim it to 10 s", "trim the video to 10 s"),
+        ] {
+            assert_eq!(resolved(text), wanted);
+        }
+    }
+}
