@@ -1,6 +1,6 @@
 //! The words of a refusal: what was understood, what was not, and what would help.
 
-use super::{OPS, Plan, Scene, beyond};
+use super::{OPS, Plan, Scene};
 
 /// The operation with a phrase whose words are like those that nobody understood.
 pub fn nearest(words: &str) -> Option<&'static str> {
@@ -43,7 +43,7 @@ pub fn suggestions(scene: &Scene) -> String {
 pub fn refusal(
     plans: &[impl std::borrow::Borrow<Plan>],
     cannot: &[(String, String)],
-    unknown: &[(String, Option<&str>)],
+    unknown: &[(String, Option<&str>, Option<&str>)],
 ) -> String {
     let mut text = String::from("nothing was changed.");
     if !plans.is_empty() {
@@ -55,10 +55,13 @@ pub fn refusal(
     }
     // What happened stands on the first line, what would help below it.
     let mut help = Vec::new();
-    for (words, near) in unknown {
+    for (words, near, why) in unknown {
         text += &format!(" Not understood: \"{words}\".");
-        if let Some(why) = beyond::why(words) {
-            help.push(format!("That is not done here: {why}."));
+        if let Some(why) = why {
+            let line = format!("That is not done here: {why}.");
+            if !help.contains(&line) {
+                help.push(line);
+            }
         } else if let Some(op) = near.and_then(|name| OPS.iter().find(|op| op.name == name)) {
             let phrases = op.phrases.iter().take(2).map(|p| format!("`{p}`")).collect::<Vec<_>>().join(", ");
             help.push(format!("Nearest: {phrases}."));

@@ -8,7 +8,7 @@ use crate::backend::local::words::re;
 /// What to say of words that nobody understood; none where they are of no such kind.
 pub fn why(words: &str) -> Option<&'static str> {
     let words = words.to_lowercase();
-    let table: [(&Regex, &'static str); 17] = [
+    let table: [(&Regex, &'static str); 19] = [
         (
             re!(
                 r"\b(?:u+ms?|u+hs?|erms?|filler\s*words?|false\s+starts?|stutter\w*|hesitations?|swear\w*|curse|profanity|bad\s+takes?|bloopers?|mistakes?|repeated\s+\w+|cough\w*|breaths?)\b|口头禅|语气词|嗯|重复的话|口误|咳嗽|脏话"
@@ -27,7 +27,7 @@ pub fn why(words: &str) -> Option<&'static str> {
         ),
         (
             re!(
-                r"\b(?:faces?|people|persons?|man|woman|guy|license\s+plates?|number\s+plates?|identit\w+|objects?|brand\s+names?|microphone|background\s+people)\b|人脸|路人|车牌|打码|马赛克|换脸|物体|背景人物"
+                r"\b(?:faces?|people|persons?|man|woman|guy|license\s+plates?|number\s+plates?|identit\w+|objects?|brand\s+names?|teeth|skin|hair|eyes?|body|sky|cars?|dogs?|cats?|microphone|background\s+people)\b|人脸|路人|人像|美颜|磨皮|瘦脸|天空|车牌|打码|马赛克|换脸|物体|背景人物"
             ),
             "people and things in the picture are not recognised here; `crop`, `zoom in` and `blur 0:05 to 0:08` work on the whole picture",
         ),
@@ -40,11 +40,13 @@ pub fn why(words: &str) -> Option<&'static str> {
             "nothing is translated here; upload a caption file or a recording in that language and name it, such as `add captions from talk.es.srt`",
         ),
         (
-            re!(r"\b(?:voice\s*-?over|narrat\w+|text[- ]to[- ]speech|tts|ai\s+voice|clone)\b|配音|旁白|朗读|ai\s*语音"),
+            re!(
+                r"\b(?:voice\s*-?over|narrat\w+|text[- ]to[- ]speech|tts|ai\s+voice|clone|avatar|read\s+(?:the|my)\s+(?:text|script))\b|配音|旁白|朗读|ai\s*语音"
+            ),
             "a voice is not generated here; upload a recording and name it, such as `add voice-over voice.mp3`",
         ),
         (
-            re!(r"\b(?:beats?|rhythm|bpm|sync\w*)\b|卡点|踩点|节奏|鼓点"),
+            re!(r"\b(?:beats?|rhythm|bpm|sync\w*)\b|卡点|踩|节奏|鼓点"),
             "beats are not listened for here; cut by times, such as `split at 0:04`",
         ),
         (
@@ -61,9 +63,17 @@ pub fn why(words: &str) -> Option<&'static str> {
         ),
         (
             re!(
-                r"\b(?:emojis?|stickers?|gifs?|confetti|fireworks?|particles?|arrows?|circles?|highlight\s+box|progress\s+bar|countdown|timer|counter|lightning|snow|rain|sparkles?|animat\w+)\b|表情|贴纸|烟花|箭头|进度条|倒计时|特效|动画"
+                r"\b(?:emojis?|stickers?|gifs?|confetti|fireworks?|particles?|arrows?|circles?|highlight\s+box|progress\s+bar|countdown|timer|lightning|snow|rain|sparkles?|animat\w+)\b|表情|贴纸|烟花|箭头|进度条|倒计时|特效|动画"
             ),
             "drawings and animations are not made here; a picture of one can be shown: `add arrow.png top left from 5 s to 8 s`",
+        ),
+        (
+            re!(r"\b(?:split[- ]?screen|side[- ]by[- ]side|grid|collage|mosaic)\b|[三四六九]宫格|分屏|拼图"),
+            "films do not stand side by side here; a second one can stand in a corner: `picture in picture b.mp4 bottom right`",
+        ),
+        (
+            re!(r"\b(?:boomerang|ping[- ]?pong|back\s+and\s+forth)\b|来回播放|鬼畜"),
+            "to and fro is not one instruction here; `reverse 0:02 to 0:04` turns a stretch around, and `loop 0:02 to 0:04 twice` repeats one",
         ),
         (
             re!(

@@ -88,8 +88,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         // "Burn them in" speaks of captions that are there, or that the clause before it asked for.
         return way.map_or(Read::No, track::turn);
     }
-    if clause.has(re!(r"\b(?:remove|delete|hide|drop|get\s+rid|turn\s+off|clear)\b|删除|去掉|移除|删掉|隐藏|关闭|清除"))
-    {
+    if clause.has(re!(
+        r"\b(?:remove|delete|hide|drop|get\s+rid|turn\s+off|clear)\b|\boff\s*$|删除|去掉|移除|删掉|隐藏|关闭|清除"
+    )) {
         return Read::No;
     }
     if clause.has(re!(r"\btranslat|翻译")) {
@@ -97,7 +98,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             "captions are not translated here; upload a caption file in that language and name it, such as `add captions from talk.es.srt`".into(),
         );
     }
+    // "4 words per caption": before the noun is gone.
+    let words = most_words(clause);
     clause.drop(noun);
+    let words = if matches!(words, Ok(None)) { most_words(clause) } else { words };
     if let Some(way) = way.filter(|way| track::turns(scene, *way)) {
         let mut rest = clause.clone();
         rest.drop(re!(r"\b(?:turn|convert|switch|change|move|put|keep|leave|embed|mux|only|back)\b|转|换|变"));
@@ -121,7 +125,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             way,
         },
     );
-    match (boxed(clause), most_words(clause)) {
+    match (boxed(clause), words) {
         (Ok(boxed), Ok(words)) => (style.boxed, style.words) = (style.boxed || boxed, words),
         (Err(why), _) | (_, Err(why)) => return Read::Cannot(why),
     }

@@ -179,6 +179,9 @@ fn shows_what_comes_of_prompts() {
         for before in parts {
             carry_out(&mut session, before);
         }
+        if std::env::var_os("PLAINER").is_some() {
+            println!("{}", crate::backend::local::words::Clause::new(prompt, &[]).plainer().text());
+        }
         let (text, refused) = carry_out(&mut session, prompt);
         let timeline = session.draft.as_ref().map(|draft| told(&model::read(draft).unwrap())).unwrap_or_default();
         let text = text.split(" This editor knows").next().unwrap_or_default();

@@ -4,8 +4,8 @@ use super::answer::nearest;
 use super::joint;
 use super::kept::kept;
 use super::portion::{again, except, only_excepts, pointing};
-use super::{OPS, Plan, Read, Scene};
-use crate::backend::local::words::{Clause, Fragment, leaves, re, tells};
+use super::{OPS, Plan, Read, Scene, beyond};
+use crate::backend::local::words::{Clause, Fragment, aside, leaves, re, tells};
 
 /// A clause that was tried.
 pub enum Tried {
@@ -17,6 +17,8 @@ pub enum Tried {
     },
     /// What somebody has, which asks for nothing.
     Told,
+    /// A remark beside what is asked.
+    Aside(String),
     Cannot {
         label: String,
         why: String,
@@ -25,6 +27,8 @@ pub enum Tried {
     Unknown {
         words: String,
         near: Option<&'static str>,
+        /// Why nothing here does that, where it is known.
+        why: Option<&'static str>,
     },
 }
 
@@ -74,7 +78,7 @@ pub fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> 
             };
             if narrows && !understood(&joined) {
                 let words = here.shown(here.text());
-                done.push((part, Tried::Unknown { words, near: None }));
+                done.push((part, Tried::Unknown { words, near: None, why: None }));
                 index += 1;
                 continue;
             }
@@ -127,6 +131,9 @@ pub fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> 
         if !understood(&best.1) && parts.len() > 1 && here.rest().is_empty() {
             best.1 = Tried::Told;
         }
+        if !understood(&best.1) && here.is_easy() && aside(&here) {
+            best.1 = Tried::Aside(here.shown(here.text()));
+        }
         index += best.2;
         done.push((best.0, best.1));
     }
@@ -134,7 +141,7 @@ pub fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> 
 }
 
 pub fn understood(tried: &Tried) -> bool {
-    matches!(tried, Tried::Done(_) | Tried::Left { .. } | Tried::Told)
+    matches!(tried, Tried::Done(_) | Tried::Left { .. } | Tried::Told | Tried::Aside(_))
 }
 
 fn try_clause(clause: &Clause, scene: &Scene) -> Tried {
@@ -159,7 +166,7 @@ fn try_clause(clause: &Clause, scene: &Scene) -> Tried {
     }
     let (head, tail) = (clause.part(0, found.start()), clause.part(found.start(), clause.lower().len()));
     if tail.has(exception) {
-        return Tried::Unknown { words: clause.shown(clause.text()), near: None };
+        return Tried::Unknown { words: clause.shown(clause.text()), near: None, why: None };
     }
     let mut spoken = tail.clone();
     spoken.drop(negation);
@@ -169,17 +176,27 @@ fn try_clause(clause: &Clause, scene: &Scene) -> Tried {
         Tried::Cannot { label, .. } => {
             OPS.iter().map(|op| op.name).filter(|name| name.replace('_', " ") == label).collect()
         }
-        Tried::Left { .. } | Tried::Told => vec![],
+        Tried::Left { .. } | Tried::Told | Tried::Aside(_) => vec![],
     };
     if head.rest().is_empty() {
         return Tried::Left { words: clause.shown(clause.text()), ops };
     }
     match instructions(&head, scene) {
         Tried::Done(plans) if ops.is_empty() || plans.iter().any(|plan| ops.contains(&plan.op)) => {
-            Tried::Unknown { words: tail.shown(tail.text()), near: None }
+            Tried::Unknown { words: tail.shown(tail.text()), near: None, why: None }
         }
         done => done,
     }
+}
+
+/// Why nothing does what these words of a clause ask for.
+fn why(clause: &Clause, words: &str) -> Option<&'static str> {
+    beyond::why(words).or_else(|| words_left_are_all(clause, words).then(|| beyond::why(clause.lower())).flatten())
+}
+
+/// Whether nothing of a clause was understood: words that say nothing elsewhere may tell what it is about.
+fn words_left_are_all(clause: &Clause, words: &str) -> bool {
+    clause.rest() == words
 }
 
 pub fn instructions(clause: &Clause, scene: &Scene) -> Tried {
@@ -203,7 +220,7 @@ pub fn instructions(clause: &Clause, scene: &Scene) -> Tried {
                 // Words that say nothing elsewhere are all that there is to show.
                 let words = Some(rest.rest()).filter(|words| !words.is_empty());
                 let words = words.unwrap_or_else(|| clause.shown(clause.text()));
-                return Tried::Unknown { near: nearest(&words), words };
+                return Tried::Unknown { near: nearest(&words), why: why(clause, &words), words };
             }
             Some((_, name, _, Read::Cannot(why))) => return Tried::Cannot { label: name.replace('_', " "), why },
             Some((left, name, tried, Read::Do(more))) => {
@@ -212,11 +229,12 @@ pub fn instructions(clause: &Clause, scene: &Scene) -> Tried {
                     return Tried::Done(plans);
                 }
                 if left >= rest.rest().chars().count() || plans.len() > 8 {
-                    return Tried::Unknown { words: tried.rest(), near: Some(name) };
+                    let words = tried.rest();
+                    return Tried::Unknown { near: Some(name), why: why(clause, &words), words };
                 }
                 rest = tried;
             }
-            Some((.., Read::No)) => return Tried::Unknown { words: rest.rest(), near: None },
+            Some((.., Read::No)) => return Tried::Unknown { words: rest.rest(), near: None, why: None },
         }
     }
 }

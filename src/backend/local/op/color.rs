@@ -28,10 +28,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if clause.has(re!(r"⟦|⟪|\b(?:captions?|subtitles?|titles?|text)\b|字幕|标题|文字")) {
         return Read::No;
     }
-    let frames = match scene.stretch(clause) {
-        Ok(frames) => frames,
-        Err(why) => return Read::Cannot(why),
-    };
+    let stretch = scene.stretch(clause);
     let tone = |brightness: f64, contrast: f64, saturation: f64| Fx::Tone { brightness, contrast, saturation };
     let by = |clause: &mut Clause, default: f64| percent(clause).unwrap_or(default).clamp(0.0, 1.0);
     if clause.has(re!(r"\b(?:slightly|a\s+(?:bit|little|touch)|somewhat|partly)\b|稍微"))
@@ -104,6 +101,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if wanted.is_empty() {
         return Read::No;
     }
+    let frames = match stretch {
+        Ok(frames) => frames,
+        Err(why) => return Read::Cannot(why),
+    };
     clause.drop(re!(r"\b(?:effects?|filters?|look|style|feel|colou?r(?:s|ed)?|grade|grading|tones?|apply|add|give|use|turn|change|convert|a\s+(?:bit|little)|slightly|much|more|picture|image|it)\b|效果|滤镜|风格|色调|调成|变成|改成|转成|一点|加|添加|颜色"));
     let names: Vec<&str> = wanted.iter().map(|(_, name)| *name).collect();
     let label = names.join(", ");

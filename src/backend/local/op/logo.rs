@@ -18,7 +18,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     }
     let file = clause.file();
     clause.drop(noun);
-    clause.drop(re!(r"\b(?:add|put|place|show|insert|overlay|use|with|small|as)\b|添加|加上|加|放|显示|叠加"));
+    clause.drop(re!(r"\b(?:add|put|place|show|insert|overlay|use|with|as)\b|添加|加上|加|放|显示|叠加"));
     let medium = match scene.pick(file.as_deref(), "a logo", is_picture) {
         Ok(medium) => medium,
         Err(why) => {
@@ -50,7 +50,15 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         Ok(frames) => frames,
         Err(why) => return Read::Cannot(why),
     };
-    let width = percent(clause).unwrap_or(0.11);
+    let small = clause.drop(re!(r"\b(?:smaller|tiny|little)\b|小一?[点些]"));
+    let large = clause.drop(re!(r"\b(?:big(?:ger)?|large(?:r)?)\b|大一?[点些]"));
+    clause.drop(re!(r"\bsmall\b|小的?"));
+    let usual = match (small, large) {
+        (true, _) => 0.07,
+        (_, true) => 0.18,
+        _ => 0.11,
+    };
+    let width = percent(clause).unwrap_or(usual);
     clause.drop(re!(r"\bkeep\s+it\s+(?:there|on\s+screen|visible|up)\b|\bthe\s+(?:whole|entire)\s+(?:time|video|way\s+through)\b|\bin\s+(?:the|a)\s+corner\b|\b(?:only|just|width|size|wide|throughout|always|corner)\b|大小|宽度|只在?|仅在?"));
     if !(0.01..=1.0).contains(&width) {
         return Read::Cannot("a logo is between 1% and 100% as wide as the picture".into());

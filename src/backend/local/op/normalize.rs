@@ -14,8 +14,9 @@ fn parse(clause: &mut Clause, _: &Scene) -> Read {
     }
     clause.drop(re!(r"\b(?:audio|sound|volume|loudness|levels?|voice|speech)\b|声音|音频|音量|统一"));
     let mut lufs = -16.0;
-    if let Some(found) = wished.or_else(|| clause.take(level)) {
-        lufs = found[1].as_ref().and_then(|text| text.replace(' ', "").parse().ok()).unwrap_or(lufs);
+    let bare = re!(r"\b(?:to|at)\s+(-\s*\d+(?:\.\d+)?)\s*(?:$|\||[,.;])|到\s*(-\s*\d+(?:\.\d+)?)");
+    if let Some(found) = wished.or_else(|| clause.take(level)).or_else(|| clause.take(bare)) {
+        lufs = found[1..].iter().flatten().next().and_then(|text| text.replace(' ', "").parse().ok()).unwrap_or(lufs);
     } else if clause.drop(re!(r"\b(?:web|youtube|streaming|spotify|social\s+media)\b|网络")) {
         lufs = -14.0;
     } else if clause.drop(re!(r"\b(?:broadcast|tv|television|ebu)\b|广播|电视")) {

@@ -99,7 +99,7 @@ pub fn except(clause: &Clause, scene: &Scene) -> Option<Tried> {
         return None;
     }
     let tried = at_each(&head, &beside(range, scene), scene);
-    Some(tried.unwrap_or(Tried::Unknown { words: clause.shown(clause.text()), near: None }))
+    Some(tried.unwrap_or(Tried::Unknown { words: clause.shown(clause.text()), near: None, why: None }))
 }
 
 /// Whether a clause only says what the one before it leaves out.
@@ -129,8 +129,10 @@ pub fn pointing(here: &Clause, before: &[Clause], op: Option<&str>, scene: &Scen
     let named = before.iter().rev().find_map(|clause| stretch(&mut clause.clone(), scene));
     if remaining {
         // What a cut leaves is the whole that is edited after it.
-        let range = named.filter(|_| op.is_some_and(|op| RANGED.contains(&op)))?;
-        return at_each(&clause, &beside(range, scene), scene);
+        return match named.filter(|_| op.is_some_and(|op| RANGED.contains(&op))) {
+            Some(range) => at_each(&clause, &beside(range, scene), scene),
+            None => Some(instructions(&clause, scene)).filter(|tried| op.is_some() && matches!(tried, Tried::Done(_))),
+        };
     }
     match named {
         Some(range) => at_each(&clause, &[range], scene),

@@ -75,10 +75,8 @@ pub fn read(session: &Session, prompt: &str) -> Result<Reading, Outcome> {
     // As it stands, and where that is not clear in plainer words.
     let either = |prompt: &str, unknown: &mut Vec<String>| {
         let whole = Clause::new(prompt, &names);
-        as_written(session, &whole, unknown).or_else(|outcome| {
-            let plainer = whole.plainer().and_then(|plainer| as_written(session, &plainer, unknown).ok());
-            plainer.ok_or(outcome)
-        })
+        as_written(session, &whole, unknown)
+            .or_else(|outcome| as_written(session, &whole.plainer(), unknown).map_err(|_| outcome))
     };
     let mut unknown = vec![];
     let written = either(prompt, &mut unknown);
@@ -105,14 +103,15 @@ fn as_written(session: &Session, whole: &Clause, not_understood: &mut Vec<String
     if bounded != parts && !tried.iter().all(|one| matches!(one, Tried::Done(_) | Tried::Told)) {
         tried = clauses(whole, &parts, &scene);
     }
-    let (mut plans, mut left, mut cannot, mut unknown) = (vec![], vec![], vec![], vec![]);
+    let (mut plans, mut left, mut cannot, mut unknown, mut asides) = (vec![], vec![], vec![], vec![], vec![]);
     for one in tried {
         match one {
             Tried::Done(more) => plans.extend(more),
             Tried::Left { words, ops } => left.push((words, ops)),
             Tried::Told => {}
+            Tried::Aside(words) => asides.push(words),
             Tried::Cannot { label, why } => cannot.push((label, why)),
-            Tried::Unknown { words, near } => unknown.push((words, near)),
+            Tried::Unknown { words, near, why } => unknown.push((words, near, why)),
         }
     }
     // "Trim the pauses but not the last one" is an instruction that would be lost.
@@ -123,18 +122,18 @@ fn as_written(session: &Session, whole: &Clause, not_understood: &mut Vec<String
         };
         let lost = !plans.is_empty() && (ops.is_empty() || plans.iter().any(against));
         if lost {
-            unknown.push((words.clone(), None));
+            unknown.push((words.clone(), None, None));
         }
         !lost
     });
     let left: Vec<String> = left.into_iter().map(|(words, _)| words).collect();
-    not_understood.extend(unknown.iter().map(|(words, _)| words.clone()));
+    not_understood.extend(unknown.iter().map(|(words, ..)| words.clone()));
     if !cannot.is_empty() || !unknown.is_empty() {
         let mut text = refusal(&plans, &cannot, &unknown);
         let vague = re!(
             r"\b(?:better|polish(?:ed)?|nicer?|professional(?:ly)?|improve|enhance|engaging|cooler|awesome|amazing|edit)\b|好看|专业|优化|美化"
         );
-        if unknown.iter().any(|(words, _)| vague.is_match(words)) {
+        if unknown.iter().any(|(words, ..)| vague.is_match(words)) {
             text += &format!(". With this footage, say for example: {}", suggestions(&scene));
         }
         return Err(refused(text));
@@ -163,7 +162,8 @@ fn as_written(session: &Session, whole: &Clause, not_understood: &mut Vec<String
         new
     });
     plans.sort_by_key(|plan| plan.stage);
-    let notes = left.into_iter().map(|words| format!("Left alone, as asked: {words}.")).collect();
+    let mut notes: Vec<String> = left.into_iter().map(|words| format!("Left alone, as asked: {words}.")).collect();
+    notes.extend(asides.into_iter().map(|words: String| format!("Took \"{words}\" for a remark.")));
     Ok(Reading { timeline, plans, notes })
 }
 

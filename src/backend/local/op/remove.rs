@@ -15,7 +15,7 @@ type Taker = fn(&mut Edit) -> bool;
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let verb = re!(
-        r"\b(?:remove|delete|drop|hide|clear|get\s+rid\s+of|take\s+(?:off|away|out)|strip|turn\s+off)\b|删除|删掉|去掉|移除|去除|清除|隐藏|关闭"
+        r"\b(?:remove|delete|drop|hide|clear|get\s+rid\s+of|take\s+(?:off|away|out)|strip|turn\s+off)\b|\boff\s*$|删除|删掉|去掉|移除|去除|清除|隐藏|关闭"
     );
     // "Cut the music off at 15 s", "stop the music after 0:15".
     let stop = re!(

@@ -26,21 +26,33 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         clause.drop(re!(r"\b(?:play|order)\b|播放"));
         let room =
             BACKWARDS * 1920.0 * 1080.0 / f64::from(scene.timeline.width.max(16) * scene.timeline.height.max(16));
-        if scene.span().total > room {
+        let frames = match scene.stretch(clause) {
+            Ok(frames) => frames,
+            Err(why) => return Read::Cannot(why),
+        };
+        let rate = scene.timeline.rate;
+        if frames.map_or(scene.span().total, |(from, to)| rate.seconds(to - from)) > room {
             return Read::Cannot(format!(
                 "only {} of this size can be played backwards, since all of it is held in memory; trim it first",
                 show(room)
             ));
         }
-        return Plan::read(Stage::Order, "play backwards", |edit: &mut Edit| {
+        let place = scene.shown(frames);
+        return Plan::read(Stage::Order, format!("play backwards{place}"), move |edit: &mut Edit| {
+            let all = vec![(0, edit.now.total())];
+            let pieces = frames.map_or(all, |(from, to)| edit.pieces(from, to));
             edit.restructure(|row| {
-                row.reverse();
-                for clip in row.iter_mut() {
-                    clip.reversed = !clip.reversed;
-                    clip.transition = 0;
+                for (from, to) in &pieces {
+                    let (first, last) = (model::at_boundary(row, *from), model::at_boundary(row, *to));
+                    let part = &mut row[first..last.max(first)];
+                    part.reverse();
+                    for clip in part {
+                        clip.reversed = !clip.reversed;
+                        clip.transition = 0;
+                    }
                 }
             });
-            Ok("It plays backwards now.".into())
+            Ok(format!("It plays backwards now{place}."))
         });
     }
     if clause.has(re!(r"\bseamless|\bperfect\s+loop|无缝|\blooping\b.*\b(?:video|clip|background)\b"))

@@ -9,7 +9,7 @@ pub const OP: Op =
 
 fn parse(clause: &mut Clause, _: &Scene) -> Read {
     if clause.take(re!(r"\b(?:flip|mirror)(?:s|ped|ed|ing)?\b|镜像|翻转")).is_some() {
-        let vertical = clause.drop(re!(r"\b(?:vertically|vertical|upside\s+down)\b|上下|垂直"));
+        let vertical = clause.drop(re!(r"\b(?:vertically|vertical|upside[- ]down)\b|上下|垂直"));
         clause.drop(re!(r"\b(?:horizontally|horizontal|effect|image|picture|left\s+to\s+right)\b|左右|水平"));
         let fx = if vertical { Fx::FlipV } else { Fx::FlipH };
         return Plan::read(Stage::Picture, "mirror", move |edit: &mut Edit| {
@@ -19,7 +19,7 @@ fn parse(clause: &mut Clause, _: &Scene) -> Read {
             Ok("Mirrored the picture.".into())
         });
     }
-    let upside = clause.has(re!(r"\bupside\s+down\b|倒过来"));
+    let upside = clause.has(re!(r"\bupside[- ]down\b|倒过来"));
     // "Turn it into a montage of 20 s" turns nothing.
     let turned = clause.has(re!(r"\brotat|旋转|\bdeg(?:rees?)?\b|°|度|\b(?:90|180|270)\b|\bupside|\b(?:left|right|clockwise|sideways)\b|顺时针|逆时针"));
     if !turned {
@@ -38,7 +38,7 @@ fn parse(clause: &mut Clause, _: &Scene) -> Read {
     }
     let degrees = match clause.take(re!(r"(-?\d+)\s*(?:degrees?\b|deg\b|°|度)?")) {
         Some(found) => found[1].as_ref().and_then(|text| text.parse::<i64>().ok()).unwrap_or(0),
-        None if clause.drop(re!(r"\bupside\s+down\b|倒过来")) => 180,
+        None if clause.drop(re!(r"\bupside[- ]down\b|倒过来")) => 180,
         None if clause.has(re!(r"\b(?:left|right|clockwise)\b|顺时针|逆时针|左|右")) => 90,
         None => return Read::No,
     };

@@ -15,7 +15,10 @@ pub fn mended(prompt: &str, unknown: &[String]) -> Option<(String, Vec<(String, 
     let quoted = Clause::new(prompt, &[]);
     let mut text = prompt.to_owned();
     let mut read = vec![];
-    for word in unknown.iter().flat_map(|words| words.split_whitespace()) {
+    let mut words: Vec<&str> = unknown.iter().flat_map(|words| words.split_whitespace()).collect();
+    words.sort_unstable();
+    words.dedup();
+    for word in words {
         let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
         let Some(meant) = meant(word) else { continue };
         // Words in quotes are shown as they are written.

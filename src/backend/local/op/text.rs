@@ -176,7 +176,7 @@ pub fn place(clause: &mut Clause) -> Option<Place> {
         Some(Place::BottomLeft)
     } else if clause.take(re!(IN, r"\b(?:bottom|lower)[- ]?right", END, "|右下角?")).is_some() {
         Some(Place::BottomRight)
-    } else if clause.take(re!(r"\b(?:in|at|on|to)\s+(?:the\s+)?(?:cent(?:er|re)|middle)(?:\s+of\s+(?:the\s+)?(?:screen|frame|picture))?\b|\bcent(?:er|re)ed\b|\|\s*cent(?:er|re)\s*$|,\s*cent(?:er|re)\s*$|居中|正中|中央")).is_some() {
+    } else if clause.take(re!(r"\b(?:in|at|on|to)\s+(?:the\s+)?(?:cent(?:er|re)|middle)(?:\s+of\s+(?:the\s+)?(?:screen|frame|picture))?\b|\bcent(?:er|re)e?d\b|\|\s*cent(?:er|re)\s*$|,\s*cent(?:er|re)\s*$|居中|正中|中央")).is_some() {
         Some(Place::Center)
     } else if clause.take(re!(r"(?:\b(?:at|on|to|in)\s+)?(?:the\s+)?\btop[- ](?:cent(?:er|re)|middle)\b|\b(?:at|on|to)\s+(?:the\s+)?top\b(?:\s+of\s+(?:the\s+)?(?:screen|frame|picture))?|顶部|上方")).is_some() {
         Some(Place::Top)

@@ -48,6 +48,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     }
     let of_music = clause.has(music);
     let as_loud = clause.has(re!(r"\b(?:half|twice)\s+as\s+loud\b"));
+    let to = clause.has(re!(r"\bto\s+(?:about\s+)?\d|[到至为成]\s*\d"));
     let by_half = clause.has(re!(r"\bby\s+(?:about\s+)?half\b|(?:降低|减小|调低|减少|小)一半"));
     if !(up
         || down
@@ -77,7 +78,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         found[1].as_ref().and_then(|text| text.parse().ok()).unwrap_or(1.0)
     } else if let Some(share) = percent(clause) {
         // "20% louder" is more than before; "to 20%" is a level.
-        if up && share <= 1.0 {
+        if up && share <= 1.0 && !to {
             1.0 + share
         } else if down && clause.has(re!(r"\bby\b")) {
             1.0 - share

@@ -13,6 +13,8 @@ pub struct Clause {
     text: String,
     quotes: Vec<String>,
     files: Vec<String>,
+    /// Read for what it asks, and not word by word: more words say nothing.
+    easy: bool,
 }
 
 /// What stands around a mark of quoted text or of a file name.
@@ -27,19 +29,25 @@ impl Clause {
         let text = mark_quotes(&text, &mut quotes, files);
         let text = refer::resolved(&typing::tidy(&hide_files(&text, &mut named)));
         let text = number::normal(&text);
-        Clause { lower: text.to_ascii_lowercase(), text, quotes, files: named }
+        Clause { lower: text.to_ascii_lowercase(), text, quotes, files: named, easy: false }
     }
 
-    /// The same in plainer words; none where there are none.
-    pub fn plainer(&self) -> Option<Clause> {
+    /// The same in plainer words, to be read for what it asks.
+    pub fn plainer(&self) -> Clause {
         let text = number::normal(&plainer::plainer(&self.text));
-        (text != self.text).then(|| Clause { lower: text.to_ascii_lowercase(), text, ..self.clone() })
+        Clause { lower: text.to_ascii_lowercase(), text, easy: true, ..self.clone() }
+    }
+
+    /// Whether it is read for what it asks, and not word by word.
+    pub fn is_easy(&self) -> bool {
+        self.easy
     }
 
     /// A part of this clause, by bytes of [`Clause::text`].
     pub fn part(&self, from: usize, to: usize) -> Clause {
         let text = self.text[from..to].to_owned();
-        Clause { lower: text.to_ascii_lowercase(), text, quotes: self.quotes.clone(), files: self.files.clone() }
+        let lower = text.to_ascii_lowercase();
+        Clause { lower, text, quotes: self.quotes.clone(), files: self.files.clone(), easy: self.easy }
     }
 
     /// The same words with a verb that was said for the clause before.
@@ -107,6 +115,7 @@ impl Clause {
     /// What nobody took, without words that say nothing; empty where all is understood.
     pub fn rest(&self) -> String {
         let bare = filler::filler().replace_all(&self.lower, " ");
+        let bare = if self.easy { filler::easy().replace_all(&bare, " ") } else { bare };
         let bare = re!(r#"[|,;!?()\[\]"'…，。；：！？、（）~—–\s]+"#).replace_all(&bare, " ");
         self.shown(bare.trim_matches(|c: char| c.is_whitespace() || ".:-–—/".contains(c)))
     }

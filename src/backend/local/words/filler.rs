@@ -61,6 +61,23 @@ pub fn filler() -> &'static Regex {
     )
 }
 
+/// Words beside an instruction that is understood: they name no thing, no amount, no place and no exception, so
+/// that nothing is lost with them. Only where a prompt is read for what it asks.
+pub fn easy() -> &'static Regex {
+    re!(
+        r"\b(?:we|us|he|she|they|someone|somebody|somehow|what|whatever|who|whose|that's|it'll|it's|i'll|i've|i'm|s|m|ll|ve|re|d|t|gives?|gets?|got|getting|have|has|had|having|takes?|taking|goes|going|went|runs?|running|appears?|appearing|shows?|showing|shown|remains?|remaining|stays?|staying|sits?|sitting|comes?|coming|happens?|happening|puts?|putting|sets?|setting|makes|making|made|creates?|do|did|doing|done|works?|working|looks?|looking|feels?|feeling|seems?|sounds?|apply|applying|applied|uses?|using|used|edits?|editing|edited|render|prepare|handle|perform|ensure|super|so|much|many|lots?|ton|during|within|across|throughout|along|around|near|inside|onto|upon|towards|about|way|place|spot|version|copy|output|effects?|style|styled|kind|sort|type|job|task|feature|options?|element|viewers?|audience|people|guys|folks|nice|nicely|cleanly|good|great|cool|simple|simply|basic|quick|proper|properly|standard|usual|custom|clear|clearly|readable|legible|visible|fancy|catchy|elegant|modern|minimal|minimalist|crisp|neat|tasteful|pretty|lovely|beautiful|needed|necessary|required|wanted|preferred|desired|actual|actually|current|currently|existing|whole|entire|throughout|everywhere|basically|essentially|completely|fully|totally|entirely|gradually|directly|straight|please|thanks|thank|ok|okay|hey|hello|hi|yes|right\s+there|over\s+there|up\s+there|real|own|same|such|able|allow|let|lets|seconds?\s+long|touch|tad|notch|hair|smidge|slight|appropriate|suitable|relevant|corresponding|respective|desktop|laptop|computer|recording|video's|clip's|screen|on|off\s+the|down|along\s+with|together\s+with|followed\s+by)\b|出现|弄|搞|进行|处理|操作|这里|那里|时候|部分|内容|样式|样子|感觉|看起来|比较|非常|很|稍微|适当|还有|还|直接|整体|它|他|她|其|们|会|应该|应|需|得|着|过|就|能够|一下子|同样|统一|合适|自然|清晰|清楚|醒目|大家|观众|朋友|老师|那|这|来|去|下|呢|一次搞定|全部搞定|一步到位|搞定|搞|完成|即可|的话|之间|时间|位置|开始播放"
+    )
+}
+
+/// What somebody tells beside what they ask: "I was still setting up the mic". It names no amount, no file and
+/// no words to show.
+pub fn aside(clause: &Clause) -> bool {
+    clause.has(re!(
+        r"^[\s|,]*(?:(?:and|but|so|sorry|cause|well)[\s,]+)*(?:i|we|he|she|they|it|there|this|that|my\s+[a-z]+|the\s+(?:audio|mic|microphone|camera|light(?:ing)?|room|speaker|intro|video|footage|clip|presenter|host|kids?|dog))(?:'m|'s|'re|'ve|\s+(?:was|were|am|is|are|had|have|has|just|still|keep|kept|got|get|forgot|said|say|messed|mess|stumbled|coughed|cough|sneezed|look|looked|looks|sound|sounded|sounds|started|didn't|did|couldn't|don't|doesn't|shot|recorded|filmed|posted|publish|teach|run|work|film|record|made))\b"
+    )) && !clause.has(re!(r"[0-9⟦⟪]|\b(?:want|need|like|should|must|please|remove|add|cut|make)\b"))
+        || clause.has(re!(r"^[\s|,]*(?:take|grab|here's|here\s+is|this\s+is|attached\s+is|see|with|use|open)\s+(?:attached\s+)?(?:this|my|the|our)\s+(?:[a-z]+\s+)?(?:video|clip|footage|lecture|recording|interview|podcast|vlog|talk|webinar|lesson|film|movie|file|episode)\s*$"))
+}
+
 /// Whether a clause only says that the rest stays: "keep everything else the same", 其他不要动.
 pub fn leaves(clause: &Clause) -> bool {
     const REST: &str = r"(?:(?:everything|anything|nothing|all)(?:\s+else)?|(?:the\s+)?(?:rest|others?|remainder)(?:\s+of\s+(?:it|the\s+(?:video|clip|footage)))?|(?:the\s+)?other\s+(?:things|parts|clips|settings))";

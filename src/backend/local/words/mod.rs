@@ -14,7 +14,7 @@ mod time;
 mod typing;
 
 pub use clause::Clause;
-pub use filler::{leaves, tells};
+pub use filler::{aside, leaves, tells};
 pub use split::{Fragment, bounded, fragments};
 pub(in crate::backend::local) use time::strict;
 pub use time::{At, CLOCK, Span, UNIT, at, length, length_to, percent, range, strict_time};

@@ -10,6 +10,12 @@ pub fn normal(text: &str) -> String {
     let text = re!("百分之([零〇一二两三四五六七八九十百]+|[0-9]+)").replace_all(&text, |found: &regex::Captures| {
         format!(" {}% ", chinese(&found[1]).unwrap_or_else(|| found[1].to_owned()))
     });
+    let text = re!("([一二两三四五六七八九]|[1-9]) ?成(的|音|$|[，,。；;、 ])").replace_all(
+        &text,
+        |found: &regex::Captures| {
+            format!(" {}0% {}", chinese(&found[1]).unwrap_or_else(|| found[1].to_owned()), &found[2])
+        },
+    );
     let text = re!("(第) ?([零〇一二两三四五六七八九十百]+)").replace_all(&text, |found: &regex::Captures| {
         format!("{} {} ", &found[1], chinese(&found[2]).unwrap_or_else(|| found[2].to_owned()))
     });

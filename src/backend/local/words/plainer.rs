@@ -13,7 +13,7 @@ pub(super) type Rule = (Regex, &'static str);
 /// The text in plainer words. Marks of quoted text and of files stay as they are.
 pub fn plainer(text: &str) -> String {
     static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
-        let tables = [SHORT, CHAT, REASONS, SOUNDS, VERBS, TIMES, THINGS, PLACES, SHAPES];
+        let tables = [NUMBERS, SHORT, CHAT, REASONS, SOUNDS, VERBS, TIMES, THINGS, PLACES, SHAPES];
         tables.into_iter().flatten().chain(plainer_zh::WAYS).map(rule).collect()
     });
     RULES.iter().fold(text.to_owned(), |text, (pattern, plain)| pattern.replace_all(&text, *plain).into_owned())
@@ -28,6 +28,22 @@ fn rule((words, plain): &(&'static str, &'static str)) -> Rule {
     let pattern = Regex::new(&format!("(?i){words}")).expect("a pattern of this house is well formed");
     (pattern, plain)
 }
+
+/// Numbers that stand before no unit.
+const NUMBERS: &[(&str, &str)] = &[
+    (r"\b(clip|segment|part|scene|shot|section|number)\s+one\b", "$1 1"),
+    (r"\btwo\b", "2"),
+    (r"\bthree\b", "3"),
+    (r"\bfour\b", "4"),
+    (r"\bfive\b", "5"),
+    (r"\bsix\b", "6"),
+    (r"\bseven\b", "7"),
+    (r"\beight\b", "8"),
+    (r"\bnine\b", "9"),
+    (r"\bten\b", "10"),
+    (r"\bdouble[- ](?:time|speed)\b", "2x speed"),
+    (r"\btriple\s+(?:the\s+)?speed\b|\bthrice\s+as\s+fast\b", "3x speed"),
+];
 
 /// Short forms.
 const SHORT: &[(&str, &str)] = &[
@@ -107,6 +123,75 @@ const REASONS: &[(&str, &str)] = &[
 /// What is to be done.
 const VERBS: &[(&str, &str)] = &[
     (
+        r"((?:the\s+)?(?:part|bit|section|stuff|stretch|footage|piece)\s+[^,.;]*?\d[^,.;]*?)\s+(?:is|was|are|sounds|looks|feels|gets)\s+[^,.;\d]*[,.;–-]+\s*(?:so\s+|please\s+|just\s+|and\s+)*([a-z]+(?:\s+(?:out|off|up|down))?)\s+(?:it|that|them)\b",
+        "$2 $1",
+    ),
+    (r"\b(?:chuck|ditch|scrap|nuke|axe|bin|trash)\b", "remove"),
+    (
+        r"(?:\b(?:cut|trim|shorten|edit|reduce)\s+<V>\s+(?:down\s+)?)?\bso\s+(?:that\s+)?(?:only|just)\s+([^,.;]*?)\s+(?:remains?|is\s+left|are\s+left|stays?|survives?|is\s+there)\b",
+        "keep only $1",
+    ),
+    (r"(<T>)\s*(?:off|from|at|of)\s+(?:both|each|either)\s+(?:ends?|sides?)\b", "$1 off the start and $1 off the end"),
+    (r"\b(clip|segment|part|scene|shot|section)\s+(?:number|no\.?|nr\.?|#)\s*(\d+)", "$1 $2"),
+    (
+        r"\b(except|but|besides|without)\s+(?:for\s+)?the\s+(first|second|third|fourth|last|middle)\s*($|[,.;!?])",
+        "$1 the $2 clip$3",
+    ),
+    (
+        r"\b(?:every|all|each)(?:\s+of)?(?:\s+the|\s+my)?\s+(?:clips?|segments?|shots?|scenes?)\s+(except|but)\b",
+        "everything $1",
+    ),
+    (
+        r"\b(everything|all(?:\s+of\s+(?:it|them))?)\s+(but|except(?:\s+for)?)\s+(the\s+(?:first|last|opening|final)\s+<T>|<T>\s*(?:to|-|–)\s*<T>|the\s+(?:first|second|third|last|middle)\s+clip|the\s+(?:intro|outro))\s+([a-z0-9][^,.;]*)",
+        "it $4 except $3",
+    ),
+    (r"\bslow\s+(the|my|it|this|that|clip|everything)\b", "slow down $1"),
+    (r"^\s*(\d+(?:\.\d+)?\s*x)\s+(?:for\s+)?(the|it|this|everything|my|clip)\b", "speed up $2 $1"),
+    (
+        r"\b(?:and\s+)?(?:leave|keep)\s+(?:the\s+)?(?:rest|others?|remainder|everything\s+else)(?:\s+of\s+<V>)?(?:\s+(?:as\s+(?:it\s+)?is|as\s+(?:they\s+)?are|alone|untouched|unchanged|normal|at\s+normal\s+speed|in\s+colou?r))?\s*($|[,.;!?])",
+        "$1",
+    ),
+    (
+        r"[,;]?\s*(?:\band\s+|\bbut\s+)?(?:in\s+|at\s+)?\b(?:full\s+)?(?:colou?r|normal(?:\s+speed)?|regular\s+speed|unchanged|untouched|as\s+is)\s+for\s+the\s+(?:rest|remainder)(?:\s+of\s+<V>)?",
+        "",
+    ),
+    (
+        r"[,;]?\s*(?:\band\s+|\bbut\s+)?the\s+(?:rest|remainder)(?:\s+of\s+<V>)?\s+(?:stays?|is|remains?|in|at|can\s+stay)?\s*(?:in\s+|at\s+)?(?:full\s+)?(?:colou?r|normal(?:\s+speed)?|as\s+(?:it\s+)?is|unchanged|untouched|the\s+same)\b",
+        "",
+    ),
+    (
+        r"\b(?:stick|slap|throw|put|pop|drop|toss|lay|whack|get)\s+((?:some\s+|the\s+|my\s+)?(?:[a-z]+\s+){0,2}(?:captions?|subtitles?|subs|music|logo|watermark|title))\s+on(?:to)?(?:\s+(?:it|there|top|this|the\s+(?:video|clip|screen)|my\s+(?:video|clip)))?\s*($|[,.;!?])",
+        "add $1$2",
+    ),
+    (
+        r"\b(?:the\s+|a\s+|my\s+)?(?:hashtag|handle|phrase|quote|line|sentence|word|hook|question|number|price|url|link|website|banner|label|sticker|badge|tag|wording|letters|headline\s+text|slogan)\s*[:→]?\s*(⟦)",
+        "the text $1",
+    ),
+    (r"\s*(?:→|->|=>)\s*(⟦)", " $1"),
+    (r"\bmute\s+(the\s+(?:background\s+)?(?:music|bgm|song|soundtrack))\b", "remove $1"),
+    (r"\bturn\s+(?:the\s+|my\s+)?(?:original\s+)?(?:sound|audio|volume)\s+off\b|\b(?:sound|audio)\s+off\b", "mute"),
+    (r"\b(?:tilt|spin|pivot|swivel)\b", "rotate"),
+    (
+        r"\b(?:crank|boost|up|bump|push|pump|kick|amp|raise)\s+(?:up\s+)?(?:the\s+)?(contrast|saturation|brightness|exposure)(?:\s+up)?\b",
+        "increase the $1",
+    ),
+    (
+        r"\b(?:drop|cut|dial|bring|pull|tone|knock|take|turn)\s+(?:down\s+)?(?:the\s+)?(contrast|saturation|brightness|exposure)(?:\s+down)?\b",
+        "reduce the $1",
+    ),
+    (r"\blo-?fi\b(\s*(?:$|[,.;]|at\b|under\b|in\b|with\b))", "add lo-fi music$1"),
+    (r"\b(?:background\s+)?(?:tunes?|jams?|bops?)\b", "music"),
+    (r"\bput\s+on\s+(some|a|an|the)\b", "add $1"),
+    (
+        r"\b(?:cap|limit|shorten|reduce|cut|trim|bring)\s+(?:them|(?:all\s+)?(?:the\s+)?(?:pauses|silences|gaps))\s+(?:down\s+)?(?:to|at|under|below)\s+(?:at\s+most\s+|max(?:imum)?\s+)?(\d)",
+        "shorten the pauses to $1",
+    ),
+    (
+        r"\b(?:lose|kill|drop)\s+(the|my|that|any|all)\s+(watermark|logo|title|text|captions?|subtitles?|music|transitions?|fades?|effects?)",
+        "remove $1 $2",
+    ),
+    (r"\b(?:no|without\s+any)\s+([a-z]+)\s+(?:needed|necessary|required|please)\b", "no $1"),
+    (
         r"\b(?:i'd\s+like|i\s+(?:want|need|would\s+like)|(?:can|could)\s+(?:we|i|you)\s+(?:get|have)|please\s+(?:get|have))\s+([^,.;!?]+?)\s+(?:removed|deleted|cut\s+out|taken\s+out|gone|dropped|cut)\b",
         "remove $1",
     ),
@@ -124,6 +209,7 @@ const VERBS: &[(&str, &str)] = &[
     ),
     (r"\b(?:throw|toss|chuck|pull|rip|get|take|pare)\s+(?:away|out)\b", "remove"),
     (r"\bdo\s+away\s+with\b", "remove"),
+    (r"\b(?:chop|slice|break|divide|cut|carve|separate)\s+(?:<V>\s+)?(?:up\s+)?(?:in|into)\s+(\d+)", "split into $1"),
     (
         r"\b(?:ditch|scrap|nuke|axe|bin|zap|kill|yank|eliminate|omit|exclude|nix|trash|scrub|purge|wipe|banish|leave\s+out|cut\s+away)(?:\s+(?:out|off|away))?\b",
         "remove",
@@ -225,6 +311,10 @@ const SOUNDS: &[(&str, &str)] = &[
 /// When.
 const TIMES: &[(&str, &str)] = &[
     (
+        r"\b(first|last|final|opening|closing)\s+(\d+(?:\.\d+)?)\s*($|[,.;!?)]|\band\b|\bof\b|\bat\b|\bto\b|\bin\b)",
+        "$1 $2 seconds $3",
+    ),
+    (
         r"\b(?:whatever|anything|everything|all|stuff|(?:the\s+)?(?:part|bit|stuff|section|footage|content|rest))\s+(?:of\s+(?:it|the\s+(?:video|clip))\s+)?(?:that\s+|which\s+|what\s+)?(?:comes|is|happens|goes|was|lies|i\s+(?:say|said|do|did)|starts)?\s*(before|after|past|until|between|from)\s+",
         "everything $1 ",
     ),
@@ -279,6 +369,15 @@ const TIMES: &[(&str, &str)] = &[
 
 /// Where on the picture.
 const PLACES: &[(&str, &str)] = &[
+    (
+        r"(^|[,.;]\s*)(top|bottom)(?:\s+of\s+(?:the\s+)?(?:frame|screen|picture|video))?(\s*(?:$|[,.;!?]))",
+        "${1}at the $2$3",
+    ),
+    (
+        r"(^|[,.;]\s*)(?:middle|cent(?:er|re)(?:e?d)?)(?:\s+of\s+(?:the\s+)?(?:frame|screen|picture|video))?(\s*(?:$|[,.;!?]))",
+        "${1}in the center$2",
+    ),
+    (r"\b(?:at\s+)?(?:the\s+)?(top|bottom)\s+of\s+(?:the\s+)?(?:frame|screen|picture|video)\b", "at the $1"),
     (r"\b(top|upper|bottom|lower)[- ](left|right)[- ]hand(?:\s+(?:corner|side))?\b", "$1 $2"),
     (
         r"\b(?:up\s+top|(?:along|across|near|by|towards?)\s+the\s+top|at\s+the\s+very\s+top|on\s+the\s+upper\s+(?:part|half|third))\b",
@@ -344,5 +443,5 @@ const THINGS: &[(&str, &str)] = &[
     ),
     (r"\b(?:blend|morph|melt|smooth\s+blend)s?\s+between\b", "crossfade between"),
     (r"\bsoft\s+cuts?\b", "crossfades"),
-    (r"\b(?:snippet|portion|stretch|segment|chunk|span|interval|range|passage)\b", "section"),
+    (r"\b(?:snippet|portion|stretch|chunk|span|interval|range|passage)\b", "section"),
 ];

@@ -4,7 +4,8 @@
 use super::re;
 
 /// What mends a thing that is too much of something, in the words of an instruction.
-const CURES: [(&str, &str); 18] = [
+const CURES: [(&str, &str); 19] = [
+    ("low", "make it louder"),
     ("dark", "make it brighter"),
     ("dim", "make it brighter"),
     ("bright", "make it darker"),
@@ -28,7 +29,7 @@ const CURES: [(&str, &str); 18] = [
 /// The text with the thing in the place of the word that points at it.
 pub fn resolved(text: &str) -> String {
     let complaint = re!(
-        r"(?i)\b(?:(the|my)\s+)?((?:background\s+)?(?:music|bgm|song|audio|sound|voice|volume|video|clip|footage|picture|image|logo|watermark|captions?|subtitles?|intro|outro))\s+(?:is|are|was|looks?|sounds?|feels?|seems?|'s)\s+(?:(?:a\s+(?:bit|little|tad)|way|much|far|just|kind\s+of)\s+)*too\s+([a-z]+)(?:\s+(?:here|right\s+now|for\s+me))?\s*(?:[,.;!]|\s[-–—]|\band\b|\bso\b)\s*(?:(?:so|and|please|pls|can\s+you|could\s+you|just)\s+)*([a-z]+(?:\s+(?:up|down))?)\s+(it|this|that|them)\b"
+        r"(?i)\b(?:(the|my)\s+)?((?:background\s+)?(?:music|bgm|song|audio|sound|voice|volume|video|clip|footage|picture|image|logo|watermark|captions?|subtitles?|intro|outro|pauses|silences|gaps))(?:'s|\s+(?:is|are|was|looks?|sounds?|feels?|seems?))\s+(?:(?:a\s+(?:bit|little|tad)|way|much|far|just|kind\s+of)\s+)*too\s+([a-z]+)(?:\s+(?:here|right\s+now|for\s+me))?\s*(?:[,.;!]|\s[-–—]|\band\b|\bso\b)\s*(?:(?:so|and|please|pls|can\s+you|could\s+you|just)\s+)*([a-z]+(?:\s+(?:up|down))?)\s+(it|this|that|them)\b"
     );
     let mended = complaint.replace(text, |found: &regex::Captures| {
         let (thing, how) = (&found[2], found[3].to_lowercase());

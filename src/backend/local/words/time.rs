@@ -81,7 +81,7 @@ pub fn range(clause: &mut Clause, span: Span) -> Option<(f64, f64)> {
     let end = span.total;
     let text = |group: &Option<String>| group.clone().unwrap_or_default();
     if let Some(found) = clause.take(re!(
-        r"(?:\b(?:from|between)\b|从|在)?\s*(?:the\s+)?(?:\b(?:start|beginning)\b|开头|头)\s*(?:\bto\b|\buntil\b|到|至|-)\s*(", loose!(), ")"
+        r"(?:\b(?:from|between)\b|从|在)?\s*(?:the\s+)?(?:\b(?:start|beginning)\b|开头|头|开始)\s*(?:\b(?:up\s+)?to\b|\b(?:up\s+)?until\b|到|至|-)\s*第?\s*(", loose!(), ")"
     )) {
         return Some((0.0, span.time(&text(&found[1]))?));
     }
@@ -96,7 +96,7 @@ pub fn range(clause: &mut Clause, span: Span) -> Option<(f64, f64)> {
         .take(re!(
             r"(?:\b(?:from|between)\b|从|第|在)?\s*(?:\b(?:the\s+)?(?:seconds?|secs?)\s+)?第?\s*(",
             loose!(),
-            r")\s*(?:\b(?:to|until|till|through)\b|-|–|—|~|到|至)\s*(?:second\s+)?第?\s*(",
+            r")\s*(?:\b(?:(?:up\s+)?to|(?:up\s+)?until|till|through)\b|-|–|—|~|→|到|至)\s*(?:second\s+)?第?\s*(",
             loose!(),
             r")(?:\s*之间)?"
         ))

@@ -5,7 +5,11 @@ use super::re;
 /// The text without a word's second copy, and with a full stop for a dash that parts sentences.
 pub fn tidy(text: &str) -> String {
     let text = once(text);
-    // A list is one instruction after another.
+    // What stands above a list is no instruction, and a list is one instruction after another.
+    let text = re!(r"(?i)^\s*(?:please\s+)?(?:edits?|changes|to-?do|tasks?|instructions?|steps?|notes?)\s*[:：]\s*")
+        .replace(&text, "");
+    let listed = re!(r"(?:^|\s)1[.、]\s").is_match(&text) && re!(r"\s2[.、]\s").is_match(&text);
+    let text = if listed { re!(r"(?:,?\s+and)?(?:^|\s)[1-9][.、]\s").replace_all(&text, "; ") } else { text };
     let text = re!(r"(?m)^\s*(?:[-*•]|\d{1,2}[.)])\s+|\s\d{1,2}\)\s+|\s[①-⑨]\s*|^[①-⑨]\s*").replace_all(&text, "; ");
     let text = re!(r"(?i)\bteh\b").replace_all(&text, "the");
     let text = re!(r"(?i)\b(?:adn|nad)\b").replace_all(&text, "and");
