@@ -8,10 +8,10 @@ use crate::backend::local::words::re;
 /// What to say of words that nobody understood; none where they are of no such kind.
 pub fn why(words: &str) -> Option<&'static str> {
     let words = words.to_lowercase();
-    let table: [(&Regex, &'static str); 19] = [
+    let table: [(&Regex, &'static str); 21] = [
         (
             re!(
-                r"\b(?:u+ms?|u+hs?|erms?|filler\s*words?|false\s+starts?|stutter\w*|hesitations?|swear\w*|curse|profanity|bad\s+takes?|bloopers?|mistakes?|repeated\s+\w+|cough\w*|breaths?)\b|口头禅|语气词|嗯|重复的话|口误|咳嗽|脏话"
+                r"\b(?:say|says|said|mention\w*|u+ms?|u+hs?|erms?|filler\s*words?|false\s+starts?|stutter\w*|hesitations?|swear\w*|curse|profanity|bad\s+takes?|bloopers?|mistakes?|repeated\s+\w+|cough\w*|breaths?)\b|口头禅|语气词|嗯|重复的话|口误|咳嗽|脏话"
             ),
             "what is said is not listened to word by word here; name the times, such as `cut 0:12 to 0:15`, or use `trim the silences`",
         ),
@@ -20,6 +20,16 @@ pub fn why(words: &str) -> Option<&'static str> {
                 r"\b(?:channel|company|brand|product|business|event|website|my|our|your)(?:'s)?\s+(?:name|handle|slogan|tagline|website|url|address|details)\b|\bnames?\b|公司名|频道名|账号名|名字|品牌名"
             ),
             "what it is to say is not known here; say the words in quotes, such as `put \"Acme\" at 5 s`",
+        ),
+        (
+            re!(r"\bshorter\b|短一?点"),
+            "say how long it is to be, such as `trim to 20 seconds`, or say `trim the silences`",
+        ),
+        (
+            re!(
+                r"\b(?:summari[sz]\w*|summary|bullet|transcript|describe|explain|caption\s+ideas?|hashtags?\s+for|write\s+a)\b|总结|概括|文案建议"
+            ),
+            "nothing is written or told about the footage here; the timeline's words are those of its captions",
         ),
         (
             re!(r"\b(?:ramp(?:ing|s)?|ease\s+(?:in|out)|gradually\s+(?:speed|slow)\w*)\b|变速曲线|渐变速|逐渐加速"),
@@ -57,13 +67,13 @@ pub fn why(words: &str) -> Option<&'static str> {
         ),
         (
             re!(
-                r"\b(?:deeper|pitch|autotune|robot|chipmunk|voice\s+chang\w+|reverb|echo|equali[sz]er|eq|bass|treble)\b|变声|混响|回声|均衡器|低音|高音"
+                r"^sound\s+\w+|\b(?:deeper|pitch|autotune|robot|chipmunk|voice\s+chang\w+|reverb|echo|equali[sz]er|eq|bass|treble)\b|变声|混响|回声|均衡器|低音|高音"
             ),
             "the sound's pitch and colour are left as they are here; `louder`, `denoise` and `normalize` work on it",
         ),
         (
             re!(
-                r"\b(?:emojis?|stickers?|gifs?|confetti|fireworks?|particles?|arrows?|circles?|highlight\s+box|progress\s+bar|countdown|timer|lightning|snow|rain|sparkles?|animat\w+)\b|表情|贴纸|烟花|箭头|进度条|倒计时|特效|动画"
+                r"\b(?:flash(?:es|ing)|blink(?:s|ing)|bounc\w+|shak(?:es|ing)|typewriter|wiggl\w+|emojis?|stickers?|gifs?|confetti|fireworks?|particles?|arrows?|circles?|highlight\s+box|progress\s+bar|countdown|timer|lightning|snow|rain|sparkles?|animat\w+)\b|表情|贴纸|烟花|箭头|进度条|倒计时|特效|动画"
             ),
             "drawings and animations are not made here; a picture of one can be shown: `add arrow.png top left from 5 s to 8 s`",
         ),
@@ -97,12 +107,12 @@ pub fn why(words: &str) -> Option<&'static str> {
         ),
         (
             re!(
-                r"\b(?:white|wipe|slide|swipe|spin|glitch|flash|whip|iris|page\s+turn|zoom\s+transition)\b|白场|擦除|滑动|旋转转场|闪白|闪黑|故障"
+                r"^\s*white\s*$|\b(?:wipe|slide|swipe|spin|glitch|flash|whip|iris|page\s+turn|zoom\s+transition)\b|白场|擦除|滑动|旋转转场|闪白|闪黑|故障"
             ),
             "clips melt into one another, and the whole fades from and to black; other transitions are not drawn here: `crossfade between clips`, `fade out`",
         ),
         (
-            re!(r"\b(?:bars?|letterbox\w*)\b|黑边|遮幅"),
+            re!(r"\b(?:bars?|letterbox\w*)\b|黑边|遮幅|白边"),
             "bars stand where another shape is asked for: `make it 21:9 with bars`, `square with bars`",
         ),
     ];

@@ -3,7 +3,7 @@
 use super::answer::nearest;
 use super::joint;
 use super::kept::kept;
-use super::portion::{again, except, only_excepts, pointing};
+use super::portion::{again, except, only_excepts, pointing, when};
 use super::{OPS, Plan, Read, Scene, beyond};
 use crate::backend::local::words::{Clause, Fragment, aside, leaves, re, tells};
 
@@ -69,6 +69,8 @@ pub fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> 
             re!(r"\bthen\b|然后|最后").is_match(&whole.lower()[before.to..part.from])
                 && !here.has(re!(r"\b(?:it|them|music)\b"))
         });
+        let narrows = narrows
+            || before.zip(op).is_some_and(|(before, op)| when(&here, &whole.part(before.from, before.to), op, scene));
         let points_back = points_back && !after;
         if let Some(before) = before.filter(|_| points_back || narrows) {
             // What joins them, such as "but", is no word of either.

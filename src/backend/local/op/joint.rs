@@ -12,6 +12,7 @@ pub fn points_back(here: &Clause, op: Option<&str>) -> bool {
             || (op == Some("captions") && here.has(re!(r"\b(?:captions?|subtitles?)\b|字幕")))
             || (matches!(op, Some("logo" | "broll" | "text" | "title" | "lower_third"))
                 && here.has(re!(r"^[\s|]*(?:(?:nice\s+and\s+)?(?:small(?:er)?|big(?:ger)?|large(?:r)?|tiny)|(?:semi[- ]?)?transparent|半透明|(?:稍微)?[大小]一?[点些]|(?:在)?[左右][上下]角?|[顶底]部|居中)[\s|]*$")))
+            || (op == Some("broll") && here.has(re!(r"^[\s|]*(?:and\s+|but\s+)?(?:(?:keep\s+it\s+)?(?:muted|silent)|(?:without|no)\s+(?:its\s+|any\s+)?(?:sound|audio))[\s|.]*$|^\s*(?:不要|没有|无)?(?:它的)?(?:声音|静音)[\s|]*$")))
             || (op == Some("aspect")
                 && here.has(re!(r"^[\s|]*(?:and\s+|but\s+|please\s+)*(?:(?:do\s+not|don't|no|without)\s+)?(?:crop|letterbox|pad|fill|blur|(?:black\s+|white\s+)?bars)|裁|黑边|模糊|填满")))
             || (op == Some("highlights") && here.has(re!(r"\bhighlights?\b")))

@@ -3,7 +3,7 @@
 use super::use_only::nth;
 use super::{Edit, Frames, Scene, words};
 use crate::backend::local::model::{self, Clip, positions};
-use crate::backend::local::words::{Clause, re};
+use crate::backend::local::words::{Clause, re, strict};
 
 /// How long an intro or an outro is where no clip of its own is one, in seconds.
 const END: f64 = 5.0;
@@ -42,10 +42,13 @@ impl Scene<'_> {
             PART,
             r")\b|收尾(?:部分)?|片尾部分"
         );
-        clause.take(ending).map(|_| {
+        if clause.take(ending).is_some() {
             let before = main.len().checked_sub(2).and_then(|at| main.get(at));
-            (span.total - other(main.last(), before).unwrap_or(part), span.total)
-        })
+            return Some((span.total - other(main.last(), before).unwrap_or(part), span.total));
+        }
+        // "Mute it from 0:22" goes on to the end.
+        let open = clause.take(re!(r"\b(?:from|starting(?:\s+(?:at|from))?)\s+(", strict!(), r")\s*$"))?;
+        Some((span.time(open[1].as_ref()?)?, span.total))
     }
 
     /// Takes a range, or the place of a clip that is named by its number.

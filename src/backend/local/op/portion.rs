@@ -107,6 +107,14 @@ pub fn only_excepts(clause: &Clause, scene: &Scene) -> bool {
     exception(clause, scene).is_some_and(|(head, _)| head.rest().is_empty())
 }
 
+/// "Picture in picture top left, first 8 seconds": a range alone says when the clause before it holds.
+pub fn when(here: &Clause, before: &Clause, op: &str, scene: &Scene) -> bool {
+    (RANGED.contains(&op) || RANGED_ONCE.contains(&op))
+        && bare(here, scene).is_some()
+        && stretch(&mut before.clone(), scene).is_none()
+        && at(&mut before.clone(), scene.span()).is_none()
+}
+
 /// "Mute that part too", "the rest at 1.5x": read with the range that was named before; none where the
 /// clause points at none.
 pub fn pointing(here: &Clause, before: &[Clause], op: Option<&str>, scene: &Scene) -> Option<Tried> {
@@ -114,7 +122,7 @@ pub fn pointing(here: &Clause, before: &[Clause], op: Option<&str>, scene: &Scen
         r"\b(?:in\s+|at\s+|on\s+|for\s+|during\s+|to\s+)?(?:that|the\s+same|this\s+same|said)\s+(?:part|section|bit|segment|stretch|range|portion|scene|span|place|time\s+range)\b|(?:那|该|同一?)(?:一?段|部分|个部分)(?:时间)?(?:里面?|内|上)?|(?:^|[把给将])这段(?:也|同时)"
     );
     let rest = re!(
-        r"\b(?:for\s+|in\s+|on\s+|at\s+)?(?:(?:all\s+)?the\s+(?:rest|remainder|remaining\s+part)(?:\s+of\s+(?:it|the\s+\w+))?|everything\s+else)\b|(?:其余|剩下|剩余|其他|余下)的?(?:部分|地方|时间|内容)?"
+        r"\b(?:for\s+|in\s+|on\s+|at\s+)?(?:(?:all\s+)?the\s+(?:rest|remainder|remaining\s+part)(?:\s+of\s+(?:it|the\s+\w+))?|everything\s+else)\b|(?:其余|剩下|剩余|其他|余下)的?(?:部分|地方|时间|内容)?|^[\s|]*(?:后面|之后|后边|接下来)的?(?:部分|内容)?"
     );
     let (points, remaining) = (here.has(part), here.has(rest));
     if !points && !remaining || bare(here, scene).is_some() {

@@ -71,7 +71,7 @@ pub fn wish(clause: &mut Clause) -> Option<String> {
     }
     let words = clause.words()?;
     let bare = re!(
-        r"^(?:(?:[aA]n?|[tT]he|with|that|says?|saying|reads?|reading|called|named|of|is|to|my)\s+|写着|叫做|为|是|个|一|[:：]\s*)+"
+        r"^(?:(?:[aA]n?|[tT]he|with|that|says?|saying|reads?|reading|called|named|of|for|is|to|my)\s+|写着|叫做|为|是|个|一|[:：]\s*)+"
     )
     .replace(&words, "");
     Some(bare.trim().to_owned()).filter(|words| !words.is_empty())

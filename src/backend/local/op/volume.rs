@@ -49,6 +49,11 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let of_music = clause.has(music);
     let as_loud = clause.has(re!(r"\b(?:half|twice)\s+as\s+loud\b"));
     let to = clause.has(re!(r"\bto\s+(?:about\s+)?\d|[到至为成]\s*\d"));
+    // "Lower it", 大一点: what is to be lower or larger is not said.
+    let heard = re!(r"\b(?:louder|quieter|softer|amplify|turn\s+(?:it|the\s+\w+)\s+(?:up|down))\b|大声|小声");
+    if (up || down) && !of_music && !clause.has(sound) && !clause.has(heard) {
+        return Read::No;
+    }
     let by_half = clause.has(re!(r"\bby\s+(?:about\s+)?half\b|(?:降低|减小|调低|减少|小)一半"));
     if !(up
         || down
@@ -73,6 +78,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         level / 100.0
     } else if let Some(found) = clause.take(re!(r"([+-]?\d+(?:\.\d+)?)\s*(?:db|分贝)")) {
         let db: f64 = found[1].as_ref().and_then(|text| text.parse().ok()).unwrap_or(0.0);
+        relative = (up || down) && !to;
         10f64.powf(if down && db > 0.0 { -db } else { db } / 20.0)
     } else if let Some(found) = clause.take(re!(r"(\d+(?:\.\d+)?)\s*(?:x\b|倍)")) {
         found[1].as_ref().and_then(|text| text.parse().ok()).unwrap_or(1.0)

@@ -6,7 +6,6 @@ mod clause;
 mod filler;
 mod number;
 mod plainer;
-mod plainer_zh;
 mod refer;
 mod said;
 mod split;

@@ -27,6 +27,16 @@ pub fn normal(text: &str) -> String {
         },
     );
     let text = re!("([0-9]) ?比 ?([0-9])").replace_all(&text, "$1:$2");
+    let text = re!("([0-9]+) ?(秒|分|分钟)半").replace_all(&text, "${1}.5 $2");
+    let text = re!(r"(?i-u:\b(one|two|three|four|five|six|seven|eight|nine|ten|[0-9]+)[ -]and[ -]a[ -]half\b)")
+        .replace_all(&text, |found: &regex::Captures| {
+            let word = found[1].to_ascii_lowercase();
+            format!(
+                "{}.5",
+                if word.starts_with(|c: char| c.is_ascii_digit()) { word } else { english(&word).to_string() }
+            )
+        });
+    let text = re!(r"(?i-u:\b(?:an?|1) (second|sec) and a half\b)").replace_all(&text, "1.5 $1");
     let text = re!(r"(?i-u:\bhalf an? (second|minute|hour)\b)").replace_all(&text, "0.5 $1");
     let text = re!(r"(?i-u:\b(?:an?\s+)?half[- ](second|minute)\b)").replace_all(&text, "0.5 $1");
     let text = re!(r"(?i-u:\ba\s+couple\s+(?:of\s+)?(seconds|minutes)\b)").replace_all(&text, "2 $1");

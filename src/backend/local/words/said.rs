@@ -7,8 +7,9 @@ pub fn quoted(text: &str) -> String {
     let opening = re!(
         r"(?i)(?:\b(?:titles?|title\s+card|headline|heading|lower[- ]?third|name\s*tag|text|words|text\s+overlay|message|end\s+card|call\s+to\s+action)\b(?:\s+(?:at|on|in)\s+(?:the\s+)?(?:very\s+)?(?:start|beginning|end|top|bottom|cent(?:er|re)|middle))?(?:\s+(?:that\s+)?(?:says?|saying|reads?|reading))?|\b(?:says?|saying|reads?|reading)|标题|人名条|字幕条|文字|文本|文案|字样|写着|写上)\s*[:：]\s*"
     );
+    let text = &named(text);
     let mut out = String::new();
-    let mut rest = text;
+    let mut rest = text.as_str();
     while let Some(found) = opening.find(rest) {
         let (before, behind) = rest.split_at(found.end());
         out += before;
@@ -24,6 +25,13 @@ pub fn quoted(text: &str) -> String {
         }
     }
     out + rest
+}
+
+/// "Write my name, Dana Cruz, at the bottom": what is called so stands in quotes.
+fn named(text: &str) -> String {
+    re!(r"(\b(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]he)\s+(?:[a-z]+\s+)?(?:name|handle|slogan|channel|company|brand|tagline)\s*(?:,|is|:|-)\s*)((?:@\w+|[A-Z][\w.'&-]*)(?:\s+[A-Z][\w.'&-]*)*)")
+        .replace_all(text, "${1}\"${2}\" ")
+        .into_owned()
 }
 
 /// Where such words end: at the end of the sentence, where a time or a place is named, or where the next

@@ -23,6 +23,17 @@ pub fn fragments(prompt: &Clause) -> Vec<Fragment> {
         if but && re!(r"\b(?:everything|all|anything|nobody|nothing)\s*$").is_match(&text[from..found.start()]) {
             continue;
         }
+        // "Between 0:05 and 0:12" is one range, "clips 1 and 3" one list.
+        let and = matches!(found.as_str().trim(), "and" | "&");
+        let open = re!(
+            r"\bbetween\s+(?:the\s+)?[\d:.]+\s*(?:s|secs?|seconds?|m|mins?|minutes?)?\s*$|\b(?:clip|segment|part|shot|scene)s\s+\d+\s*$"
+        );
+        if and
+            && open.is_match(&text[from..found.start()])
+            && text[found.end()..].starts_with(|c: char| c.is_ascii_digit())
+        {
+            continue;
+        }
         // The words behind 再 belong to what follows.
         let kept = found
             .as_str()

@@ -1,0 +1,262 @@
+//! What is to be done, to what is seen and to what is heard.
+
+use super::Way;
+
+/// What is to be done.
+pub(super) const VERBS: &[Way] = &[
+    (
+        r"\bevery\s+(?:single\s+)?(?:frame|second|thing|moment|bit)\s+(after|before|past|from|between|until)",
+        "everything $1",
+    ),
+    (
+        r"\b(?:make\s+the\s+cut|cut\s+<V>(?:\s+off)?|stop\s+<V>|end\s+<V>)\s+at\s+(<T>)\s*[,.;–-]+\s*(?:i\s+)?(?:don't|do\s+not|dont)\s+(?:need|want|use|show|keep)\s+(?:anything|the\s+rest|what(?:'s|\s+is|\s+comes)?|everything)?\s*(?:past|after|beyond|behind|of)?\s*(?:that|it|there)?",
+        "remove everything after $1",
+    ),
+    (
+        r"\b(?:start|begin)(?:s|ing)?\s+(?:<V>\s+)?(?:at|from)\s+(<T>)\s*,?\s*(?:and|then)?\s*(?:stop|end|finish)(?:s|ing)?\s+(?:<V>\s+)?(?:at|by|on)\s+(<T>)",
+        "keep $1 to $2",
+    ),
+    (
+        r"\b(?:take|cut|trim|chop|lop|shave)\s+(?:off\s+)?(?:the\s+|its\s+)?(?:ending|end|tail|outro)(?:\s+off)?\W+(?:(?:about|by|like|the\s+last|maybe|only)\s+)*(<T>)",
+        "remove the last $1",
+    ),
+    (
+        r"\b(?:take|cut|trim|chop|lop|shave)\s+(?:off\s+)?(?:the\s+|its\s+)?(?:beginning|start|opening|front|intro|head)(?:\s+off)?\W+(?:(?:about|by|like|the\s+first|maybe|only)\s+)*(<T>)",
+        "remove the first $1",
+    ),
+    (
+        r"\b(?:the\s+)?((?:first|second|third|fourth|last|middle|\d+(?:st|nd|rd|th))\s+(?:clip|segment|part|shot|scene|section)|(?:clip|segment|part|shot|scene|section)\s+\d+)\s+(?:(?:should|to|must|has\s+to|needs\s+to)\s+)*(?:come|be|go|play|start|move|stand)\s+(?:(first|last)|(?:at|to)\s+the\s+(start|beginning|front|end|back))\b",
+        "move the $1 $2$3",
+    ),
+    (
+        r"([^,.;]*?)\b(clip|segment|part|shot|scene|section)s\s+(\d+)\s*(?:and|&|\+)\s*(\d+)([^,.;]*)",
+        "$1 $2 $3 $5, $1 $2 $4 $5",
+    ),
+    (
+        r"\bget\s+rid\s+of\s+(the\s+(?:first|second|third|fourth|last|middle|\d+(?:st|nd|rd|th))\s+(?:clip|segment|part|shot|scene)|clip\s+\d+)",
+        "delete $1",
+    ),
+    (r"\bmake\s+(?:it|this|<V>|the\s+colou?rs?)\s+pop\s*[:–-]", "make the colors pop, "),
+    (r"\bzoom(?:ed|ing)?\s+(?:in\s+)?to\s+fill(?:\s+(?:it|the\s+\w+))?\b", "crop"),
+    (r"\bjump[- ]?cut\s+(?:<V>|this|everything|the\s+\w+)\b", "trim the silences"),
+    (
+        r"\b(?:use|take|put|add|insert|play|show)\s+(?:only\s+|just\s+)?the\s+first\s+(<T>)\s+of\s+(<F>)\s+(?:as\s+(?:(?:an?|the|my)\s+)?(?:intro|opening|opener|hook|cold\s+open)|at\s+the\s+(?:start|beginning|front)|first)\b",
+        "insert $2 at the beginning for $1",
+    ),
+    (
+        r"\b(?:use|take|put|add|insert|play|show)\s+(?:only\s+|just\s+)?the\s+first\s+(<T>)\s+of\s+(<F>)\s+(?:as\s+(?:(?:an?|the|my)\s+)?(?:outro|ending|closer)|at\s+the\s+end|last)\b",
+        "insert $2 at the end for $1",
+    ),
+    (
+        r"\b(?:swap|replace|cover|hide)\s+(?:out\s+)?(?:the\s+|my\s+)?(?:video|picture|footage|image|visuals?|shot|clip|screen|part)?\s*(?:(?:at|from|between|during|in)\s+)?(<R>)\s+(?:with|for|by|using)\s+(<F>)",
+        "show $2 over $1",
+    ),
+    (
+        r"(^|[,.;]\s*|\band\s+)((?:(?:soft|calm|upbeat|chill|happy|epic|gentle|quiet|relaxing|energetic|lo-?fi|ambient|background|some|nice|cheerful|subtle)\s+)+(?:music|bgm|soundtrack))\b",
+        "${1}add $2",
+    ),
+    (
+        r"\b(music|song|track|bgm)\b([^.;]*?)[,\s]+(?:but\s+|and\s+)?(?:(?:make|have|let)\s+(?:it|the\s+\w+)\s+|it\s+should\s+|should\s+|then\s+)?(?:stop|end|finish)s?\s+(?:it\s+)?(?:at|by|after)\s+(<T>)",
+        "$1$2 until $3",
+    ),
+    (
+        r"^\s*(?:actually\s+)?(?:no|without|no\s+more)\s+(?:the\s+)?(music|captions?|subtitles?|logo|watermark|title|text|transitions?)(?:\s+(?:after\s+all|any\s*more|now|please|actually))*\s*[.!]?\s*$",
+        "remove the $1",
+    ),
+    (
+        r"((?:the\s+)?(?:part|bit|section|stuff|stretch|footage|piece)\s+[^,.;]*?\d[^,.;]*?)\s+(?:is|was|are|sounds|looks|feels|gets)\s+[^,.;\d]*[,.;–-]+\s*(?:so\s+|please\s+|just\s+|and\s+)*([a-z]+(?:\s+(?:out|off|up|down))?)\s+(?:it|that|them)\b",
+        "$2 $1",
+    ),
+    (r"\b(?:chuck|ditch|scrap|nuke|axe|bin|trash)\b", "remove"),
+    (
+        r"(?:\b(?:cut|trim|shorten|edit|reduce)\s+<V>\s+(?:down\s+)?)?\bso\s+(?:that\s+)?(?:only|just)\s+([^,.;]*?)\s+(?:remains?|is\s+left|are\s+left|stays?|survives?|is\s+there)\b",
+        "keep only $1",
+    ),
+    (r"(<T>)\s*(?:off|from|at|of)\s+(?:both|each|either)\s+(?:ends?|sides?)\b", "$1 off the start and $1 off the end"),
+    (r"\b(clip|segment|part|scene|shot|section)\s+(?:number|no\.?|nr\.?|#)\s*(\d+)", "$1 $2"),
+    (
+        r"\b(except|but|besides|without)\s+(?:for\s+)?the\s+(first|second|third|fourth|last|middle)\s*($|[,.;!?])",
+        "$1 the $2 clip$3",
+    ),
+    (
+        r"\b(?:every|all|each)(?:\s+of)?(?:\s+the|\s+my)?\s+(?:clips?|segments?|shots?|scenes?)\s+(except|but)\b",
+        "everything $1",
+    ),
+    (
+        r"\b(everything|all(?:\s+of\s+(?:it|them))?)\s+(but|except(?:\s+for)?)\s+(the\s+(?:first|last|opening|final)\s+<T>|<T>\s*(?:to|-|–)\s*<T>|the\s+(?:first|second|third|last|middle)\s+clip|the\s+(?:intro|outro))\s+([a-z0-9][^,.;]*)",
+        "it $4 except $3",
+    ),
+    (r"\bslow\s+(the|my|it|this|that|clip|everything)\b", "slow down $1"),
+    (r"^\s*(\d+(?:\.\d+)?\s*x)\s+(?:for\s+)?(the|it|this|everything|my|clip)\b", "speed up $2 $1"),
+    (
+        r"\b(?:and\s+)?(?:leave|keep)\s+(?:the\s+)?(?:rest|others?|remainder|everything\s+else)(?:\s+of\s+<V>)?(?:\s+(?:as\s+(?:it\s+)?is|as\s+(?:they\s+)?are|alone|untouched|unchanged|normal|at\s+normal\s+speed|in\s+colou?r))?\s*($|[,.;!?])",
+        "$1",
+    ),
+    (
+        r"[,;]?\s*(?:\band\s+|\bbut\s+)?(?:in\s+|at\s+)?\b(?:full\s+)?(?:colou?r|normal(?:\s+speed)?|regular\s+speed|unchanged|untouched|as\s+is)\s+for\s+the\s+(?:rest|remainder)(?:\s+of\s+<V>)?",
+        "",
+    ),
+    (
+        r"[,;]?\s*(?:\band\s+|\bbut\s+)?the\s+(?:rest|remainder)(?:\s+of\s+<V>)?\s+(?:stays?|is|remains?|in|at|can\s+stay)?\s*(?:in\s+|at\s+)?(?:full\s+)?(?:colou?r|normal(?:\s+speed)?|as\s+(?:it\s+)?is|unchanged|untouched|the\s+same)\b",
+        "",
+    ),
+    (
+        r"\b(?:stick|slap|throw|put|pop|drop|toss|lay|whack|get)\s+((?:some\s+|the\s+|my\s+)?(?:[a-z]+\s+){0,2}(?:captions?|subtitles?|subs|music|logo|watermark|title))\s+on(?:to)?(?:\s+(?:it|there|top|this|the\s+(?:video|clip|screen)|my\s+(?:video|clip)))?\s*($|[,.;!?])",
+        "add $1$2",
+    ),
+    (
+        r"\b(?:the\s+|a\s+|my\s+)?(?:hashtag|handle|phrase|quote|line|sentence|word|hook|question|number|price|url|link|website|banner|label|sticker|badge|tag|wording|letters|headline\s+text|slogan)\s*[:→]?\s*(⟦)",
+        "the text $1",
+    ),
+    (r"\s*(?:→|->|=>)\s*(⟦)", " $1"),
+    (r"\bmute\s+(the\s+(?:background\s+)?(?:music|bgm|song|soundtrack))\b", "remove $1"),
+    (r"\bturn\s+(?:the\s+|my\s+)?(?:original\s+)?(?:sound|audio|volume)\s+off\b|\b(?:sound|audio)\s+off\b", "mute"),
+    (r"\b(?:tilt|spin|pivot|swivel)\b", "rotate"),
+    (
+        r"\b(?:crank|boost|up|bump|push|pump|kick|amp|raise)\s+(?:up\s+)?(?:the\s+)?(contrast|saturation|brightness|exposure)(?:\s+up)?\b",
+        "increase the $1",
+    ),
+    (
+        r"\b(?:drop|cut|dial|bring|pull|tone|knock|take|turn)\s+(?:down\s+)?(?:the\s+)?(contrast|saturation|brightness|exposure)(?:\s+down)?\b",
+        "reduce the $1",
+    ),
+    (r"\blo-?fi\b(\s*(?:$|[,.;]|at\b|under\b|in\b|with\b))", "add lo-fi music$1"),
+    (r"\b(?:background\s+)?(?:tunes?|jams?|bops?)\b", "music"),
+    (r"\bput\s+on\s+(some|a|an|the)\b", "add $1"),
+    (
+        r"\b(?:cap|limit|shorten|reduce|cut|trim|bring)\s+(?:them|(?:all\s+)?(?:the\s+)?(?:pauses|silences|gaps))\s+(?:down\s+)?(?:to|at|under|below)\s+(?:at\s+most\s+|max(?:imum)?\s+)?(\d)",
+        "shorten the pauses to $1",
+    ),
+    (
+        r"\b(?:lose|kill|drop)\s+(the|my|that|any|all)\s+(watermark|logo|title|text|captions?|subtitles?|music|transitions?|fades?|effects?)",
+        "remove $1 $2",
+    ),
+    (r"\b(?:no|without\s+any)\s+([a-z]+)\s+(?:needed|necessary|required|please)\b", "no $1"),
+    (
+        r"\b(?:i'd\s+like|i\s+(?:want|need|would\s+like)|(?:can|could)\s+(?:we|i|you)\s+(?:get|have)|please\s+(?:get|have))\s+([^,.;!?]+?)\s+(?:removed|deleted|cut\s+out|taken\s+out|gone|dropped|cut)\b",
+        "remove $1",
+    ),
+    (
+        r"\b(?:i'd\s+like|i\s+(?:want|need|would\s+like)|(?:can|could)\s+(?:we|i|you)\s+(?:get|have)|please\s+(?:get|have))\s+([^,.;!?]+?)\s+(?:added|put\s+in|inserted|included)\b",
+        "add $1",
+    ),
+    (
+        r"(^|[,.;!?]\s*|\band\s+)((?:the|my|all|any|those|these|everything|every|first|last)\b[^,.;!?]*?)\s+(?:should|must|has\s+to|have\s+to|needs?\s+to|can)\s+(?:go|be\s+(?:removed|cut|cut\s+out|deleted|gone|dropped)|disappear)(?:\s+away)?\b",
+        "${1}remove $2",
+    ),
+    (
+        r"(^|[,.;!?]\s*|\band\s+)((?:some|the|my|an?)\b[^,.;!?]*?)\s+(?:should|must|has\s+to|have\s+to|needs?\s+to)\s+be\s+(?:added|put\s+in|inserted|included|shown|there)\b",
+        "${1}add $2",
+    ),
+    (r"\b(?:throw|toss|chuck|pull|rip|get|take|pare)\s+(?:away|out)\b", "remove"),
+    (r"\bdo\s+away\s+with\b", "remove"),
+    (r"\b(?:chop|slice|break|divide|cut|carve|separate)\s+(?:<V>\s+)?(?:up\s+)?(?:in|into)\s+(\d+)", "split into $1"),
+    (
+        r"\b(?:ditch|scrap|nuke|axe|bin|zap|kill|yank|eliminate|omit|exclude|nix|trash|scrub|purge|wipe|banish|leave\s+out|cut\s+away)(?:\s+(?:out|off|away))?\b",
+        "remove",
+    ),
+    (r"\b(?:take|throw|pull|rip|get)\s+((?:[a-z]+\s+){1,5}?)(?:out|away|off)\b", "remove $1"),
+    (
+        r"\b(?:slap|throw|stick|drop|pop|toss|chuck|bring|lay|whack|plonk|sprinkle|blend|weave|put|mix|work)\s+(?:in|on|down|over)\b\s*(some|an?|the|my|our|⟪|⟦|background|music|captions|$)",
+        "add $1",
+    ),
+    (r"\b(?:throw|stick|pop|toss)\s+(some|an?|the|my|our|⟪|⟦)", "add $1"),
+    (r"\b(?:slap|plonk|whack|sprinkle|superimpose|incorporate|integrate|stamp|introduce|attach|lay|layer)\b", "add"),
+    (
+        r"\bhave\s+(⟪q[a-z]+[^⟫]*⟫|⟦q[a-z]+⟧|music|background\s+music|captions?|subtitles?|a\s+(?:title|logo|text|fade))\b",
+        "add $1",
+    ),
+    (r"\b(?:flash|pop|bring)\s+up\b", "show"),
+    (r"\b(?:quicker|snappier|speedier)\b", "faster"),
+    (r"\b(?:quicken|hurry\s+up|rush)\b", "speed up"),
+    (r"\b(?:at\s+)?quarter\s+(?:of\s+(?:the\s+)?)?(?:the\s+)?speed\b", "at 0.25x speed"),
+    (r"\b(\d+(?:\.\d+)?)\s*x\s+(?:as\s+(?:fast|quick)|quicker|the\s+speed)\b", "${1}x speed"),
+    (
+        r"\b(forward|run|speed|race|skip|fly|zip|go|cut|zoom|blast|breeze|whizz|rush|up)\s+(?:it\s+)?(?:through|over|across)\s+(?:the\s+part\s+)?(?:from\s+)?(\d)",
+        "$1 from $2",
+    ),
+    (
+        r"(?:\b(?:can|could|would|will|please|pls|you|just)\s+)*\b(?:trim|cut|edit|shorten|crop|clip|make)\s+<V>\s+(?:so\s+(?:that\s+)?|to\s+)?(?:it\s+)?(start|begin|end|stop|finish)s?\s+(?:at|on|by|from)\s+(<T>)",
+        ", the video should $1 at $2",
+    ),
+    (
+        r"\b(?:open|start|begin|lead|kick\s+off)\s+(?:off\s+)?(?:<V>\s+)?with\s+(?:the\s+)?(<F>)\s*,?\s*(?:and\s+)?(?:then|before|followed\s+by)\s+(?:(?:cut(?:ting)?|go(?:ing)?|switch(?:ing)?|mov(?:e|ing)|back|show|play)\s+)*(?:(?:back|over|on)\s+)*(?:to\s+)?(<F>)",
+        "play $1 first, then $2",
+    ),
+    (r"\b(?:open|lead|kick\s+off)\s+(?:off\s+)?(?:<V>\s+)?with\s+(?:the\s+)?(<F>)", "insert $1 at the beginning"),
+    (r"\b(?:end|close|finish|wrap\s+up)\s+(?:<V>\s+)?with\s+(?:the\s+)?(<F>)", "insert $1 at the end"),
+    (
+        r"(<F>)\s+(?:should\s+)?(?:goes|go|comes|come|plays|play|be)\s+(?:first|at\s+the\s+(?:start|beginning|front))\b",
+        "insert $1 at the beginning",
+    ),
+    (r"(<F>)\s+(?:should\s+)?(?:goes|go|comes|come|plays|play|be)\s+(?:last|at\s+the\s+end)\b", "insert $1 at the end"),
+    (
+        r"\b(?:attach|tack|stick|append|add|glue|put)\s+(<F>)\s+(?:on\s*)?(?:to|onto|on|at)\s+(?:the\s+)?(?:end|back)(?:\s+of\s+<V>)?",
+        "insert $1 at the end",
+    ),
+    (
+        r"\b(?:attach|tack|stick|prepend|add|glue|put)\s+(<F>)\s+(?:on\s*)?(?:to|onto|on|at|up)?\s*(?:the\s+)?(?:front|beginning|start|head)(?:\s+of\s+<V>)?",
+        "insert $1 at the beginning",
+    ),
+    (
+        r"\b(?:cut(?:ting)?|switch(?:ing)?|go(?:ing)?|jump(?:ing)?)\s+(?:away\s+)?to\s+(?:the\s+)?(<F>)\s+(?:at|from)\s+(<T>)",
+        "show $1 over from $2",
+    ),
+    (
+        r"\b(crop|fill)(?:\s+(?:it|the\s+\w+))?\s*[,;]?\s*(?:and\s+)?(?:don't|do\s+not|not|no|rather\s+than|instead\s+of)\s+(?:letterbox(?:ing)?|pad(?:ding)?|bars|black\s+bars|blur(?:ring)?)",
+        "$1",
+    ),
+    (r"\bfad(?:e|ing)\s+in((?:\s+(?:for|over|of))?\s+<T>)\s*(?:and|&|,|/)\s*(?:then\s+)?out\b", "fade in $1, fade out"),
+    (r"\bplay(?:ed|ing)?\s+(?:<V>\s+)?in\s+reverse\b|\bin\s+reverse\b", "reverse"),
+    (
+        r"\bflip(?:ped)?\s+(?:<V>\s+)?(?:around|sideways|left[- ]to[- ]right|the\s+other\s+way\s+(?:a)?round)\b",
+        "flip horizontally",
+    ),
+    (
+        r"\bbehind\s+(?:my|the|his|her)\s+(?:voice|speech|talking|words)\b|\bunder(?:neath)?\s+(?:my|the|his|her|it)(?:\s+(?:voice|speech|talking|words|whole\s+\w+|video|clip))?\b",
+        "in the background",
+    ),
+];
+
+/// What is heard.
+pub(super) const SOUNDS: &[Way] = &[
+    (
+        r"\b(?:bring|set|get|match|adjust|take|mix|master)\s+(?:the\s+|my\s+|it\s+)?(?:loudness|levels?|audio|volume|sound)?\s*(?:to|for)\s+(broadcast|tv|podcast|youtube|streaming|spotify|web)(?:\s+(?:standards?|levels?|loudness|specs?|volume))",
+        "normalize for $1",
+    ),
+    (
+        r"\bthere(?:'s|\s+is|\s+are)\s+(?:an?\s+|some\s+|a\s+lot\s+of\s+|lots\s+of\s+)?(?:[a-z]+\s+)?(?:hiss|noise|hum|buzz|static|rumble)[^,.;]*[,.;–-]+\s*(?:so\s+|please\s+|can\s+you\s+|and\s+)*(?:clean|remove|fix|get\s+rid\s+of|kill|cut|reduce|take)\s+(?:it|that|this)(?:\s+(?:out|up|away))?\b",
+        "remove background noise",
+    ),
+    (
+        r"\b(?:but\s+)?(?:keep|leave)\s+(<T>)\s*(?:of\s+)?(?:silence|pause|gap|space|air|room)?\s*(?:in\s+)?between\s+(?:the\s+)?(?:sentences|words|phrases|cuts|clips)",
+        "down to $1",
+    ),
+    (r"\b(?:crank|pump|bump|push|jack|dial|bring|turn)\s+up\b", "increase"),
+    (r"\b(?:crank|pump|bump|push|jack|dial|bring|turn)\s+((?:the|my|its)\s+(?:[a-z]+\s+){1,2}?)up\b", "increase $1"),
+    (r"\b(?:dial|tone|bring|take|knock|pull|push|turn|dip)\s+down\b", "lower"),
+    (
+        r"\b(?:dial|tone|bring|take|knock|pull|push|turn|drop|dip)\s+((?:the|my|its)\s+(?:[a-z]+\s+){1,2}?)(?:down|back)\b",
+        "lower $1",
+    ),
+    (r"\bdrop\s+((?:the|my|its)\s+(?:background\s+)?(?:volume|music|audio|sound|level|loudness))\b", "lower $1"),
+    (
+        r"\b(?:background\s+)?(?:static|buzz(?:ing)?|humming|rumble|rumbling|crackl(?:e|ing)|hissing)\b",
+        "background noise",
+    ),
+    (
+        r"\b(?:make|keep|get)\s+(?:the\s+|my\s+|its\s+)?(?:audio|sound|volume|loudness|levels?)\s+(?:levels?\s+)?(?:consistent|even|equal|balanced|the\s+same|steady|uniform)(?:\s+(?:throughout|all\s+the\s+way(?:\s+through)?|everywhere))?\b|\b(?:consistent|even|balanced|uniform)\s+(?:audio|sound|volume|loudness)(?:\s+levels?)?\b",
+        "normalize the audio",
+    ),
+    (
+        r"\b(?:breathing\s+(?:room|space)|breathing|breather|headroom|room|space|air|gap|buffer|cushion)\s+(?:at|on|around|before|after|between)\s+(?:each|every|the)\s+(?:cut|end|side|sentence|pause)s?\b",
+        "margin",
+    ),
+    (r"(<T>)\s*(?:of\s+)?(?:breathing\s+(?:room|space)|breather|air|buffer|cushion|silence)\b", "$1 of margin"),
+    (r"\bspeaking\s+voice|talking\s+voice|narrator(?:'s\s+voice)?|speaker'?s?\s+voice\b", "voice"),
+    (
+        r"\b(?:make|get)\s+rid\s+of\s+the\s+(?:original\s+)?(?:audio|sound)\b|\b(?:no|without)\s+(?:any\s+)?(?:audio|sound)\b|\bsoundless\b",
+        "mute",
+    ),
+    (r"\bsilence\s+((?:from|between|everything|the\s+(?:first|last|audio|sound))\b|\d)", "mute $1"),
+];

@@ -1,0 +1,51 @@
+//! The same prompt in plainer words: what people say in many ways, in the one way that operations read.
+//! Tried only where the words as they stand are not understood, so that it never changes what was clear.
+
+mod asking;
+mod chinese;
+mod doing;
+mod naming;
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::strict;
+
+/// A way of saying something, and the plain way of saying it.
+type Way = (&'static str, &'static str);
+
+/// The text in plainer words. Marks of quoted text and of files stay as they are.
+pub fn plainer(text: &str) -> String {
+    static RULES: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
+        let tables = [
+            asking::NUMBERS,
+            asking::SHORT,
+            asking::CHAT,
+            asking::REASONS,
+            doing::SOUNDS,
+            doing::VERBS,
+            naming::TIMES,
+            naming::THINGS,
+            naming::PLACES,
+            naming::SHAPES,
+        ];
+        tables.into_iter().flatten().chain(chinese::WAYS).map(rule).collect()
+    });
+    RULES.iter().fold(text.to_owned(), |text, (pattern, plain)| pattern.replace_all(&text, *plain).into_owned())
+}
+
+/// Makes a rule of its words: `<R>` stands for a range, `<T>` for a time with its unit,
+/// `<F>` for a file, `<V>` for what footage is called.
+fn rule((words, plain): &Way) -> (Regex, &'static str) {
+    let words = words
+        .replace("<R>", r"(?:(?:from|between)\s+)?(?:<T>|\d+(?:\.\d+)?)\s*(?:to|until|through|-|–|and|到|至)\s*<T>")
+        .replace("<T>", &strict!())
+        .replace("<F>", "⟪q[a-z]+[^⟫]*⟫")
+        .replace(
+            "<V>",
+            r"(?:it|this|(?:(?:the|my|this|our|whole|entire)\s+)*(?:video|clip|footage|film|movie|recording|thing))",
+        );
+    let pattern = Regex::new(&format!("(?i){words}")).expect("a pattern of this house is well formed");
+    (pattern, plain)
+}
