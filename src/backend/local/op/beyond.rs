@@ -73,7 +73,7 @@ pub fn why(words: &str) -> Option<&'static str> {
         ),
         (
             re!(
-                r"\b(?:flash(?:es|ing)|blink(?:s|ing)|bounc\w+|shak(?:es|ing)|typewriter|wiggl\w+|emojis?|stickers?|gifs?|confetti|fireworks?|particles?|arrows?|circles?|highlight\s+box|progress\s+bar|countdown|timer|lightning|snow|rain|sparkles?|animat\w+)\b|表情|贴纸|烟花|箭头|进度条|倒计时|特效|动画"
+                r"\b(?:flash(?:es|ing)|blink(?:s|ing)|bounc\w+|shak(?:es|ing)|typewriter|wiggl\w+|emojis?|stickers?|gifs?|confetti|fireworks?|particles?|arrows?|circles?|highlight\s+box|progress\s+bar|countdown|timer|lightning|snow|rain|sparkles?|animat\w+)\b|弹幕|表情|贴纸|烟花|箭头|进度条|倒计时|特效|动画"
             ),
             "drawings and animations are not made here; a picture of one can be shown: `add arrow.png top left from 5 s to 8 s`",
         ),

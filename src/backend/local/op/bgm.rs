@@ -87,7 +87,12 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let both = clause.drop(re!(
         r"\b(?:and\s+)?(?:fade|fading)\s+(?:it\s+|the\s+music\s+|\|\s*)?in\s+and\s+(?:fade\s+)?(?:it\s+)?out\b|淡入淡出"
     ));
-    let fade = if both || clause
+    let tail = clause
+        .take(re!(r"(?:在?(?:结尾|最后|末尾))\s*(\d+(?:\.\d+)?)\s*秒\s*(?:慢慢|渐渐|缓缓)?淡出"))
+        .and_then(|found| found[1].as_ref()?.parse::<f64>().ok());
+    let fade = if let Some(tail) = tail {
+        tail
+    } else if both || clause
         .drop(re!(r"\b(?:and\s+)?(?:fade|fading)\s+(?:it\s+|the\s+music\s+)?out(?:\s+at\s+the\s+end)?\b|(?:在?(?:结尾|最后|末尾))?(?:慢慢|渐渐|缓缓)?淡出"))
     {
         2.0

@@ -76,7 +76,10 @@ pub fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> 
             // What joins them, such as "but", is no word of either.
             let joined = match narrows {
                 true => try_clause(&here.with_verb(whole.part(before.from, before.to).lower()), scene),
-                false => tried(before.from, part.to),
+                false => match tried(before.from, part.to) {
+                    Tried::Done(plans) => Tried::Done(plans),
+                    _ => try_clause(&here.with_verb(whole.part(before.from, before.to).lower()), scene),
+                },
             };
             if narrows && !understood(&joined) {
                 let words = here.shown(here.text());

@@ -2,7 +2,7 @@
 
 use super::{Edit, Op, Plan, Read, Scene, Stage};
 use crate::backend::local::model::SoundRole;
-use crate::backend::local::words::{Clause, re, strict_time};
+use crate::backend::local::words::{Clause, range, re, strict, strict_time};
 
 pub const OP: Op =
     Op {
@@ -39,13 +39,35 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             outward = true;
         }
     }
+    // "Over the last 2 seconds", "from 0:25": how long it lasts.
+    let open = || {
+        let mut clause = clause.clone();
+        let found = clause.take(re!(r"\bfrom\s+(", strict!(), r")\s*(?:$|\|)|从\s*(", strict!(), ")"))?;
+        let from = scene.span().time(found[1].as_ref().or(found[2].as_ref())?)?;
+        Some((clause, (from, scene.span().total)))
+    };
+    let range = {
+        let mut clause = clause.clone();
+        range(&mut clause, scene.span()).map(|range| (clause, range)).or_else(open)
+    };
+    let mut lasts = None;
+    if let Some((rest, (from, to))) = range.filter(|_| inward != outward) {
+        let (first, last) = (from <= 0.01, to >= scene.span().total - 0.05);
+        if !(inward && first || outward && last) {
+            return Read::Cannot(
+                "it fades in at the beginning and out at the end; say how long, such as `fade out over 2 s`".into(),
+            );
+        }
+        *clause = rest;
+        lasts = Some(to - from);
+    }
     clause.drop(re!(
         r"\b(?:at|in|from|to)\s+(?:the\s+)?(?:start|beginning|end|ending)\b|在?(?:开头|结尾|片头|片尾|最后)"
     ));
     clause.drop(re!(
         r"\b(?:(?:start|begin|open|end|finish|close)(?:s|ing)?(?:\s+(?:it|the\s+video))?\s+with|audio|sound|picture|image|over|add|apply|effect|put|black|use|last|lasting|transition|slow|gentle)\b|添加|加上|加|效果|做|各"
     ));
-    let seconds = strict_time(clause, scene.span());
+    let seconds = lasts.or_else(|| strict_time(clause, scene.span()));
     let frames = scene.timeline.rate.frames(seconds.unwrap_or(if music { 2.0 } else { 0.5 }));
     let label = match (inward, outward) {
         (true, true) => "fade in and out",

@@ -8,7 +8,7 @@ pub fn points_back(here: &Clause, op: Option<&str>) -> bool {
         || here.has(re!(r"\b(?:it|them|its|their)\b|它"))
             || (op == Some("fade") && here.has(re!(r"\b(?:each|both)\b|各")))
             || (op == Some("captions")
-                && here.has(re!(r"^\s*(?:字体|字)?(?:再)?(?:放大|缩小|大|小)一?[点些]\s*$|^\s*(?:用)?[白黄红绿蓝橙粉]色\s*$")))
+                && here.has(re!(r"^\s*(?:字体|字)?(?:再)?(?:放大|缩小|大|小)一?[点些]\s*$|^\s*(?:用)?[白黄红绿蓝橙粉]色\s*$|^\s*(?:放|在|移到?|放在|放到)?(?:画面)?(?:正?中间|顶部|底部|上面|下面|上方|下方)\s*$")))
             || (op == Some("captions") && here.has(re!(r"\b(?:captions?|subtitles?)\b|字幕")))
             || (matches!(op, Some("logo" | "broll" | "text" | "title" | "lower_third"))
                 && here.has(re!(r"^[\s|]*(?:(?:nice\s+and\s+)?(?:small(?:er)?|big(?:ger)?|large(?:r)?|tiny)|(?:semi[- ]?)?transparent|半透明|(?:稍微)?[大小]一?[点些]|(?:在)?[左右][上下]角?|[顶底]部|居中)[\s|]*$")))
@@ -17,7 +17,7 @@ pub fn points_back(here: &Clause, op: Option<&str>) -> bool {
                 && here.has(re!(r"^[\s|]*(?:and\s+|but\s+|please\s+)*(?:(?:do\s+not|don't|no|without)\s+)?(?:crop|letterbox|pad|fill|blur|(?:black\s+|white\s+)?bars)|裁|黑边|模糊|填满")))
             || (op == Some("highlights") && here.has(re!(r"\bhighlights?\b")))
             || (op == Some("bgm")
-                && here.has(re!(r"^\s*(?:在?(?:结尾|最后|末尾))?(?:慢慢|渐渐|缓缓)?淡出\s*$|^\s*fading\s+out\b|^\s*(?:声音|音量)(?:小|低|轻)一?[点些]\s*$")))
+                && here.has(re!(r"^\s*(?:在?(?:结尾|最后|末尾))?\s*(?:\d+(?:\.\d+)?\s*秒)?(?:慢慢|渐渐|缓缓)?淡出\s*$|^\s*fading\s+out\b|^\s*(?:声音|音量)(?:小|低|轻)一?[点些]\s*$")))
             || (op == Some("bgm") && here.has(re!(r"^\s*(?:at\s+|with\s+)?(?:the\s+)?(?:volume|level|音量|\d+\s*%)")))
 }
 

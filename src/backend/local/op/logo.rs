@@ -2,7 +2,7 @@
 
 use super::{Edit, Op, Plan, Read, Scene, Stage, is_picture, show};
 use crate::backend::local::model::{Overlay, OverlayRole, Place};
-use crate::backend::local::words::{Clause, percent, range, re};
+use crate::backend::local::words::{Clause, percent, re};
 
 pub const OP: Op =
     Op {
@@ -45,7 +45,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     } else if clause.drop(re!(r"\b(?:(?:at\s+|with\s+)?half[- ](?:opacity|transparen(?:t|cy))|semi[- ]?transparent|translucent|transparent|faint)\b|半透明")) {
         opacity = 0.5;
     }
-    let found = range(clause, scene.span());
+    let found = scene.range(clause);
     let frames = match found.map(|range| scene.frames(range)).transpose() {
         Ok(frames) => frames,
         Err(why) => return Read::Cannot(why),

@@ -46,6 +46,25 @@ impl Scene<'_> {
             let before = main.len().checked_sub(2).and_then(|at| main.get(at));
             return Some((span.total - other(main.last(), before).unwrap_or(part), span.total));
         }
+        // "Punch in at 0:08 for 2 seconds", "at the end for 3 seconds".
+        let lasting = re!(
+            r"\b(?:at|from)\s+(?:the\s+)?(?:(start|beginning)|(end)|(",
+            strict!(),
+            r"))\s*,?\s*for\s+(",
+            strict!(),
+            ")"
+        );
+        if let Some(found) = clause.take(lasting) {
+            let length = span.time(found[4].as_ref()?)?;
+            return Some(match (&found[1], &found[2], &found[3]) {
+                (Some(_), ..) => (0.0, length),
+                (_, Some(_), _) => (span.total - length, span.total),
+                (.., time) => {
+                    let from = span.time(time.as_ref()?)?;
+                    (from, from + length)
+                }
+            });
+        }
         // "Mute it from 0:22" goes on to the end.
         let open = clause.take(re!(r"\b(?:from|starting(?:\s+(?:at|from))?)\s+(", strict!(), r")\s*$"))?;
         Some((span.time(open[1].as_ref()?)?, span.total))

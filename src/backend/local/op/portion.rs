@@ -124,6 +124,16 @@ pub fn pointing(here: &Clause, before: &[Clause], op: Option<&str>, scene: &Scen
     let rest = re!(
         r"\b(?:for\s+|in\s+|on\s+|at\s+)?(?:(?:all\s+)?the\s+(?:rest|remainder|remaining\s+part)(?:\s+of\s+(?:it|the\s+\w+))?|everything\s+else)\b|(?:其余|剩下|剩余|其他|余下)的?(?:部分|地方|时间|内容)?|^[\s|]*(?:后面|之后|后边|接下来)的?(?:部分|内容)?"
     );
+    let after = re!(r"\b(?:after\s+(?:that|it)|from\s+(?:then|there)(?:\s+on)?|afterwards?|thereafter)[\s|.!]*$");
+    let until = re!(r"\b(?:before\s+(?:that|it)|until\s+(?:then|that))[\s|.!]*$");
+    let earlier = || before.iter().rev().find_map(|clause| stretch(&mut clause.clone(), scene));
+    if let Some((from, to)) = Some(()).filter(|()| here.has(after) || here.has(until)).and_then(|()| earlier()) {
+        let mut clause = here.clone();
+        let follows = clause.take(after).is_some();
+        clause.take(until);
+        let range = if follows { (to, scene.span().total) } else { (0.0, from) };
+        return at_each(&clause, &[range], scene);
+    }
     let (points, remaining) = (here.has(part), here.has(rest));
     if !points && !remaining || bare(here, scene).is_some() {
         return None;

@@ -2,7 +2,7 @@
 
 use super::{Edit, Op, Plan, Read, Refusal, Scene, Stage};
 use crate::backend::local::model::{Frames, Look, OverlayRole, SoundRole, Text, TextRole};
-use crate::backend::local::words::{self, Clause, re, strict};
+use crate::backend::local::words::{Clause, re, strict};
 
 pub const OP: Op = Op {
     name: "remove",
@@ -28,7 +28,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         return Read::No;
     }
     clause.take(verb);
-    let range = stopped.map(|from| (from, scene.span().total)).or_else(|| words::range(clause, scene.span()));
+    let range = stopped.map(|from| (from, scene.span().total)).or_else(|| scene.range(clause));
     if clause.has(re!(r"\d")) {
         return Read::No;
     }
@@ -37,7 +37,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         Err(why) => return Read::Cannot(why),
     };
     let things: [(&regex::Regex, &'static str, Taker); 9] = [
-        (re!(r"\b(?:captions?|subtitles?)\b|字幕"), "captions", |edit| texts(edit, &[TextRole::Caption])),
+        (re!(r"\b(?:captions?|subtitles?|subs)\b|字幕"), "captions", |edit| texts(edit, &[TextRole::Caption])),
         (re!(r"\b(?:titles?|headlines?)(?:\s+cards?)?\b|标题"), "titles", |edit| texts(edit, &[TextRole::Title])),
         (re!(r"\blower[- ]thirds?\b|人名条"), "lower thirds", |edit| texts(edit, &[TextRole::LowerThird])),
         (re!(r"\b(?:texts?|words|text\s+overlays?)\b|文字|文本"), "texts", |edit| {

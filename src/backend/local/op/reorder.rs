@@ -65,10 +65,11 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             Ok(format!("Exchanged clips {a} and {b}."))
         });
     }
-    if clause.take(re!(r"\b(?:reverse|invert|flip)\s+(?:the\s+)?(?:clips?'?\s+)?order\b(?:\s+of\s+(?:the\s+|my\s+)?(?:clips|videos|shots))?|(?:颠倒|反转|倒过来)(?:片段)?顺序")).is_some() {
+    if clause.take(re!(r"\b(?:reverse|invert|flip)\s+(?:the\s+)?(?:clips?'?\s+)?order\b(?:\s+of\s+(?:the\s+|my\s+)?(?:clips|videos|shots))?|\b(?:clips|videos|shots|segments)\s+(?:in(?:to)?\s+)?(?:the\s+)?(?:reversed?|opposite|backwards?)\s+order\b|(?:颠倒|反转|倒过来)(?:片段)?顺序")).is_some() {
         if main.len() < 2 || main.iter().any(|clip| clip.transition > 0) {
             return Read::Cannot("that needs several clips without transitions between them".into());
         }
+        clause.drop(re!(r"\b(?:play|show|put)\b"));
         return Plan::read(Stage::Order, "reverse the order of the clips", |edit: &mut Edit| {
             edit.restructure(|row| row.reverse());
             Ok("Put the clips in the opposite order.".into())

@@ -18,7 +18,7 @@ const MELT: f64 = 0.5;
 const BACKWARDS: f64 = 20.0;
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
-    if !clause.has(re!(r"\border\b.*\b(?:clips|videos|shots)\b|\bclip\s+order\b"))
+    if !clause.has(re!(r"\border\b.*\b(?:clips|videos|shots)\b|\b(?:clips?|reversed?|opposite|backwards?)\s+order\b"))
         && clause
             .take(re!(r"\brevers(?:e|ed|ing)\b|\b(?:play\s+(?:it\s+)?)?backwards?\b|倒放|倒播|反向播放|倒着"))
             .is_some()

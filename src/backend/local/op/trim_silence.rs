@@ -42,7 +42,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let margin = re!(
         r"(?:\b(?:with|leave|leaving|keep|keeping)\s+)?(?:a\s+)?\b(?:margins?|padding|breath|gaps?|pauses?)\s*(?:of\s+)?(",
         strict!(),
-        r")|\b(?:leave|leaving|keep|keeping|with)\s+(",
+        r")|\b(?:leave|leaving|keep|keeping|with)\s+(?:an?\s+)?(",
         strict!(),
         r")(?:\s*(?:of\s+)?(?:margin|padding)\b)?|(",
         strict!(),

@@ -34,7 +34,7 @@ impl Clause {
 
     /// The same in plainer words, to be read for what it asks.
     pub fn plainer(&self) -> Clause {
-        let text = number::normal(&plainer::plainer(&self.text));
+        let text = number::normal(&plainer::plainer(&refer::cured(&self.text)));
         Clause { lower: text.to_ascii_lowercase(), text, easy: true, ..self.clone() }
     }
 

@@ -54,6 +54,20 @@ pub fn resolved(text: &str) -> String {
     mended.into_owned()
 }
 
+/// A prompt that is only a complaint, as what mends it: "the video is too dark".
+pub fn cured(text: &str) -> String {
+    let alone = re!(
+        r"(?i)^\s*(?:(?:i\s+think|sorry|hmm?|hey|ok)[,\s]+)?(?:(?:the|my)\s+)?((?:[a-z]+\s+)?[a-z]+)(?:'s|\s+(?:is|are|looks?|sounds?|feels?|seems?))\s+(?:(?:a\s+(?:bit|little|tad)|way|much|far|just|really)\s+)*too\s+([a-z]+)(?:\s+(?:for\s+me|right\s+now|here|compared\s+to\s+the\s+[a-z]+))?\s*[.!]*\s*$"
+    );
+    let Some(found) = alone.captures(text) else { return text.to_owned() };
+    let how = found[2].to_lowercase();
+    match CURES.iter().find(|(known, _)| *known == how) {
+        Some((_, cure)) if found[1].eq_ignore_ascii_case("it") => (*cure).to_owned(),
+        Some((_, cure)) => cure.replace(" it", &format!(" the {}", found[1].to_lowercase())),
+        None => text.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::resolved;

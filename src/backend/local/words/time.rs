@@ -118,7 +118,7 @@ pub fn range(clause: &mut Clause, span: Span) -> Option<(f64, f64)> {
     if let Some(found) = clause.take(re!(
         "(",
         strict!(),
-        r")\s*(?:off|from|of|at)\s+(?:the\s+)?(?:very\s+)?(?:(start|beginning|front)|end|ending|back)\b"
+        r")\s*(?:off|from|of|at)\s+(?:the\s+)?(?:very\s+)?(?:(start|beginning|front|top|head)|end|ending|back|tail)\b"
     )) {
         let length = span.time(&text(&found[1]))?;
         return Some(if found[2].is_some() { (0.0, length) } else { (end - length, end) });

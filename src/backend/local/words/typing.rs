@@ -11,6 +11,8 @@ pub fn tidy(text: &str) -> String {
     let listed = re!(r"(?:^|\s)1[.、]\s").is_match(&text) && re!(r"\s2[.、]\s").is_match(&text);
     let text = if listed { re!(r"(?:,?\s+and)?(?:^|\s)[1-9][.、]\s").replace_all(&text, "; ") } else { text };
     let text = re!(r"(?m)^\s*(?:[-*•]|\d{1,2}[.)])\s+|\s\d{1,2}\)\s+|\s[①-⑨]\s*|^[①-⑨]\s*").replace_all(&text, "; ");
+    let text = re!(r"(?i)\b(?:start|begin|open)\s+with\s+a\s+fade(?:[- ]in)?\s*,?\s*(?:and\s+)?(?:end|finish|close)\s+with\s+a\s+fade(?:[- ]out)?\b")
+        .replace_all(&text, "fade in and out");
     let text = re!(r"(?i)\bteh\b").replace_all(&text, "the");
     let text = re!(r"(?i)\b(?:adn|nad)\b").replace_all(&text, "and");
     let text = re!(r"(?i)\bwiht\b").replace_all(&text, "with");

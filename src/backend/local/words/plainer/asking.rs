@@ -6,6 +6,9 @@ use super::Way;
 pub(super) const NUMBERS: &[Way] = &[
     (r"\b(clip|segment|part|scene|shot|section|number)\s+one\b", "$1 1"),
     (r"(\d)\s*(?:percent|per\s+cent|pct)\b", "$1%"),
+    (r"\bby\s+(?:a|one)\s+third\b", "by 33%"),
+    (r"\bby\s+(?:a|one)\s+quarter\b", "by 25%"),
+    (r"\bby\s+(?:a|one)\s+fifth\b", "by 20%"),
     (r"\b(?:at\s+)?(?:a|one)\s+third\s+(?:of\s+)?(?:the\s+)?(volume|speed|size|opacity)", "at 33% $1"),
     (r"\b(?:at\s+)?(?:a|one)\s+quarter\s+(?:of\s+)?(?:the\s+)?(volume|speed|size|opacity)", "at 25% $1"),
     (r"\b(?:at\s+)?(?:a|one)\s+fifth\s+(?:of\s+)?(?:the\s+)?(volume|speed|size|opacity)", "at 20% $1"),
@@ -52,7 +55,7 @@ pub(super) const SHORT: &[Way] = &[
 /// Words around a wish that say nothing of it.
 pub(super) const CHAT: &[Way] = &[
     (
-        r"\b(?:real(?:ly)?\s+quick(?:ly)?|asap|right\s+(?:now|away)|for\s+now|if\s+(?:you\s+can|you\s+could|possible|you\s+don't\s+mind|that's\s+(?:ok|okay|possible|alright))|when(?:ever)?\s+you\s+(?:can|get\s+(?:a\s+)?(?:chance|time|minute|sec(?:ond)?))|for\s+me\b|thx+|ty|tysm|cheers|(?:much\s+)?appreciated|(?:i'd\s+)?(?:really\s+)?appreciate\s+it|thank\s+you(?:\s+(?:so|very)\s+much)?|many\s+thanks|in\s+advance|btw|by\s+the\s+way|ok(?:ay)?|alright|yo|hiya|heya|dear\s+editor|good\s+(?:morning|afternoon|evening|day)|i\s+(?:think|guess|believe|suppose|feel\s+like)|perhaps|obviously|honestly|kinda|kind\s+of|sort\s+of|tho|lol|haha|imo|a\s+tad|a\s+smidge|ideally|preferably|exactly|precisely|overall|in\s+general|permanently|completely|totally|entirely|as\s+(?:usual|always)|already|a\s+lot|only\s+then|after\s+that|afterwards|once\s+(?:that's|that\s+is)\s+done|when\s+(?:that's|that\s+is|you're)\s+done|the\s+following|two\s+things|a\s+few\s+things|some\s+changes|all\s+of\s+it|this\s+time|once\s+more|from\s+now\s+on)\b",
+        r"\b(?:real(?:ly)?\s+quick(?:ly)?|asap|right\s+(?:now|away)|for\s+now|if\s+(?:you\s+can|you\s+could|possible|you\s+don't\s+mind|that's\s+(?:ok|okay|possible|alright))|when(?:ever)?\s+you\s+(?:can|get\s+(?:a\s+)?(?:chance|time|minute|sec(?:ond)?))|for\s+me\b|thx+|ty|tysm|cheers|(?:much\s+)?appreciated|(?:i'd\s+)?(?:really\s+)?appreciate\s+it|thank\s+you(?:\s+(?:so|very)\s+much)?|many\s+thanks|in\s+advance|btw|by\s+the\s+way|ok(?:ay)?|alright|yo|hiya|heya|dear\s+editor|good\s+(?:morning|afternoon|evening|day)|i\s+(?:think|guess|believe|suppose|feel\s+like)|perhaps|obviously|honestly|kinda|kind\s+of|sort\s+of|tho|lol|haha|imo|a\s+tad|a\s+smidge|ideally|preferably|exactly|precisely|overall|in\s+general|permanently|completely|totally|entirely|as\s+(?:usual|always)|already|a\s+lot|only\s+then|once\s+(?:that's|that\s+is)\s+done|when\s+(?:that's|that\s+is|you're)\s+done|the\s+following|two\s+things|a\s+few\s+things|some\s+changes|all\s+of\s+it|this\s+time|once\s+more|from\s+now\s+on)\b",
         " ",
     ),
     (
@@ -86,6 +89,10 @@ pub(super) const REASONS: &[Way] = &[
         "",
     ),
     (r"\(\s*[a-z][a-z' ]*\)", " "),
+    (
+        r"\s+(?:in\s+order\s+)?to\s+(?:hide|conceal|protect|emphasi[sz]e|highlight|build|draw|grab|avoid|prevent|hook|save|match|tease|wrap\s+up)\s+[^,.;0-9⟦⟪]*",
+        " ",
+    ),
     (
         r"\bso\s+(?:that\s+)?(?:it|people|viewers|they|everyone|everything|i|you|the\s+\w+)(?:'s|\s+(?:can|will|is|be))*\s+(?:(?:looks?|feels?|sounds?|seems?|flows?|is|be|more|really|nice\s+and|a\s+(?:bit|little))\s+)*(?:nice|good|great|clean(?:er)?|smooth(?:er|ly)?|better|professional|natural|clear(?:er)?|snapp(?:y|ier)|tight(?:er)?|punch(?:y|ier)|readable|visible|polished|dynamic|flows?|fits?|stands?\s+out)\b",
         "",

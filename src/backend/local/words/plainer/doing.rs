@@ -4,6 +4,71 @@ use super::Way;
 
 /// What is to be done.
 pub(super) const VERBS: &[Way] = &[
+    (r"\bmake\s+<V>\s+(<T>)\s*(?:long)?\s*($|[,.;!?]|\bby\b)", "trim to $1 $2"),
+    (
+        r"\b(music|song|track|bgm)\b([^.;]*?)[,\s]+(?:and\s+)?(?:start|begin)(?:s|ing)?\s+(?:it\s+)?(?:at|from)\s+(<T>)\s*,?\s*(?:and\s+)?(?:stop|end|finish)(?:s|ing)?\s+(?:it\s+)?(?:at|by|on)\s+(<T>)",
+        "$1$2 from $3 to $4",
+    ),
+    (
+        r"\b(?:start|begin|open)\s+with\s+a\s+fade(?:[- ]in)?\s*,?\s*(?:and\s+)?(?:end|finish|close)\s+with\s+a\s+fade(?:[- ]out)?\b",
+        "fade in and out",
+    ),
+    (r"\s*\bby\s+(?:trimming|cutting|chopping|shortening)\s+(?:off\s+)?(?:the\s+)?(?:end|rest|tail|ending)\b", ""),
+    (
+        r"\b(?:chop|cut|split|divide)\s+<V>\s+at\s+(<T>)\s*,?\s*(?:and|then)+\s+(?:throw\s+away|remove|delete|drop|lose|discard|cut|toss|ditch)\s+(?:the\s+)?(?:second\s+(?:half|part|piece)|rest|last\s+50\s*%|end|remainder|last\s+part|what(?:'s|\s+is|\s+comes)\s+after)",
+        "remove everything after $1",
+    ),
+    (
+        r"\b(?:chop|cut|split|divide)\s+<V>\s+at\s+(<T>)\s*,?\s*(?:and|then)+\s+(?:throw\s+away|remove|delete|drop|lose|discard|cut|toss|ditch)\s+(?:the\s+)?(?:first\s+(?:half|part|piece)|first\s+50\s*%|start|beginning|what(?:'s|\s+is|\s+comes)\s+before)",
+        "remove everything before $1",
+    ),
+    (
+        r"\b(?:take|find|get|select|pick)\s+([^,.;]*?\d[^,.;]*?)\s+and\s+(delete|remove|cut|mute|slow\s+down|speed\s+up|blur|reverse)\s+(?:it|that|them)\b",
+        "$2 $1",
+    ),
+    (
+        r"\b(?:make|play|run|set)\s+(all\s+(?:the\s+)?clips|everything|all\s+of\s+it|<V>|the\s+\w+\s+clip|clip\s+\d+)\s+(\d+(?:\.\d+)?\s*x)\b",
+        "make $1 $2 speed",
+    ),
+    (
+        r"\bthe\s+(?:last|final|first|opening)\s+(?:bit|part|section|piece)\s*,?\s*((?:from|after|until|up\s+to|before)\s+(?:the\s+)?\d)",
+        "$1",
+    ),
+    (r"\s*\bbehind\s+(?:it|them|the\s+(?:text|words|captions|subtitles|letters))\b", ""),
+    (
+        r"\b(?:can|could|may)\s+(?:i|we|you)\s+(?:get|have|see|put)\s+(⟦|music|background\s+music|captions|subtitles|a\s+(?:title|logo|text|fade))",
+        "add $1",
+    ),
+    (r"\b(?:lose|kill|drop|ditch)\s+(the|my|that|any|all)\s+(subs|captioning|lower\s+thirds?|b-?roll)", "remove $1 $2"),
+    (
+        r"\bmake\s+(?:all\s+)?(?:the\s+)?(?:pauses|gaps|silences)\s+shorter\s*,?\s*(?:to\s+|at\s+)?(<T>)\s*(?:max(?:imum)?|at\s+most|or\s+less)?",
+        "shorten the pauses to $1",
+    ),
+    (r"\b(?:every|each|any)\s+(pause|silence|gap)\b", "all ${1}s"),
+    (
+        r"\b(?:delete|cut|remove|trim)\s+(?:everything\s+|the\s+(?:part|bit)\s+|from\s+the\s+(?:start|beginning)\s+)*(?:until|before)\s+(?:i|he|she|they|we|someone|anyone|anybody|the\s+\w+)\s+(?:begin|start)s?\s+(?:talking|speaking|to\s+(?:talk|speak))",
+        "remove the silence at the start",
+    ),
+    (r"\bless\s+bright(?:ness)?\b|\bnot\s+(?:so|as|too)\s+bright\b", "darker"),
+    (r"\bless\s+dark\b|\bnot\s+(?:so|as|too)\s+dark\b", "brighter"),
+    (r"\bless\s+loud\b|\bnot\s+(?:so|as|quite\s+so)\s+loud\b", "quieter"),
+    (r"\bless\s+(?:warm|yellow|orange)\b|\bnot\s+(?:so|as|too)\s+warm\b", "cooler"),
+    (r"\bless\s+(?:cold|cool|blue)\b|\bnot\s+(?:so|as|too)\s+(?:cold|blue)\b", "warmer"),
+    (r"\bkeep(?:ing)?\s+(?:the\s+)?(?:audio|sound|voice)\s+(?:from|of|on)\s+<F>", "keep the audio"),
+    (r"\bfull[- ]?screen\b", " "),
+    (
+        r"\b(?:use|have|put|add|play)\s+(<F>)\s+(?:as|for)\s+(?:the\s+|an?\s+|my\s+)?(?:ending|outro|closer|closing)\b",
+        "insert $1 at the end",
+    ),
+    (
+        r"\b(?:use|have|put|add|play)\s+(<F>)\s+(?:as|for)\s+(?:the\s+|an?\s+|my\s+)?(?:intro|opening|opener|start|beginning)\b",
+        "insert $1 at the beginning",
+    ),
+    (r"\bfreeze(?:\s+frame)?\s+on\s+the\s+(?:last|final)\s+(?:shot|image|moment|scene)", "freeze the last frame"),
+    (
+        r"\bzoom(?:ing)?\s+(slowly\s+)?(?:in\s*to|in|into|on|onto)\s+(?:the\s+)?(?:cent(?:er|re)|middle)\b",
+        "zoom ${1}in",
+    ),
     (
         r"\bevery\s+(?:single\s+)?(?:frame|second|thing|moment|bit)\s+(after|before|past|from|between|until)",
         "everything $1",
@@ -13,7 +78,7 @@ pub(super) const VERBS: &[Way] = &[
         "remove everything after $1",
     ),
     (
-        r"\b(?:start|begin)(?:s|ing)?\s+(?:<V>\s+)?(?:at|from)\s+(<T>)\s*,?\s*(?:and|then)?\s*(?:stop|end|finish)(?:s|ing)?\s+(?:<V>\s+)?(?:at|by|on)\s+(<T>)",
+        r"^\s*(?:start|begin)(?:s|ing)?\s+(?:<V>\s+)?(?:at|from)\s+(<T>)\s*,?\s*(?:and|then)?\s*(?:stop|end|finish)(?:s|ing)?\s+(?:<V>\s+)?(?:at|by|on)\s+(<T>)",
         "keep $1 to $2",
     ),
     (

@@ -4,6 +4,11 @@ use super::Way;
 
 /// When.
 pub(super) const TIMES: &[Way] = &[
+    (r"\b(?:after\s+that|afterwards)\s*,\s*", ", "),
+    (
+        r"\ball\s+(?:the\s+way\s+)?through(?:out)?\b|\b(?:the\s+)?(?:entire|whole)\s+time\b|\bfrom\s+(?:start|beginning)\s+to\s+(?:finish|end)\b",
+        "throughout",
+    ),
     (
         r"\b(first|last|final|opening|closing)\s+(\d+(?:\.\d+)?)\s*($|[,.;!?)]|\band\b|\bof\b|\bat\b|\bto\b|\bin\b)",
         "$1 $2 seconds $3",
