@@ -8,7 +8,7 @@ use crate::backend::local::words::re;
 /// What to say of words that nobody understood; none where they are of no such kind.
 pub fn why(words: &str) -> Option<&'static str> {
     let words = words.to_lowercase();
-    let table: [(&Regex, &'static str); 21] = [
+    let table: [(&Regex, &'static str); 23] = [
         (
             re!(
                 r"\b(?:say|says|said|mention\w*|u+ms?|u+hs?|erms?|filler\s*words?|false\s+starts?|stutter\w*|hesitations?|swear\w*|curse|profanity|bad\s+takes?|bloopers?|mistakes?|repeated\s+\w+|cough\w*|breaths?)\b|口头禅|语气词|嗯|重复的话|口误|咳嗽|脏话"
@@ -20,6 +20,14 @@ pub fn why(words: &str) -> Option<&'static str> {
                 r"\b(?:channel|company|brand|product|business|event|website|my|our|your)(?:'s)?\s+(?:name|handle|slogan|tagline|website|url|address|details)\b|\bnames?\b|公司名|频道名|账号名|名字|品牌名"
             ),
             "what it is to say is not known here; say the words in quotes, such as `put \"Acme\" at 5 s`",
+        ),
+        (
+            re!(r"\bzoom\b|\bblack\s+(?:screen|frame|slate)\b|黑屏|缩小画面"),
+            "the picture fills the frame, and can be zoomed into only; a black picture can be uploaded and inserted: `insert black.png at 10 s for 2 s`",
+        ),
+        (
+            re!(r"\b(?:mono|stereo|surround|left\s+channel|right\s+channel)\b|单声道|立体声"),
+            "channels of sound are kept as they are",
         ),
         (
             re!(r"\bshorter\b|短一?点"),

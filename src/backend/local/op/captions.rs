@@ -111,6 +111,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         }
     }
     let way = way.unwrap_or(Way::Drawn);
+    if scene.timeline.texts.iter().all(|text| text.role != TextRole::Caption) && clause.has(re!(r"\bbilingual\b|双语"))
+    {
+        return Read::Cannot("captions in 2 languages come from 2 files, one after the other: `add captions from a.srt`, then `add a second line of captions from b.srt at the top`".into());
+    }
     // What the captions that are there look like, they go on looking like.
     let there = scene.timeline.texts.iter().find(|text| text.role == TextRole::Caption);
     let mut style = there.map_or(

@@ -75,7 +75,9 @@ pub fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> 
         if let Some(before) = before.filter(|_| points_back || narrows) {
             // What joins them, such as "but", is no word of either.
             let joined = match narrows {
-                true => try_clause(&here.with_verb(whole.part(before.from, before.to).lower()), scene),
+                true => {
+                    try_clause(&joint::narrowing(&here).with_verb(whole.part(before.from, before.to).lower()), scene)
+                }
                 false => match tried(before.from, part.to) {
                     Tried::Done(plans) => Tried::Done(plans),
                     _ => try_clause(&here.with_verb(whole.part(before.from, before.to).lower()), scene),
@@ -194,6 +196,22 @@ fn try_clause(clause: &Clause, scene: &Scene) -> Tried {
     }
 }
 
+/// Whether two operations took one wish apart: "fade the logo in" is no fade of the whole beside a logo.
+fn at_odds(plans: &[Plan]) -> bool {
+    const ODD: [(&str, &str); 8] = [
+        ("bgm", "volume"),
+        ("fade", "logo"),
+        ("fade", "lower_third"),
+        ("fade", "text"),
+        ("fade", "title"),
+        ("keep", "speed"),
+        ("volume", "zoom"),
+        ("cut", "keep"),
+    ];
+    let has = |op: &str| plans.iter().any(|plan| plan.op == op);
+    ODD.iter().any(|(one, other)| has(one) && has(other))
+}
+
 /// Why nothing does what these words of a clause ask for.
 fn why(clause: &Clause, words: &str) -> Option<&'static str> {
     beyond::why(words).or_else(|| words_left_are_all(clause, words).then(|| beyond::why(clause.lower())).flatten())
@@ -230,6 +248,10 @@ pub fn instructions(clause: &Clause, scene: &Scene) -> Tried {
             Some((_, name, _, Read::Cannot(why))) => return Tried::Cannot { label: name.replace('_', " "), why },
             Some((left, name, tried, Read::Do(more))) => {
                 plans.extend(more.into_iter().map(|plan| Plan { op: name, ..plan }));
+                if at_odds(&plans) {
+                    let words = clause.shown(clause.text());
+                    return Tried::Unknown { near: None, why: beyond::why(&words), words };
+                }
                 if left == 0 {
                     return Tried::Done(plans);
                 }

@@ -83,6 +83,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if clause.has(re!(r"\b(?:cut(?:ting)?|remov(?:e|ing)|delet(?:e|ing)|trim|drop|chop|lose|erase|take|get\s+rid\s+of)\s+(?:out\s+|off\s+)?(?:the\s+|my\s+|all\s+)*(?:background\s+)?(?:captions?|subtitles?|subs|music|bgm|song|soundtrack|logo|watermark|titles?|text|lower[- ]?thirds?|sound|audio|voice|transitions?|fades?|b-?roll|noise)\b|(?:字幕|音乐|水印|标题|声音|原声|噪音)\s*(?:删|剪|去|移除)|(?:的)(?:字幕|音乐|水印|标题|声音|原声|噪音)\s*$")) {
         return Read::No;
     }
+    if clause.has(re!(r"\bso\s+(?:that\s+)?(?:it|the\s+\w+)\s+(?:runs|goes|plays|covers|is|lasts)\b")) {
+        return Read::No;
+    }
     let edge = edge(clause, scene);
     if edge.is_none() && (!clause.has(verb) || clause.has(kept)) {
         return Read::No;

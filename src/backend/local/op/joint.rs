@@ -27,6 +27,17 @@ pub fn narrows(here: &Clause, op: Option<&str>) -> bool {
         && here.has(re!(
             r"^\s*(?:but\s+)?(?:only|just)\s+(?:for|in|during|from|between|at|on|over|until|after|before|past|starting|once|(?:the\s+)?(?:first|last))\b|^\s*(?:但)?(?:只|仅)在"
         ))
+        || matches!(op, Some("color" | "zoom" | "picture" | "captions" | "logo" | "mute" | "speed"))
+            && here.has(re!(
+                r"^\s*(?:但)?(?:只要|只有|仅限?|只限)\s*(?:前|后|最后|中间|第|从|\d)"
+        ))
+}
+
+/// The range of such a clause, without the word that would keep it alone.
+pub fn narrowing(here: &Clause) -> Clause {
+    let mut range = here.clone();
+    range.take(re!(r"^\s*(?:但)?(?:只要|只有|仅限?|只限)"));
+    range
 }
 
 /// "Keep the first 15 seconds and drop the rest": the rest goes by itself.

@@ -44,7 +44,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let shape = re!(
         r"\b(?:9\s*:\s*16|16\s*:\s*9|4\s*:\s*5|4\s*:\s*3|1\s*:\s*1)\b|[裁剪截](?:剪|切)?[成为到]\s*(?:9\s*:\s*16|16\s*:\s*9|4\s*:\s*5|4\s*:\s*3|1\s*:\s*1)"
     );
-    if clause.has(silent)
+    // "Speed it up so it's 20 seconds long" cuts nothing.
+    let paced = clause.has(re!(r"\b(?:speed|slow|fast(?:er)?)\b.*\b(?:so|to\s+(?:fit|last|take|be))\b"));
+    if paced
+        || clause.has(silent)
         || clause.has(shape)
         || !(bare
             || clause.has(trigger)

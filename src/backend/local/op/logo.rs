@@ -16,6 +16,11 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     {
         return Read::No;
     }
+    let there = scene.timeline.overlays.iter().any(|one| one.role == OverlayRole::Logo);
+    if there && clause.names().is_empty() && clause.has(re!(r"\b(?:move|shift|make|resize|change|smaller|bigger|larger|put|set|reduce|shrink|enlarge)\b|移|挪|调|改|放|大一点|小一点")) && !clause.has(re!(r"\b(?:add|another|second)\b|加|再"))
+    {
+        return changed(clause, noun);
+    }
     let file = clause.file();
     clause.drop(noun);
     clause.drop(re!(r"\b(?:add|put|place|show|insert|overlay|use|with|as)\b|添加|加上|加|放|显示|叠加"));
@@ -50,6 +55,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         Ok(frames) => frames,
         Err(why) => return Read::Cannot(why),
     };
+    clause.drop(re!("大小|尺寸"));
     let small = clause.drop(re!(r"\b(?:smaller|tiny|little)\b|小一?[点些]"));
     let large = clause.drop(re!(r"\b(?:big(?:ger)?|large(?:r)?)\b|大一?[点些]"));
     clause.drop(re!(r"\bsmall\b|小的?"));
@@ -58,8 +64,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         (_, true) => 0.18,
         _ => 0.11,
     };
-    let width = percent(clause).unwrap_or(usual);
-    clause.drop(re!(r"\bkeep\s+it\s+(?:there|on\s+screen|visible|up)\b|\bthe\s+(?:whole|entire)\s+(?:time|video|way\s+through)\b|\bin\s+(?:the|a)\s+corner\b|\b(?:only|just|width|size|wide|throughout|always|corner)\b|大小|宽度|只在?|仅在?"));
+    let full = clause.drop(re!(r"\bfull[- ]?screen\b|全屏"));
+    let width = percent(clause).unwrap_or(if full { 1.0 } else { usual });
+    clause.drop(re!(r"\bkeep\s+it\s+(?:there|on\s+screen|visible|up)\b|\bthe\s+(?:whole|entire)\s+(?:time|video|way\s+through)\b|\bin\s+(?:the|a)\s+corner\b|\b(?:only|just|width|size|wide|throughout|always|corner)\b|全程|一直|大小|宽度|只在?|仅在?"));
     if !(0.01..=1.0).contains(&width) {
         return Read::Cannot("a logo is between 1% and 100% as wide as the picture".into());
     }
@@ -84,5 +91,37 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         }
         let when = found.map_or(String::new(), |(from, to)| format!(" from {} to {}", show(from), show(to)));
         Ok(format!("Added `{src}` as a logo{when}."))
+    })
+}
+
+/// A logo that is there, at another place, in another size, fainter.
+fn changed(clause: &mut Clause, noun: &regex::Regex) -> Read {
+    clause.drop(noun);
+    let place = super::text::place(clause);
+    let opacity = clause
+        .take(re!(r"(?:at|to)?\s*(\d+(?:\.\d+)?)\s*%\s*(?:opacity|opaque|不透明度|透明度)|(?:opacity|透明度|不透明度)\s*(?:of|at|to|为)?\s*(\d+(?:\.\d+)?)\s*%"))
+        .and_then(|found| found.into_iter().skip(1).flatten().next()?.parse::<f64>().ok())
+        .map(|percent| (percent / 100.0).clamp(0.0, 1.0));
+    let width = percent(clause).filter(|width| (0.01..=1.0).contains(width));
+    let smaller = clause.drop(re!(r"\b(?:smaller|tiny|shrink|reduce)\b|小一?[点些]|缩小"));
+    let larger = clause.drop(re!(r"\b(?:bigger|larger|enlarge)\b|大一?[点些]|放大"));
+    clause.drop(re!(r"\b(?:move|shift|make|resize|change|put|set|wide|width|size|corner|be|a\s+(?:bit|little))\b|移|挪|调|改|放|到|成|宽度?|大小"));
+    if place.is_none() && opacity.is_none() && width.is_none() && !smaller && !larger {
+        return Read::No;
+    }
+    Plan::read(Stage::Picture, "change the logo", move |edit: &mut Edit| {
+        for logo in edit.now.overlays.iter_mut().filter(|one| one.role == OverlayRole::Logo) {
+            logo.place = place.unwrap_or(logo.place);
+            logo.opacity = opacity.unwrap_or(logo.opacity);
+            let scale = if smaller {
+                0.7
+            } else if larger {
+                1.4
+            } else {
+                1.0
+            };
+            logo.width = width.unwrap_or((logo.width * scale).clamp(0.01, 1.0));
+        }
+        Ok("Changed the logo.".into())
     })
 }

@@ -2,7 +2,7 @@
 
 use super::{Edit, Op, Plan, Read, Scene, Stage, show};
 use crate::backend::local::model;
-use crate::backend::local::words::{Clause, re};
+use crate::backend::local::words::{Clause, re, strict};
 
 pub const OP: Op = Op {
     name: "speed",
@@ -47,16 +47,32 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let plain = clause.has(normal);
     let doubled = clause.has(re!(r"\b(?:double|twice)\b"));
     let halved = clause.has(re!(r"\bhalf\b|一半"));
-    let relative = clause.has(re!(r"%\s*(?:faster|slower)|\bby\s+\d+(?:\.\d+)?\s*%|快\s*\d+(?:\.\d+)?\s*%"))
-        || (up || down)
+    let motion = clause.has(re!(r"\bslow[- ]?mo(?:tion)?\b|慢动作")) && !clause.has(re!(r"\bby\b"));
+    let relative = !motion && clause.has(re!(r"%\s*(?:faster|slower)|\bby\s+\d+(?:\.\d+)?\s*%|快\s*\d+(?:\.\d+)?\s*%"))
+        || !motion
+            && (up || down)
             && !clause
                 .has(re!(r"(?:\b(?:to|at|of)|到|至|为|成)\s*\d+(?:\.\d+)?\s*(?:%|percent\b)|%\s*(?:of\b|speed|速)"));
     let mut speed = None;
+    // "Speed it up so it's 20 seconds long".
+    let fit = re!(
+        r"\b(?:so\s+(?:that\s+)?(?:it|the\s+\w+)(?:'s|\s+is|\s+lasts|\s+takes|\s+fits(?:\s+in(?:to)?)?)?|to\s+(?:fit(?:\s+in(?:to)?)?|last|take|be|make\s+it))\s+(?:only\s+|just\s+|about\s+|exactly\s+)?(",
+        strict!(),
+        r")(?:\s*long\b)?"
+    );
+    if let Some(length) =
+        (up || down).then(|| clause.take(fit)).flatten().and_then(|found| scene.span().time(found[1].as_ref()?))
+        && length > 0.0
+    {
+        speed = Some(scene.span().total / length);
+    }
     // "Speed it up by 1.5", 放慢一倍.
     let bare =
         (up || down).then(|| clause.take(re!(r"\b(?:by|to)\s+(\d+(?:\.\d+)?)\s*(?:$|\||,|\.(?:\s|$))"))).flatten();
     let once = (up || down) && clause.drop(re!(r"(?:^|[^\d.])1\s*倍(?:速)?\s*$"));
-    if once {
+    if speed.is_some() {
+        clause.drop(re!(r"\blong\b"));
+    } else if once {
         speed = Some(if down { 0.5 } else { 2.0 });
     } else if let Some(number) = bare.and_then(|found| found[1].clone()).and_then(|text| text.parse::<f64>().ok()) {
         speed = Some(if down && number > 1.0 { 1.0 / number } else { number });

@@ -2,7 +2,7 @@
 
 use super::{Op, Plan, Read, Scene, Stage, show};
 use crate::backend::local::model;
-use crate::backend::local::words::{At, Clause, at, re, strict_time};
+use crate::backend::local::words::{At, Clause, at, re, strict, strict_time};
 
 pub const OP: Op =
     Op { name: "split", phrases: &["split at 10 s", "cut the clip in two at 0:12", "在10秒处分割"], parse };
@@ -39,6 +39,31 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             });
             Ok(format!("Split into {count} parts of {}.", show(edit.now.rate.seconds(total) / count as f64)))
         });
+    }
+    if let Some(found) = clause.take(re!(
+        r"(?:\bevery\s+|\binto\s+|每(?:隔)?\s*)(",
+        strict!(),
+        r")(?:\s*(?:clips|parts|pieces|segments|chunks|sections|long|一段|一次))*"
+    )) {
+        let every = found[1].as_ref().and_then(|text| scene.span().time(text)).unwrap_or(0.0);
+        let (every, total) = (scene.timeline.rate.frames(every), scene.timeline.total());
+        if every == 0 || every >= total || total / every > 100 {
+            return Read::Cannot("it can be split into 2 to 100 parts".into());
+        }
+        return Plan::read(
+            Stage::Order,
+            format!("split every {}", show(scene.timeline.rate.seconds(every))),
+            move |edit| {
+                let places: Vec<_> = (1..).map(|part| part * every).take_while(|at| *at < total).collect();
+                let places: Vec<_> = places.into_iter().map(|at| edit.place(at)).collect();
+                edit.restructure(|row| {
+                    for place in &places {
+                        model::at_boundary(row, *place);
+                    }
+                });
+                Ok(format!("Split into {} parts.", edit.now.main.len()))
+            },
+        );
     }
     let time = match at(clause, scene.span()) {
         Some(At::Time(time)) => time,

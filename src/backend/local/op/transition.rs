@@ -28,7 +28,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     }
     clause.drop(re!(r"\b(?:switch|change|replace|swap|turn|convert|instead\s+of)\b(?:\s+(?:the\s+)?(?:editing\s+)?style)?|\b(?:hard|jump|straight|sharp|abrupt)[- ]?cuts?\b"));
     clause.drop(re!(r"\b(?:quick|short|brief)\b|\b(?:all|both|the)\s+\d+\s+(?:clips|shots|scenes|videos)\b"));
-    clause.drop(re!(r"\b(?:put\s+\||in\s+between\b)|\b(?:at|on|between)\s+(?:the|each|every)\s+cuts?\b|\b(?:add|use|insert|apply|between|cuts|clips?|scenes?|each|every|fades?|effects?|smooth|long)\b|添加|加上|加|使用|用|之间|中间|镜头|淡入淡出|效果|每|平滑|自然|流畅|柔和|丝滑"));
+    clause.drop(re!(r"\b(?:put\s+\||in\s+between\b)|\b(?:at|on|between)\s+(?:the|each|every)\s+cuts?\b|\b(?:add|use|insert|apply|between|cuts|clips?|scenes?|each|every|fades?|effects?|smooth|long|overlap(?:s|ping)?)\b|添加|加上|加|使用|用|之间|中间|镜头|淡入淡出|效果|每|平滑|自然|流畅|柔和|丝滑"));
     if let Some(At::Time(time)) = at(clause, scene.span()) {
         return Read::Cannot(format!(
             "they stand where clips meet, at all places of them, and not at {} alone; say `add transitions`",

@@ -55,6 +55,12 @@ pub fn nth(clause: &mut Clause, count: usize) -> Option<Result<usize, String>> {
     const WORDS: [&str; 10] =
         ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
     // "A 10 second video" counts no clips.
+    let middle = re!(
+        r"\bmiddle\s+(?:clip|segment|part|shot|scene|video|piece|one)\b|中间(?:那|的)?(?:1\s*|一)?(?:段|个片段|个镜头)"
+    );
+    if count < 3 && clause.has(middle) {
+        return None;
+    }
     if clause.has(re!(r"\d\s*second\s+(?:clip|segment|part|shot|scene|video|piece)\b")) {
         return None;
     }

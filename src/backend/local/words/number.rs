@@ -19,6 +19,7 @@ pub fn normal(text: &str) -> String {
     let text = re!("(第) ?([零〇一二两三四五六七八九十百]+)").replace_all(&text, |found: &regex::Captures| {
         format!("{} {} ", &found[1], chinese(&found[2]).unwrap_or_else(|| found[2].to_owned()))
     });
+    let text = re!(r"(^|[\s(\-–])(:[0-9]{2})\b").replace_all(&text, "${1}0${2}");
     let text = re!("(?:前|上)(?:一)?半(?:段|部分|场|截|程)").replace_all(&text, "前 50 % ");
     let text = re!("(?:后|下)(?:一)?半(?:段|部分|场|截|程)").replace_all(&text, "最后 50 % ");
     let text = re!("([零〇一二两三四五六七八九十百半点]+)个?(毫秒|秒|分钟|分|小时|帧|倍|遍|次|段|度)").replace_all(

@@ -41,6 +41,11 @@ pub fn resolved(text: &str) -> String {
         }
         format!("{verb} the {thing}")
     });
+    // Words on a frame that stands still at the end.
+    let mended = re!(
+        r"(?i)(\b(?:freeze|hold)\b[^.;]*?\b(?:last|final|end)\b[^.;]*?(?:,|\band\b)\s*(?:then\s+)?(?:put|add|show|write|display)\s+[^.;]*?⟦[a-z]+⟧[^.;]*?)\s+(?:on|over)\s+(?:it|that|top(?:\s+of\s+it)?|the\s+(?:freeze|frozen)\s+frame)\b"
+    )
+    .replace(&mended, "$1 at the end");
     let alone = re!(
         r"(?i)\b(?:fix|correct|sort)\s+(?:it|this|that)\s*(?:out\s*)?[.!]?\s*$|(?:帮我)?(?:处理|调整?|修|改)(?:一)?下\s*$"
     );

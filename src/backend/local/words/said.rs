@@ -29,9 +29,23 @@ pub fn quoted(text: &str) -> String {
 
 /// "Write my name, Dana Cruz, at the bottom": what is called so stands in quotes.
 fn named(text: &str) -> String {
-    re!(r"(\b(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]he)\s+(?:[a-z]+\s+)?(?:name|handle|slogan|channel|company|brand|tagline)\s*(?:,|is|:|-)\s*)((?:@\w+|[A-Z][\w.'&-]*)(?:\s+[A-Z][\w.'&-]*)*)")
-        .replace_all(text, "${1}\"${2}\" ")
-        .into_owned()
+    // A lower third takes names by itself.
+    if re!(r"(?i)\blower[- ]?third|name\s*tag").is_match(text) {
+        return text.to_owned();
+    }
+    const WHOSE: &str = r"\b(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]he)\s+(?:[a-z]+\s+)?";
+    let name = re!(
+        "(",
+        WHOSE,
+        r"(?:name|handle|slogan|channel|company|brand|tagline)\s*(?:,|is|:|-)\s*)([A-Z][\w.'&-]*(?:\s+[A-Z][\w.'&-]*)*)"
+    );
+    let link = re!(
+        "(",
+        WHOSE,
+        r"(?:handle|website|site|url|link|account|page|domain|channel)\s*(?:,|is|:|-)?\s*)(@\w+|(?:https?://)?(?:www\.)?\w+\.(?:com|io|net|org|co|cn|tv)\b\S*)"
+    );
+    let text = name.replace_all(text, "${1}\"${2}\" ");
+    link.replace_all(&text, "${1}\"${2}\" ").into_owned()
 }
 
 /// Where such words end: at the end of the sentence, where a time or a place is named, or where the next

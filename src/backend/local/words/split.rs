@@ -23,6 +23,10 @@ pub fn fragments(prompt: &Clause) -> Vec<Fragment> {
         if but && re!(r"\b(?:everything|all|anything|nobody|nothing)\s*$").is_match(&text[from..found.start()]) {
             continue;
         }
+        // 饱和度 is one word.
+        if found.as_str() == "和" && text[..found.start()].ends_with('饱') {
+            continue;
+        }
         // "Between 0:05 and 0:12" is one range, "clips 1 and 3" one list.
         let and = matches!(found.as_str().trim(), "and" | "&");
         let open = re!(

@@ -4,6 +4,56 @@ use super::Way;
 
 /// What is to be done.
 pub(super) const VERBS: &[Way] = &[
+    (
+        r"\b(?:trim|cut|edit|shorten)\s+(?:<V>\s+)?so\s+(?:that\s+)?(?:it|the\s+\w+)\s+(?:runs|goes|plays|covers|is)\s+(?:from\s+)?(\d[^,.;]*)",
+        "keep $1",
+    ),
+    (
+        r"\b(?:lose|remove|cut|delete|drop)\s+(?:out\s+)?(?:these\s+|the\s+following\s+|some\s+)?(?:\d+\s+)?(?:chunks?|parts?|sections?|bits?|pieces|segments|ranges|places|spots)\s*[:–-]\s*(\d)",
+        "remove $1",
+    ),
+    (
+        r"(?:\b(?:can|could|should|make|let|have|please)\s+)*(?:<V>\s+)?\b(?:end|stop|finish)(?:s|ing)?\s+(<T>)\s+(?:earlier|sooner|before)\b",
+        ", remove the last $1",
+    ),
+    (
+        r"(?:\b(?:can|could|should|make|let|have|please)\s+)*(?:<V>\s+)?\b(?:start|begin)(?:s|ing)?\s+(<T>)\s+later\b",
+        ", remove the first $1",
+    ),
+    (
+        r"(?:\b(?:can|could|should|make|let|have|please|we)\s+)*(?:<V>\s+)?\bstart(?:s|ing)?\s+(?:a\s+(?:bit|little)\s+)?later\s*,?\s*(?:like\s+|maybe\s+|say\s+)?at\s+(<T>)",
+        ", the video should start at $1",
+    ),
+    (
+        r"([^,.;]*?)\bthe\s+(first|second|third|fourth|last|middle)\s+and\s+(?:the\s+)?(first|second|third|fourth|last|middle)\s+(clip|segment|part|shot|scene)s\b([^,.;]*)",
+        "$1 the $2 $4 $5, $1 the $3 $4 $5",
+    ),
+    (r"\bhyper[- ]?lapse\b", "speed up"),
+    (
+        r"(^|[,.;]\s*|\band\s+)(?:an?\s+|the\s+)?((?:(?:big|small|huge|large|bold|red|white|yellow|green|blue|orange|pink|black)\s+)+)(?:text\s+|words?\s+)?(⟦)",
+        "${1}add $2 text $3",
+    ),
+    (r"\b(?:closing|ending|final|end)\s+(?:text|words|message|line)\s*:?\s*(⟦q[a-z]+⟧)", "add text $1 at the end"),
+    (
+        r"\b(?:an?\s+|the\s+)?(?:caption|subtitle)\s+(?:that\s+|which\s+)?(?:says?|saying|reads?|reading)\s*:?\s*(⟦)",
+        "the text $1",
+    ),
+    (r"\bduck\s+(the\s+(?:music|bgm))", "lower $1"),
+    (
+        r"^\s*(?:i\s+want\s+|with\s+)?no\s+(?:more\s+)?(?:dead\s+air|pauses|silences?|gaps|awkward\s+[a-z]+)\b",
+        "remove the silences",
+    ),
+    (
+        r"\b(?:it's|it\s+is|(?:the|my)\s+[a-z]+\s+is|video's)\s+(?:filmed\s+|recorded\s+|shot\s+)?upside[- ]down\b[^.;]*",
+        "rotate 180 degrees",
+    ),
+    (
+        r"\b(?:end|finish|close)\s+(?:<V>\s+)?on\s+a\s+(?:freeze[- ]?frame|still|frozen\s+frame)\b",
+        "freeze the last frame",
+    ),
+    (r"\b(insert|put|add|place|drop)\s+(<F>)\s+(?:in|at|into)\s+the\s+middle(?:\s+of\s+<V>)?", "insert $2 at 50%"),
+    (r"\bplay\s+the\s+(music|song)\s+(twice|half|louder|quieter|softer)", "make the $1 $2"),
+    (r"(⟪q[a-z]+\.(?:mp4|mov|webm|mkv|avi)⟫[^,.;]*?)\s*\bfull[- ]?screen\b", "$1"),
     (r"\bmake\s+<V>\s+(<T>)\s*(?:long)?\s*($|[,.;!?]|\bby\b)", "trim to $1 $2"),
     (
         r"\b(music|song|track|bgm)\b([^.;]*?)[,\s]+(?:and\s+)?(?:start|begin)(?:s|ing)?\s+(?:it\s+)?(?:at|from)\s+(<T>)\s*,?\s*(?:and\s+)?(?:stop|end|finish)(?:s|ing)?\s+(?:it\s+)?(?:at|by|on)\s+(<T>)",
@@ -55,7 +105,6 @@ pub(super) const VERBS: &[Way] = &[
     (r"\bless\s+(?:warm|yellow|orange)\b|\bnot\s+(?:so|as|too)\s+warm\b", "cooler"),
     (r"\bless\s+(?:cold|cool|blue)\b|\bnot\s+(?:so|as|too)\s+(?:cold|blue)\b", "warmer"),
     (r"\bkeep(?:ing)?\s+(?:the\s+)?(?:audio|sound|voice)\s+(?:from|of|on)\s+<F>", "keep the audio"),
-    (r"\bfull[- ]?screen\b", " "),
     (
         r"\b(?:use|have|put|add|play)\s+(<F>)\s+(?:as|for)\s+(?:the\s+|an?\s+|my\s+)?(?:ending|outro|closer|closing)\b",
         "insert $1 at the end",
@@ -285,6 +334,11 @@ pub(super) const VERBS: &[Way] = &[
 
 /// What is heard.
 pub(super) const SOUNDS: &[Way] = &[
+    (r"\b(audio|sound|voice|volume)\s+gain\b|\bgain\b", "volume"),
+    (
+        r"\b(?:fix|balance|adjust|correct|sort\s+out)\s+(?:the\s+|my\s+)?(?:(?:audio|sound|volume)\s+)?levels?\b|\b(?:fix|correct)\s+(?:the\s+|my\s+)?(?:volume|loudness)\b",
+        "normalize the audio",
+    ),
     (
         r"\b(?:bring|set|get|match|adjust|take|mix|master)\s+(?:the\s+|my\s+|it\s+)?(?:loudness|levels?|audio|volume|sound)?\s*(?:to|for)\s+(broadcast|tv|podcast|youtube|streaming|spotify|web)(?:\s+(?:standards?|levels?|loudness|specs?|volume))",
         "normalize for $1",

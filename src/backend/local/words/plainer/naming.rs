@@ -120,6 +120,10 @@ pub(super) const SHAPES: &[Way] = &[
 /// Things by other names.
 pub(super) const THINGS: &[Way] = &[
     (
+        r"\b1\s+word\s+(?:at\s+a\s+time|per\s+(?:line|caption|screen|time))|\bone\s+word\s+(?:at\s+a\s+time|per\s+(?:line|caption|screen|time))",
+        "with 1 words per line",
+    ),
+    (
         r"\b(white|yellow|red|green|blue|orange|pink)\s+(?:text\s+|letters\s+|font\s+)?on\s+(?:an?\s+)?(?:solid\s+)?(?:black|dark)(?:\s+(?:background|box|bar))?",
         "$1 on a black box",
     ),
