@@ -36,10 +36,15 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     // "this 16:9 demo to vertical": the shape behind "to" is the one that is wanted.
     clause.take(re!(r"\b(?:this|the|my|from)\s+(?:16\s*:\s*9|9\s*:\s*16|landscape|horizontal|vertical)\s+(?:\S+\s+){0,3}?(?:to|into)\b"));
     let Some(&(_, named)) = shapes.iter().find(|(pattern, _)| clause.has(pattern)) else { return Read::No };
-    // "The 3:4 of Xiaohongshu", "vertical 4:5": numbers say more than a name does.
-    let numbers = shapes.iter().find(|(pattern, (w, h))| w < h && (*w, *h) != (9, 16) && clause.has(pattern));
-    let ratio = match numbers {
-        Some((_, ratio)) if named == (9, 16) && !clause.has(re!(r"\b9\s*[:x/]\s*16\b")) => *ratio,
+    // "1:1 for TikTok", "the 3:4 of Xiaohongshu", "vertical 4:5": a shape says more than a platform's name does,
+    // and numbers more than a word.
+    let upright = clause.has(re!(r"\b(?:9\s*[:x/]\s*16|vertical|portrait|upright)\b|竖"));
+    let written = clause.has(re!(r"\b9\s*[:x/]\s*16\b"));
+    let other = shapes.iter().map(|(pattern, ratio)| (pattern, *ratio)).find(|(pattern, (w, h))| {
+        (*w, *h) != (9, 16) && (*w, *h) != (16, 9) && (!upright || w < h) && clause.has(pattern)
+    });
+    let ratio = match other {
+        Some((_, ratio)) if named == (9, 16) && !written => ratio,
         _ => named,
     };
     for (pattern, _) in shapes {

@@ -11,7 +11,7 @@ pub fn why(words: &str) -> Option<&'static str> {
     let table: [(&Regex, &'static str); 23] = [
         (
             re!(
-                r"\b(?:say|says|said|mention\w*|u+ms?|u+hs?|erms?|filler\s*words?|false\s+starts?|stutter\w*|hesitations?|swear\w*|curse|profanity|bad\s+takes?|bloopers?|mistakes?|repeated\s+\w+|cough\w*|breaths?)\b|口头禅|语气词|嗯|重复的话|口误|咳嗽|脏话"
+                r"\b(?:say|says|said|mention\w*|u+m+s?|u+h+s?|a+h+s?|e+r+m*s?|filler\s*words?|false\s+starts?|stutter\w*|hesitations?|swear\w*|curse|profanity|bad\s+takes?|bloopers?|mistakes?|repeated\s+\w+|cough\w*|breaths?)\b|口头禅|语气词|嗯|重复的话|口误|咳嗽|脏话"
             ),
             "what is said is not listened to word by word here; name the times, such as `cut 0:12 to 0:15`, or use `trim the silences`",
         ),
@@ -45,7 +45,7 @@ pub fn why(words: &str) -> Option<&'static str> {
         ),
         (
             re!(
-                r"\b(?:faces?|people|persons?|man|woman|guy|license\s+plates?|number\s+plates?|identit\w+|objects?|brand\s+names?|teeth|skin|hair|eyes?|body|sky|cars?|dogs?|cats?|microphone|background\s+people)\b|人脸|路人|人像|美颜|磨皮|瘦脸|天空|车牌|打码|马赛克|换脸|物体|背景人物"
+                r"\b(?:faces?|speaker|presenter|camera|people|persons?|man|woman|guy|license\s+plates?|number\s+plates?|identit\w+|objects?|brand\s+names?|teeth|skin|hair|eyes?|body|sky|cars?|dogs?|cats?|microphone|background\s+people)\b|人脸|路人|人像|美颜|磨皮|瘦脸|天空|车牌|打码|马赛克|换脸|物体|背景人物"
             ),
             "people and things in the picture are not recognised here; `crop`, `zoom in` and `blur 0:05 to 0:08` work on the whole picture",
         ),
@@ -59,7 +59,7 @@ pub fn why(words: &str) -> Option<&'static str> {
         ),
         (
             re!(
-                r"\b(?:voice\s*-?over|narrat\w+|text[- ]to[- ]speech|tts|ai\s+voice|clone|avatar|read\s+(?:the|my)\s+(?:text|script))\b|配音|旁白|朗读|ai\s*语音"
+                r"\b(?:voice\s+read\w*|voice\s*-?over|narrat\w+|text[- ]to[- ]speech|tts|ai\s+voice|clone|avatar|read\s+(?:the|my)\s+(?:text|script))\b|配音|旁白|朗读|ai\s*语音"
             ),
             "a voice is not generated here; upload a recording and name it, such as `add voice-over voice.mp3`",
         ),

@@ -77,7 +77,8 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     }
     clause.drop(re!("(?:声音|音量)(?:小|低|轻)一?[点些]"));
     // A level is no place.
-    let level = percent(clause).or_else(|| {
+    let full = clause.drop(re!(r"\b(?:at|on|with)\s+(?:full|max(?:imum)?|normal)\s+(?:volume|level|loudness)\b|音量(?:开|调)?(?:到|为)?最大|满音量"));
+    let level = full.then_some(1.0).or_else(|| percent(clause)).or_else(|| {
         let found = clause.take(re!(r"(?:\b(?:at|to)\s+)?(-\s*\d+(?:\.\d+)?)\s*(?:db|分贝)"))?;
         let db: f64 = found[1].as_ref()?.replace(' ', "").parse().ok()?;
         Some(10f64.powf(db / 20.0))

@@ -233,6 +233,11 @@ pub fn instructions(clause: &Clause, scene: &Scene) -> Tried {
             if matches!(read, Read::No) {
                 continue;
             }
+            // Words to show are taken by those that show words.
+            let quotes = |clause: &Clause| clause.lower().matches('⟦').count();
+            if quotes(&tried) < quotes(&rest) && !["captions", "lower_third", "text", "title"].contains(&op.name) {
+                continue;
+            }
             let left = tried.rest().chars().count();
             if best.as_ref().is_none_or(|(least, ..)| left < *least) {
                 best = Some((left, op.name, tried, read));

@@ -18,7 +18,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         return Read::No;
     }
     clause.drop(word);
-    clause.drop(re!(r"\b(?:only|just|audio|sound|original|completely|track)\b|声音|原声|音频"));
+    clause.drop(re!(r"\b(?:only|just|audio|sound|original|completely|track)\b|全程|整个|声音|原声|音频"));
     let frames = match scene.stretch(clause) {
         Ok(frames) => frames,
         Err(why) => return Read::Cannot(why),

@@ -19,7 +19,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     clause.drop(re!(r"\b(?:in|into)\s+(?:two|2)(?:\s+(?:parts|pieces|clips))?\b|两段|成"));
     // "Split at 12 s and delete the first part" is a cut.
     let half = clause.take(re!(
-        r"\b(?:delete|remove|drop|discard|cut|keep(?:\s+only)?)\s+(?:the\s+)?(first|second|last|other)\s+(?:part|half|piece|clip|segment|one)\b|(?:删除|删掉|去掉|保留)(前|后)(?:半段|一段|面)"
+        r"\b(?:delete|remove|drop|discard|cut|keep(?:\s+only)?)\s+(?:the\s+)?(first|second|last|other)\s+(?:part|half|piece|clip|segment|one\b|50\s*%)|(?:删除|删掉|去掉|保留)(前|后)(?:半段|一段|面)"
     ));
     // "Into 3 equal parts".
     if half.is_none()

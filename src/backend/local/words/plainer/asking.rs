@@ -101,6 +101,10 @@ pub(super) const REASONS: &[Way] = &[
         r"\b(?:in\s+order\s+)?to\s+(?:make|keep)\s+(?:it|things|the\s+\w+|people|viewers)\s+(?:(?:a\s+(?:bit|little)|more|feel|look)\s+)*(?:snappy|snappier|tight(?:er)?|clean(?:er)?|smooth(?:er)?|short(?:er)?|punch(?:y|ier)|interesting|engag(?:ing|ed)|concise|clear(?:er)?|dynamic|watching|hooked)\b",
         "",
     ),
+    (
+        r"[,\s]*\bso\s+(?:that\s+)?(?:(?:my|the|our|your)\s+)?[a-z]+\s+(?:can|could|won't|don't|doesn't|cannot|can't)\s+(?:have\s+to\s+|need\s+to\s+|be\s+)?(?:follow|read|see|hear|watch|understand|enjoy|share|skip|miss|catch|learn|find|get|know|scroll|notice|focus|wait)\w*[^,.;0-9⟦⟪]*",
+        "",
+    ),
     // What happens in a stretch that is named by its times.
     (
         r"\b(?:where|when|in\s+which|during\s+which)\s+(?:i|we|he|she|they|it|you|nobody|nothing|the\s+\w+|someone|my\s+\w+)\b[a-z' ]*?(\s*(?:[,(:–—-]|\b(?:from|between|at)\b)\s*\d)",

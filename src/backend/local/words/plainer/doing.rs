@@ -5,6 +5,23 @@ use super::Way;
 /// What is to be done.
 pub(super) const VERBS: &[Way] = &[
     (
+        r"\b(?:an?\s+)?(\d+(?:\.\d+)?[- ]?(?:seconds?|secs?|minutes?|mins?|s))\s+(?:long\s+)?(?:version|cut|edit)\b(?:\s+of\s+<V>)?",
+        "trim to $1 ",
+    ),
+    (
+        r"\bsmooth(?:en)?\s+(?:out\s+)?(?:the|that|each|every|all)\s+(?:cuts?|jumps?)(?:\s+(?:with|using)\s+(?:an?\s+)?(?:crossfades?|dissolves?|transitions?|fades?))?",
+        "add transitions",
+    ),
+    (
+        r"\b(the|that|this)\s+(?:slow|boring|long|dull|quiet|loud|dark|shaky|funny|best|important|awkward|messy|rambling|bad|good|main|useless|unneeded)\s+(part|bit|section|piece|moment|stretch|segment)\s*,?\s*((?:from|between|at|after|before|until)?\s*(?:the\s+)?\d)",
+        "$1 $2 $3",
+    ),
+    (
+        r"\bwhile\s+(?:i|he|she|they|we)(?:'m|\s+am|\s+are|\s+is)?\s+(?:talk|speak|say|explain|show|walk|demo|present)\w*[a-z ]*?(\s*(?:from|between|at|,)\s*\d)",
+        "$1",
+    ),
+    (r"\bin\s+the\s+back\b", "in the background"),
+    (
         r"\b(?:trim|cut|edit|shorten)\s+(?:<V>\s+)?so\s+(?:that\s+)?(?:it|the\s+\w+)\s+(?:runs|goes|plays|covers|is)\s+(?:from\s+)?(\d[^,.;]*)",
         "keep $1",
     ),
