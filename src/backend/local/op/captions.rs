@@ -158,7 +158,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         }
     }
     if clause.drop(re!(
-        r"\b(?:at|on|to)\s+(?:the\s+)?top\b(?:\s+of\s+(?:the\s+|my\s+)?(?:screen|frame|picture|video))?|顶部|上方|上面|上边"
+        r"\b(?:up|higher)\b\s*(?:up\s*)?(?:$|\||[,.])|\b(?:at|on|to)\s+(?:the\s+)?top\b(?:\s+of\s+(?:the\s+|my\s+)?(?:screen|frame|picture|video))?|顶部|上方|上面|上边"
     )) {
         (style.place, moved) = (Place::Top, true);
     } else if clause.drop(re!(r"\b(?:in|at)\s+(?:the\s+)?(?:cent(?:er|re)|middle)\b(?:\s+of\s+(?:the\s+)?(?:screen|frame|picture|video))?|\bcent(?:er|re)ed\b|居中|中间"))

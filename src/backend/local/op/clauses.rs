@@ -3,7 +3,7 @@
 use super::answer::nearest;
 use super::joint;
 use super::kept::kept;
-use super::portion::{again, except, only_excepts, pointing, when};
+use super::portion::{again, bare, except, only_excepts, pointing, when};
 use super::{OPS, Plan, Read, Scene, beyond};
 use crate::backend::local::words::{Clause, Fragment, aside, leaves, re, tells};
 
@@ -63,6 +63,11 @@ pub fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> 
             index += 1;
             continue;
         }
+        if let Some(words) = joint::speaks_of_another(&here, op) {
+            done.push((part, Tried::Unknown { words, near: None, why: None }));
+            index += 1;
+            continue;
+        }
         let (points_back, narrows) = (joint::points_back(&here, op), joint::narrows(&here, op));
         // "Music at 15%, then fade out": what comes after it is the whole.
         let after = before.is_some_and(|before| {
@@ -89,7 +94,8 @@ pub fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> 
                 index += 1;
                 continue;
             }
-            if narrows || matches!(&joined, Tried::Done(plans) if plans.len() == 1) {
+            // What was asked for before is not to be lost by what hangs on it.
+            if narrows || matches!(&joined, Tried::Done(plans) if plans.len() == 1 && keeps(plans, op)) {
                 done.pop();
                 done.push((Fragment { from: before.from, to: part.to }, joined));
                 index += 1;
@@ -117,8 +123,12 @@ pub fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> 
         if !understood(&best.1) {
             for more in 2..=3.min(parts.len() - index) {
                 let joined = Fragment { from: part.from, to: parts[index + more - 1].to };
+                let last = parts[index + more - 1];
+                let apart = || understood(&try_clause(&whole.part(last.from, last.to), scene));
                 let tried = tried(joined.from, joined.to);
-                if understood(&tried) {
+                // Two wishes are no one wish because one of them is not clear.
+                let several = matches!(&tried, Tried::Done(plans) if plans.iter().any(|plan| plan.op != plans[0].op));
+                if understood(&tried) && !(several && apart()) {
                     best = (joined, tried, more);
                     break;
                 }
@@ -129,8 +139,9 @@ pub fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> 
             // What joins them, such as "but", may be no word of either.
             let apart = || try_clause(&here.with_verb(whole.part(before.from, before.to).lower()), scene);
             let tried = Some(tried(joined.from, joined.to)).filter(understood).unwrap_or_else(apart);
+            let lost = matches!(&tried, Tried::Done(plans) if !keeps(plans, op));
             let says_more = matches!((&tried, &best.1), (Tried::Cannot { .. }, Tried::Unknown { .. }));
-            if understood(&tried) || says_more {
+            if (understood(&tried) || says_more) && !lost {
                 done.pop();
                 best = (joined, tried, 1);
             }
@@ -185,6 +196,10 @@ fn try_clause(clause: &Clause, scene: &Scene) -> Tried {
         }
         Tried::Left { .. } | Tried::Told | Tried::Aside(_) => vec![],
     };
+    if bare(&head, scene).is_some() {
+        // "The first 5 seconds without captions" keeps no 5 seconds.
+        return Tried::Unknown { words: clause.shown(clause.text()), near: None, why: None };
+    }
     if head.rest().is_empty() {
         return Tried::Left { words: clause.shown(clause.text()), ops };
     }
@@ -194,6 +209,12 @@ fn try_clause(clause: &Clause, scene: &Scene) -> Tried {
         }
         done => done,
     }
+}
+
+/// Whether an operation is among those that were read.
+fn keeps(plans: &[Plan], op: Option<&str>) -> bool {
+    // "Split it into 3 and keep the middle one" is one cut.
+    op.is_none_or(|op| plans.iter().any(|plan| plan.op == op || op == "split" && plan.op == "part"))
 }
 
 /// Whether two operations took one wish apart: "fade the logo in" is no fade of the whole beside a logo.

@@ -20,7 +20,7 @@ pub fn points_back(here: &Clause, op: Option<&str>) -> bool {
                 && here.has(re!(r"^[\s|]*(?:and\s+|but\s+|please\s+)*(?:(?:do\s+not|don't|no|without)\s+)?(?:crop|letterbox|pad|fill|blur|(?:black\s+|white\s+)?bars)|裁|黑边|模糊|填满")))
             || (op == Some("highlights") && here.has(re!(r"\bhighlights?\b")))
             || (op == Some("bgm")
-                && here.has(re!(r"^\s*(?:在?(?:结尾|最后|末尾))?\s*(?:\d+(?:\.\d+)?\s*秒)?(?:慢慢|渐渐|缓缓)?淡出\s*$|^\s*fading\s+out\b|^\s*(?:声音|音量)(?:小|低|轻)一?[点些]\s*$")))
+                && here.has(re!(r"^\s*(?:在?(?:结尾|最后|末尾))?\s*(?:\d+(?:\.\d+)?\s*秒)?(?:慢慢|渐渐|缓缓)?淡出\s*$|^\s*fading\s+out\b|^\s*(?:声音|音量)(?:小|低|轻)一?[点些]\s*$|^\s*(?:声音|音量)(?:调|设|开|降|调整)?(?:到|成|为|在)?\s*\d+(?:\.\d+)?\s*%\s*$")))
             || (op == Some("bgm") && here.has(re!(r"^\s*(?:at\s+|with\s+)?(?:the\s+)?(?:volume|level|音量|\d+\s*%)")))
 }
 
@@ -34,6 +34,14 @@ pub fn narrows(here: &Clause, op: Option<&str>) -> bool {
             && here.has(re!(
                 r"^\s*(?:但)?(?:只要|只有|仅限?|只限)\s*(?:前|后|最后|中间|第|从|\d)"
         ))
+}
+
+/// "Insert b.mp4 and mute it" speaks of the clip that is put in, which nothing here changes by itself.
+pub fn speaks_of_another(here: &Clause, op: Option<&str>) -> Option<String> {
+    let it = re!(
+        r"^[\s|]*(?:then\s+|also\s+)?(?:mute|silence|speed|slow|reverse|blur|zoom|loop|brighten|darken|flip|rotate)\b[^.;]*\b(?:it|them)\b"
+    );
+    (matches!(op, Some("insert" | "logo" | "freeze")) && here.has(it)).then(|| here.shown(here.text()))
 }
 
 /// The range of such a clause, without the word that would keep it alone.
@@ -58,8 +66,10 @@ pub fn verb(here: &Clause, op: Option<&str>) -> Option<&'static str> {
         ));
     let ending = here.has(re!(r"^\s*(?:end|stop)\s+at\b"));
     // "Put "A" at 2 s and "B" at 8 s".
-    let words = here.has(re!("^[\\s|]*⟦[^⟧]*⟧")) && matches!(op, Some("text" | "title"));
+    let words = here.has(re!("^[\\s|]*(?:(?:another|a second|one more|one)(?: one)? [^⟦]*)?⟦[^⟧]*⟧"))
+        && matches!(op, Some("text" | "title"));
     let verb = match op {
+        Some("title") if words && here.has(re!(r"^[\s|]*(?:another|a\s+second|one)\b")) => Some("add title"),
         Some("text" | "title") if words => Some("add text"),
         Some("cut") if here.has(re!(r"^\s*(?:intro|outro)\s*$")) => Some("remove the"),
         Some("cut") if ending => Some("the video to"),

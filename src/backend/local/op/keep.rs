@@ -45,6 +45,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         r"\b(?:9\s*:\s*16|16\s*:\s*9|4\s*:\s*5|4\s*:\s*3|1\s*:\s*1)\b|[裁剪截](?:剪|切)?[成为到]\s*(?:9\s*:\s*16|16\s*:\s*9|4\s*:\s*5|4\s*:\s*3|1\s*:\s*1)"
     );
     // "Speed it up so it's 20 seconds long" cuts nothing.
+    if clause.has(re!(r"\bleav(?:e|ing)\s+(?:out|off|behind)\b|不要字幕|不要音乐")) {
+        return Read::No;
+    }
     let paced = clause.has(re!(r"\b(?:speed|slow|fast(?:er)?)\b.*\b(?:so|to\s+(?:fit|last|take|be))\b"));
     if paced
         || clause.has(silent)

@@ -25,7 +25,7 @@ fn stretch(clause: &mut Clause, scene: &Scene) -> Option<Range> {
 }
 
 /// The range that a clause is, where it says nothing else.
-fn bare(clause: &Clause, scene: &Scene) -> Option<Range> {
+pub fn bare(clause: &Clause, scene: &Scene) -> Option<Range> {
     let mut rest = clause.clone();
     let range = stretch(&mut rest, scene)?;
     rest.rest().is_empty().then_some(range)
@@ -35,7 +35,7 @@ fn bare(clause: &Clause, scene: &Scene) -> Option<Range> {
 fn exception(clause: &Clause, scene: &Scene) -> Option<(Clause, Range)> {
     let text = clause.lower();
     let english = re!(
-        r"[\s,]*\b(?:(?:everything|all|anything)\s+but|(?:but\s+|and\s+|just\s+)*(?:except(?:ing)?|apart\s+from|other\s+than|aside\s+from|excluding|besides|not|without|leaving\s+out|skipping))\b(?:\s+(?:for|in|during|on|at|touching|changing))*\s"
+        r"[\s,]*\b(?:(?:everything|all|anything)\s+but|(?:but\s+|and\s+|just\s+)*(?:except(?:ing)?|apart\s+from|other\s+than|aside\s+from|excluding|besides|not|without|leav(?:e|ing)\s+out|skip(?:ping)?|omit(?:ting)?|minus))\b(?:\s+(?:for|in|during|on|at|touching|changing))*\s"
     );
     if let Some(found) = english.find(text)
         && let Some(range) = bare(&clause.part(found.end(), text.len()), scene)

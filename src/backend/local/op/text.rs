@@ -103,7 +103,7 @@ pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Rea
     clause.drop(re!(r"\b(?:overlay|text|card|on\s+screen|onscreen|that\s+says|saying|reading|which\s+says|with\s+the\s+(?:text|words))\b|写着|内容"));
     clause.drop(re!(r"\bfade\s+in\s+and\s+out\b|\b(?:only|just)\b|只在?|仅在?"));
     clause.drop(re!(
-        r"\b(?:in\s+)?(?:letters|lettering|font)\b|字体|字号|颜色|\b(?:with|for)\s+(?:my|our|the|his|her|their)\s+names?\b|\bopening\b|\b(?:start|begin|open|end|close|finish)\s+with\b"
+        r"\b(?:in\s+)?(?:letters|lettering|font)\b|\b(?:another|a\s+second|one\s+more)(?:\s+one)?\b|字体|字号|颜色|\b(?:with|for)\s+(?:my|our|the|his|her|their)\s+names?\b|\bopening\b|\b(?:start|begin|open|end|close|finish)\s+with\b"
     ));
     if clause.has(re!("⟦")) {
         // What the words are is said by the words.

@@ -20,7 +20,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         r"\b(?:quieter|softer|turn\s+(?:it\s+|the\s+(?:volume|music|sound)\s+)?down|lower|reduce|decrease)\b|小一点|小点|调小|降低|小声|减小"
     );
     if clause.has(re!(
-        r"\b(?:add|put|play|insert|noise|mute|normali[sz]e|even\s+out|third)\b|添加|加上|加入|降噪|⟪|统一|均衡"
+        r"\b(?:add|put|play|insert|noise|hiss|hum|mute|normali[sz]e|even\s+out|third)\b|添加|加上|加入|降噪|⟪|统一|均衡"
     )) {
         return Read::No;
     }
@@ -34,10 +34,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         None
     };
     let level = level.and_then(|found| found[1].as_ref()?.parse::<f64>().ok());
-    let frames = match clause.has(timed).then(|| scene.stretch(clause)).transpose() {
-        Ok(frames) => frames.flatten(),
-        Err(why) => return Read::Cannot(why),
-    };
+    let stretch = clause.has(timed).then(|| scene.stretch(clause)).transpose();
     let (up, down) = (clause.has(louder), clause.has(softer));
     if down
         && clause.has(music)
@@ -64,6 +61,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     {
         return Read::No;
     }
+    let frames = match stretch {
+        Ok(frames) => frames.flatten(),
+        Err(why) => return Read::Cannot(why),
+    };
     if (up || down) && !of_music && !clause.has(sound) && clause.has(re!(r"\b(?:brightness|contrast|saturation|speed|resolution|size|fps|quality|shadows|exposure)\b|亮度|对比|饱和|速度")) {
         return Read::No;
     }

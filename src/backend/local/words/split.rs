@@ -12,7 +12,7 @@ pub struct Fragment {
 
 pub fn fragments(prompt: &Clause) -> Vec<Fragment> {
     let separators = re!(
-        r"[;\n；。！!?？]+|\.(?:\s|$)|\s*[,，、]\s*(?:and\s+then|and|then|but|plus|also|finally|next|afterwards|after that|然后|接着|并且|并|再|最后把|同时|以及)?\b|\s+(?:and\s+then|and|then|plus|&|\+|as\s+well\s+as|followed\s+by|but)\s+|然后|接着|并且|同时|以及|随后|(?:,|，)?\s*再(?:给|把|加|做|将)|\s并\s|和"
+        r"[;\n；。！!?？]+|\.(?:\s|$)|\s*[,，、]\s*(?:and\s+then|and|then|but|plus|also|finally|next|afterwards|after that|然后|接着|并且|并|再|最后把|同时|以及)?\b|\s+(?:and\s+then|and|then|plus|&|\+|as\s+well\s+as|followed\s+by|but)\s+|然后|接着|并且|同时|以及|随后|(?:,|，)?\s*再(?:给|把|加|做|将)|并|和"
     );
     let text = prompt.lower();
     let mut fragments = vec![];
@@ -23,8 +23,9 @@ pub fn fragments(prompt: &Clause) -> Vec<Fragment> {
         if but && re!(r"\b(?:everything|all|anything|nobody|nothing)\s*$").is_match(&text[from..found.start()]) {
             continue;
         }
-        // 饱和度 is one word.
-        if found.as_str() == "和" && text[..found.start()].ends_with('饱') {
+        // 饱和度 and 合并 are words.
+        let before = text[..found.start()].chars().next_back();
+        if matches!((before, found.as_str()), (Some('饱'), "和") | (Some('合'), "并")) {
             continue;
         }
         // "Between 0:05 and 0:12" is one range, "clips 1 and 3" one list.

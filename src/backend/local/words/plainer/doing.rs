@@ -5,6 +5,29 @@ use super::Way;
 /// What is to be done.
 pub(super) const VERBS: &[Way] = &[
     (
+        r"\b(?:cut|remove|trim|delete)(?:\s+out)?\s+the\s+(?:long\s+|awkward\s+)?(?:pause|silence|gap|break)\s+((?:between|from|at)\s+\d)",
+        "remove $1",
+    ),
+    (
+        r"\b(?:trim|cut)\s+(?:off\s+)?the\s+(?:start|beginning|end|ending|intro)\s+so\s+(?:that\s+)?<V>\s+(begin|start|end|stop)s?\s+(?:at|on)\s+(<T>)",
+        ", the video should $1 at $2",
+    ),
+    (r"\bthe\s+first\s+and\s+(?:the\s+)?last\s+(<T>)", "the first $1 and the last $1"),
+    (
+        r"\b(?:give\s+me\s+|make\s+|create\s+)?(?:(?:an?|the)\s+)?(?:version|cut|edit|copy)\s+without\s+(the\s+(?:first|last)\s+<T>|<R>)",
+        "remove $1",
+    ),
+    (r"\s*\b(?:where|at|on|over)\s+(?:the|that|this)\s+cut(?:\s+(?:is|was|happens))?\b", ""),
+    (r"\s*\b(?:that\s+)?(?:i|we|you)\s+(?:just\s+)?(?:added|made|put\s+in|created)\s*($|[,.;!?])", "$1"),
+    (
+        r"\b(?:raise|increase|boost|lift)\s+the\s+(brightness|contrast|saturation|exposure)\s+(?:by\s+)?(\d+\s*%)\s*(?:and|,)\s*the\s+(brightness|contrast|saturation|exposure)\s+(?:by\s+)?(\d+\s*%)",
+        "increase the $1 by $2, increase the $3 by $4",
+    ),
+    (
+        r"\b(?:lower|reduce|decrease|drop)\s+the\s+(brightness|contrast|saturation|exposure)\s+(?:by\s+)?(\d+\s*%)\s*(?:and|,)\s*the\s+(brightness|contrast|saturation|exposure)\s+(?:by\s+)?(\d+\s*%)",
+        "reduce the $1 by $2, reduce the $3 by $4",
+    ),
+    (
         r"\b(?:an?\s+)?(\d+(?:\.\d+)?[- ]?(?:seconds?|secs?|minutes?|mins?|s))\s+(?:long\s+)?(?:version|cut|edit)\b(?:\s+of\s+<V>)?",
         "trim to $1 ",
     ),
@@ -236,7 +259,7 @@ pub(super) const VERBS: &[Way] = &[
         "add $1$2",
     ),
     (
-        r"\b(?:the\s+|a\s+|my\s+)?(?:hashtag|handle|phrase|quote|line|sentence|word|hook|question|number|price|url|link|website|banner|label|sticker|badge|tag|wording|letters|headline\s+text|slogan)\s*[:→]?\s*(⟦)",
+        r"\b(?:the\s+|a\s+|my\s+)?(?:hashtag|handle|phrase|quote|line|sentence|word|hook|question|number|price|url|link|website|banner|label|sticker|badge|tag|date|year|time|location|wording|letters|headline\s+text|slogan)\s*[:→]?\s*(⟦)",
         "the text $1",
     ),
     (r"\s*(?:→|->|=>)\s*(⟦)", " $1"),

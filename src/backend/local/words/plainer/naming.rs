@@ -96,6 +96,9 @@ pub(super) const PLACES: &[Way] = &[
 
 /// Shapes and sizes.
 pub(super) const SHAPES: &[Way] = &[
+    (r"\b(?:1080\s*[x×]\s*1920|720\s*[x×]\s*1280)\b", "9:16 $0"),
+    (r"\b1080\s*[x×]\s*1350\b", "4:5 $0"),
+    (r"\b1080\s*[x×]\s*1080\b", "1:1 $0"),
     (
         r"\b(?:(?:an?|my|the|youtube|instagram|facebook|9:16)\s+)+(?:short|reel|story|tiktok)\b(\s*(?:$|[,.;!?]|format|size|shape|version|video|clip|from|with|and|out))",
         "vertical$1",
