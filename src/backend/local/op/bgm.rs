@@ -43,7 +43,8 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             || clause.has(verb)
             || clause.has(other) && clause.has(kind)
             || clause.has(re!(r"\b(?:start|begin|kick)(?:s|ing)?\b|开始")) && clause.has(re!(r"\d"))
-            || (playing.is_none() && clause.has(re!(r"^\s*(?:background\s+)?music\b|^\s*(?:背景)?(?:音乐|配乐)\s*从"))))
+            || (playing.is_none()
+                && clause.has(re!(r"^\s*(?:background\s+)?music\b|^\s*(?:背景)?(?:音乐|配乐)\s*(?:从|$)"))))
     {
         return Read::No;
     }

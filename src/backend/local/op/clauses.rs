@@ -113,7 +113,14 @@ pub fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> 
                 continue;
             }
         }
-        let same = before.zip(op).and_then(|(before, op)| again(&whole.part(before.from, before.to), &here, op, scene));
+        // "Split at 5, 10 and 15 seconds": the words stand in the first of them.
+        let same = op.filter(|_| before.is_some()).and_then(|op| {
+            let alike = done.iter().rev().take_while(|(_, tried)| match tried {
+                Tried::Done(plans) => plans.last().is_some_and(|plan| plan.op == op),
+                _ => false,
+            });
+            alike.into_iter().find_map(|(part, _)| again(&whole.part(part.from, part.to), &here, op, scene))
+        });
         if let Some(tried) = same {
             done.push((part, tried));
             index += 1;

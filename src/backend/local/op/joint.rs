@@ -16,8 +16,9 @@ pub fn points_back(here: &Clause, op: Option<&str>) -> bool {
             || (op == Some("bgm") && here.has(re!(r"^\s*(?:and\s+)?(?:no|without)\s+ducking\b")))
             || (op == Some("split")
                 && here.has(re!(r"^[\s|]*(?:then\s+)?(?:delete|remove|drop|discard|cut|keep|throw\s+away|lose)\s+(?:only\s+)?(?:the\s+)?(?:first|second|last|other)\s+(?:part|half|piece|50\s*%)")))
+            || (op == Some("zoom") && here.has(re!(r"^[\s|]*(?:居中|(?:in\s+the\s+)?(?:middle|cent(?:er|re)(?:e?d)?))[\s|]*$")))
             || (op == Some("aspect")
-                && here.has(re!(r"^[\s|]*(?:and\s+|but\s+|please\s+)*(?:(?:do\s+not|don't|no|without)\s+)?(?:crop|letterbox|pad|fill|blur|(?:black\s+|white\s+)?bars)|裁|黑边|模糊|填满")))
+                && here.has(re!(r"^[\s|]*(?:and\s+|but\s+|please\s+)*(?:(?:do\s+not|don't|no|without)\s+)?(?:crop|letterbox|pad|fill|blur|(?:black\s+|white\s+)?bars)|裁|黑边|模糊|填满|^[\s|]*(?:居中|cent(?:er|re)e?d)[\s|]*$")))
             || (op == Some("highlights") && here.has(re!(r"\bhighlights?\b")))
             || (op == Some("bgm")
                 && here.has(re!(r"^\s*(?:在?(?:结尾|最后|末尾))?\s*(?:\d+(?:\.\d+)?\s*秒)?(?:慢慢|渐渐|缓缓)?淡出\s*$|^\s*fading\s+out\b|^\s*(?:声音|音量)(?:小|低|轻)一?[点些]\s*$|^\s*(?:声音|音量)(?:调|设|开|降|调整)?(?:到|成|为|在)?\s*\d+(?:\.\d+)?\s*%\s*$")))
@@ -62,15 +63,15 @@ pub fn goes_anyway(here: &Clause, op: Option<&str>) -> bool {
 /// "Remove the first 3 seconds and the last 2 seconds": the verb that holds for both.
 pub fn verb(here: &Clause, op: Option<&str>) -> Option<&'static str> {
     let bare = here.has(re!(
-            r"^\s*(?:also\s+|then\s+)?(?:the\s+)?(?:intro|outro|dead|silence|pauses?|gaps?|quiet|silent|end\s+at|stop\s+at|first|last|final|from|between|第|前|后|最后|\d+(?:\.\d+)?\s*(?:s|sec|-|–|:|to\b|到|秒))"
+            r"^\s*(?:also\s+|then\s+)?(?:the\s+)?(?:intro|outro|everything|dead|silence|pauses?|gaps?|quiet|silent|end\s+at|stop\s+at|first|last|final|from|between|第|前|后|最后|\d+(?:\.\d+)?\s*(?:s|sec|-|–|:|to\b|到|秒))"
         ));
     let ending = here.has(re!(r"^\s*(?:end|stop)\s+at\b"));
     // "Put "A" at 2 s and "B" at 8 s".
     let words = here.has(re!("^[\\s|]*(?:(?:another|a second|one more|one)(?: one)? [^⟦]*)?⟦[^⟧]*⟧"))
         && matches!(op, Some("text" | "title"));
     let verb = match op {
-        Some("title") if words && here.has(re!(r"^[\s|]*(?:another|a\s+second|one)\b")) => Some("add title"),
-        Some("text" | "title") if words => Some("add text"),
+        Some("title") if words => Some("add title"),
+        Some("text") if words => Some("add text"),
         Some("cut") if here.has(re!(r"^\s*(?:intro|outro)\s*$")) => Some("remove the"),
         Some("cut") if ending => Some("the video to"),
         Some(_) if ending => None,

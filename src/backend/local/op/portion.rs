@@ -119,7 +119,7 @@ pub fn when(here: &Clause, before: &Clause, op: &str, scene: &Scene) -> bool {
 /// clause points at none.
 pub fn pointing(here: &Clause, before: &[Clause], op: Option<&str>, scene: &Scene) -> Option<Tried> {
     let part = re!(
-        r"\b(?:in\s+|at\s+|on\s+|for\s+|during\s+|to\s+)?(?:that|the\s+same|this\s+same|said)\s+(?:part|section|bit|segment|stretch|range|portion|scene|span|place|time\s+range)\b|(?:那|该|同一?)(?:一?段|部分|个部分)(?:时间)?(?:里面?|内|上)?|(?:^|[把给将])这段(?:也|同时)"
+        r"\b(?:in\s+|at\s+|on\s+|for\s+|during\s+|to\s+)?(?:that|the\s+same|this\s+same|said)\s+(?:part|section|bit|segment|stretch|range|portion|scene|span|place|time\s+range)\b|\b(?:right\s+)?there\s*[.!]?\s*$|(?:那|该|同一?)(?:一?段|部分|个部分)(?:时间)?(?:里面?|内|上)?|(?:^|[把给将])这段(?:也|同时)"
     );
     let rest = re!(
         r"\b(?:for\s+|in\s+|on\s+|at\s+)?(?:(?:all\s+)?the\s+(?:rest|remainder|remaining\s+part)(?:\s+of\s+(?:it|the\s+\w+))?|everything\s+else)\b|(?:其余|剩下|剩余|其他|余下)的?(?:部分|地方|时间|内容)?|^[\s|]*(?:后面|之后|后边|接下来)的?(?:部分|内容)?"
@@ -175,6 +175,10 @@ pub fn again(before: &Clause, here: &Clause, op: &str, scene: &Scene) -> Option<
         None if op != "split" => return None,
         None => {
             let mut rest = here.clone();
+            // "At 5, 10 and 15 seconds": the unit stands once.
+            if re!(r"^[\s|]*\d+(?:\.\d+)?[\s|]*$").is_match(rest.lower()) {
+                rest = rest.with_tail("s");
+            }
             let place = at(&mut rest, scene.span()).or_else(|| strict_time(&mut rest, scene.span()).map(At::Time));
             let Some(At::Time(time)) = place.filter(|_| rest.rest().is_empty()) else { return None };
             at(&mut said, scene.span())?;

@@ -21,7 +21,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let noun = re!(
         r"\b(?:the\s+)?(?:(?:long|big|filler|extra|remaining|awkward|silent|quiet|empty|dead|unnecessary|boring)\s+)*(?:silences?|silent\s+(?:parts?|sections?|gaps?|bits?|moments?|segments?|spots?)|quiet\s+(?:parts?|sections?|bits?)|pauses?|dead\s+(?:air|space|time|spots?|parts?|moments?)|gaps?|silence|auto[- ]?cut|(?:parts?|bits?|sections?|places?|moments?|spots?|stretches)\s+(?:where|when|in\s+which)\s+(?:(?:it's|it\s+is|it\s+goes|it\s+gets|i'm|i\s+am|everyone\s+is|there's|there\s+is|there\s+are)\s+(?:just\s+|completely\s+|totally\s+|all\s+)?(?:silent|quiet|silence|no\s+(?:sound|talking|speech|audio|one\s+(?:talking|speaking)|words)|nothing(?:\s+(?:said|to\s+hear|happening))?|not\s+(?:talking|speaking|saying\s+anything))|(?:nobody|no\s+one|no-one)(?:'s|\s+is)?\s+(?:talk|speak)(?:s|ing)?|i\s+(?:don't|do\s+not)\s+(?:talk|speak|say\s+anything)|nothing\s+is\s+(?:said|being\s+said)))\b(?:\s+(?:between|in)\s+(?:the\s+)?(?:sentences|words|speech|talking))?|静音|停顿|空白|沉默|无声|没有声音|冷场"
     );
-    if !clause.has(noun) || !clause.has(verb) {
+    // "Shorten the video to 25 s by removing pauses" names the length of the whole.
+    let whole = re!(r"\bto\s+(?:about\s+|under\s+)?\d[^,.;]*\bby\s+(?:removing|cutting|trimming|deleting)\b");
+    if !clause.has(noun) || !clause.has(verb) || clause.has(whole) {
         return Read::No;
     }
     clause.drop(noun);

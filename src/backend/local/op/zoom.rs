@@ -25,7 +25,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         1.2
     };
     clause
-        .drop(re!(r"\b(?:on|to|towards)\s+(?:the\s+|my\s+)?(?:speaker|subject)\b|\b(?:picture|image|cent(?:er|re)|middle|a\s+(?:bit|little)|effect|add|apply)\b|一点|中间|添加|加"));
+        .drop(re!(r"\b(?:on|to|towards)\s+(?:the\s+|my\s+)?(?:speaker|subject)\b|\b(?:picture|image|cent(?:er|re)|middle|a\s+(?:bit|little)|effect|add|apply)\b|\bcent(?:er|re)e?d\b|居中|一点|中间|添加|加"));
     if !(1.01..=10.0).contains(&by) {
         return Read::Cannot("a zoom makes the picture larger, up to ten times".into());
     }

@@ -4,6 +4,27 @@ use super::Way;
 
 /// What is to be done.
 pub(super) const VERBS: &[Way] = &[
+    (r"\b(?:the\s+)?(?:end|ending|rest)\s+(?:from|after|past)\s+(<T>)", "everything after $1"),
+    (r"\b(?:the\s+)?(?:start|beginning|opening)\s+(?:up\s+to|until|before|to)\s+(<T>)", "everything before $1"),
+    (r"\bget\s+me\b", "make"),
+    (r"(<T>)\s+around\s+(?:the\s+)?(?:speech|words|voice|talking|sentences|each\s+\w+)\b", "$1 of margin"),
+    (
+        r"\b(?:focus(?:ing|ed)?|cent(?:er|re)(?:ed|ing)?|centring)\s+(?:on|in|around)\s+(?:the\s+|my\s+)?(?:cent(?:er|re)|middle|frame|subject|speaker|person|face)\b",
+        "",
+    ),
+    (r"\badd\s+(?:\d+|some|these|the\s+following)\s+(title|text|caption|label)s?\s*[:–-]\s*(⟦)", "add $1 $2"),
+    (
+        r"(?:,|\band\b)?\s*(?:make\s+sure\s+)?(?:that\s+)?(?:it|the\s+music)\s+(?:doesn't|does\s+not|won't|will\s+not|shouldn't|should\s+not)\s+(?:cover|drown(?:\s+out)?|overpower|mask|compete\s+with)\s+(?:out\s+)?(?:my|the|his|her)\s+(?:voice|speech|talking|words|audio)",
+        " and duck it under my voice",
+    ),
+    (
+        r"\b(?:make|let|have)\s+the\s+(last|final|first)\s+frame\s+(?:hold|stay|linger|freeze|remain)\s+(?:on\s+screen\s+)?(?:for\s+)?",
+        "freeze the $1 frame for ",
+    ),
+    (
+        r"\b(?:shorten|cut|trim|get|bring|reduce|condense)\s+<V>\s+(?:down\s+)?to\s+(?:about\s+|under\s+)?(<T>)\s+by\s+(?:removing|cutting|trimming|deleting)\s+(?:out\s+)?(?:all\s+)?(?:the\s+)?(?:pauses|silences?|dead\s+air|silent\s+parts|gaps)",
+        "condense to $1",
+    ),
     (
         r"\b(?:cut|remove|trim|delete)(?:\s+out)?\s+the\s+(?:long\s+|awkward\s+)?(?:pause|silence|gap|break)\s+((?:between|from|at)\s+\d)",
         "remove $1",
@@ -374,6 +395,10 @@ pub(super) const VERBS: &[Way] = &[
 
 /// What is heard.
 pub(super) const SOUNDS: &[Way] = &[
+    (
+        r"\b(?:turn|set|bring|put|change)\s+the\s+(?:playback\s+)?speed\s+(?:up\s+|down\s+)?to\s+(\d+(?:\.\d+)?)\s*(?:x\b)?(\s*(?:$|[,.;]|and\b))",
+        "set speed ${1}x$2",
+    ),
     (r"\b(audio|sound|voice|volume)\s+gain\b|\bgain\b", "volume"),
     (
         r"\b(?:fix|balance|adjust|correct|sort\s+out)\s+(?:the\s+|my\s+)?(?:(?:audio|sound|volume)\s+)?levels?\b|\b(?:fix|correct)\s+(?:the\s+|my\s+)?(?:volume|loudness)\b",
