@@ -75,7 +75,7 @@ pub fn why(words: &str) -> Option<&'static str> {
         ),
         (
             re!(
-                r"^sound\s+\w+|\b(?:deeper|pitch|autotune|robot|chipmunk|voice\s+chang\w+|reverb|echo|equali[sz]er|eq|bass|treble)\b|变声|混响|回声|均衡器|低音|高音"
+                r"^sound\s+\w+|\b(?:deeper|pitch|autotune|robot|chipmunk|voice\s+chang\w+|reverb|echo|equali[sz]er|eq|bass|treble)\b|变声|女声|男声|童声|混响|回声|均衡器|低音|高音"
             ),
             "the sound's pitch and colour are left as they are here; `louder`, `denoise` and `normalize` work on it",
         ),

@@ -69,7 +69,11 @@ pub fn verb(here: &Clause, op: Option<&str>) -> Option<&'static str> {
     // "Put "A" at 2 s and "B" at 8 s".
     let words = here.has(re!("^[\\s|]*(?:(?:another|a second|one more|one)(?: one)? [^⟦]*)?⟦[^⟧]*⟧"))
         && matches!(op, Some("text" | "title"));
+    let thing = here.has(re!(
+        r"^[\s|]*(?:also\s+)?(?:the\s+|my\s+|any\s+|all\s+)*(?:music|captions?|subtitles?|subs|logo|watermark|titles?|text|lower[- ]thirds?|b-?roll|effects?|fades?|字幕|音乐|标题|水印)[\s|.!]*$"
+    ));
     let verb = match op {
+        Some("remove") if thing => return Some("remove"),
         Some("title") if words => Some("add title"),
         Some("text") if words => Some("add text"),
         Some("cut") if here.has(re!(r"^\s*(?:intro|outro)\s*$")) => Some("remove the"),
