@@ -151,12 +151,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     } else if clause.drop(re!(r"\b(?:small|smaller|tiny)\b(?:\s*(?:font|text|letters?))?|小号|小字|小一点")) {
         style.size = 0.75;
     }
-    if let Some((_, color)) = colors().iter().find(|(pattern, _)| clause.has(pattern)) {
-        style.color = Some((*color).into());
-        for (pattern, _) in colors() {
-            clause.drop(pattern);
-        }
-    }
+    style.color = super::color::named(clause).or(style.color);
     if clause.drop(re!(
         r"\b(?:up|higher)\b\s*(?:up\s*)?(?:$|\||[,.])|\b(?:at|on|to)\s+(?:the\s+)?top\b(?:\s+of\s+(?:the\s+|my\s+)?(?:screen|frame|picture|video))?|顶部|上方|上面|上边"
     )) {
@@ -208,21 +203,6 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let mut plan = Plan::new(Stage::Words, label, move |edit| apply(edit, &asked, &style, within));
     plan.needs = Needs { words: Some(wanted), ..Needs::default() };
     Read::Do(vec![plan])
-}
-
-fn colors() -> &'static [(&'static regex::Regex, &'static str)] {
-    static COLORS: std::sync::LazyLock<Vec<(&'static regex::Regex, &'static str)>> = std::sync::LazyLock::new(|| {
-        vec![
-            (re!(r"\byellow\b|黄色"), "FFE100"),
-            (re!(r"\bwhite\b|白色"), "FFFFFF"),
-            (re!(r"\bred\b|红色"), "FF4040"),
-            (re!(r"\bgreen\b|绿色"), "40E060"),
-            (re!(r"\bblue\b|蓝色"), "4090FF"),
-            (re!(r"\borange\b|橙色"), "FF9A30"),
-            (re!(r"\bpink\b|粉色"), "FF7AB8"),
-        ]
-    });
-    &COLORS
 }
 
 fn tongues() -> &'static [(&'static regex::Regex, &'static str)] {

@@ -4,6 +4,7 @@
 mod asking;
 mod chinese;
 mod doing;
+mod hearing;
 mod naming;
 
 use std::sync::LazyLock;
@@ -23,7 +24,7 @@ pub fn plainer(text: &str) -> String {
             asking::SHORT,
             asking::CHAT,
             asking::REASONS,
-            doing::SOUNDS,
+            hearing::SOUNDS,
             doing::VERBS,
             naming::TIMES,
             naming::THINGS,
