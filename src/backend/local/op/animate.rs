@@ -48,12 +48,20 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             Err(why) => return Read::Cannot(why),
         }
     }
-    let span = scene.span();
-    let seconds = length(clause, span).or_else(|| strict_time(clause, span));
-    clause.drop(re!(r"\b(?:on|to|towards)\s+(?:the\s+|my\s+)?(?:speaker|subject|cent(?:er|re)|middle|product)\b|\b(?:add|apply|effects?|motion|movement|create|generate|make|turn|into|animation|animated|product|image|photo|picture|seconds?|long)\b|添加|效果|照片|图片"));
     // A single picture that nobody has given a length is shown for as long as it is animated.
     let single = scene.timeline.main.len() == 1
         && scene.media.iter().any(|medium| medium.name == scene.timeline.main[0].src && is_picture(medium));
+    let within = match single {
+        true => Ok(None),
+        false => scene.stretch(clause),
+    };
+    let within = match within {
+        Ok(within) => within,
+        Err(why) => return Read::Cannot(why),
+    };
+    let span = scene.span();
+    let seconds = length(clause, span).or_else(|| strict_time(clause, span));
+    clause.drop(re!(r"\b(?:on|to|towards)\s+(?:the\s+|my\s+)?(?:speaker|subject|cent(?:er|re)|middle|product)\b|\b(?:add|apply|during|effects?|motion|movement|create|generate|make|turn|into|animation|animated|product|image|photo|picture|seconds?|long)\b|添加|效果|照片|图片"));
     if seconds.is_some() && !single {
         return Read::No;
     }
@@ -75,14 +83,16 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     }
     if !light_alone {
         let by = if out { 1.0 / BY } else { BY };
-        plans.push(Plan::new(Stage::Picture, "slow zoom", move |edit: &mut Edit| {
-            edit.each(None, |clip| clip.look.add(Fx::SlowZoom { by }));
-            Ok(format!("It slowly zooms {} by {}%.", if out { "out" } else { "in" }, ((BY - 1.0) * 100.0).round()))
+        let shown = scene.shown(within);
+        plans.push(Plan::new(Stage::Picture, format!("slow zoom{shown}"), move |edit: &mut Edit| {
+            edit.each(within, |clip| clip.look.add(Fx::SlowZoom { by }));
+            let way = if out { "out" } else { "in" };
+            Ok(format!("It slowly zooms {way} by {}%{shown}.", ((BY - 1.0) * 100.0).round()))
         }));
     }
     if shimmers {
-        plans.push(Plan::new(Stage::Picture, "light shimmer", |edit: &mut Edit| {
-            edit.each(None, |clip| clip.look.add(Fx::Shimmer));
+        plans.push(Plan::new(Stage::Picture, "light shimmer", move |edit: &mut Edit| {
+            edit.each(within, |clip| clip.look.add(Fx::Shimmer));
             Ok("A soft light comes and goes.".into())
         }));
     }

@@ -22,7 +22,7 @@ pub fn why(words: &str) -> Option<&'static str> {
             "what it is to say is not known here; say the words in quotes, such as `put \"Acme\" at 5 s`",
         ),
         (
-            re!(r"\bzoom\b|\bblack\s+(?:screen|frame|slate)\b|黑屏|缩小画面"),
+            re!(r"\bzoom(?:ed|ing)?[- ]out\b|\bblack\s+(?:screen|frame|slate)\b|黑屏|缩小画面"),
             "the picture fills the frame, and can be zoomed into only; a black picture can be uploaded and inserted: `insert black.png at 10 s for 2 s`",
         ),
         (

@@ -90,8 +90,8 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         r"\b(?:and\s+)?(?:fade|fading)\s+(?:it\s+|the\s+music\s+|\|\s*)?in\s+and\s+(?:fade\s+)?(?:it\s+)?out\b|淡入淡出"
     ));
     let tail = clause
-        .take(re!(r"(?:在?(?:结尾|最后|末尾))\s*(\d+(?:\.\d+)?)\s*秒\s*(?:慢慢|渐渐|缓缓)?淡出"))
-        .and_then(|found| found[1].as_ref()?.parse::<f64>().ok());
+        .take(re!(r"(?:在?(?:结尾|最后|末尾))\s*(\d+(?:\.\d+)?)\s*秒\s*(?:慢慢|渐渐|缓缓)?淡出|\b(?:and\s+)?fad(?:e|es|ing)\s+(?:it\s+|the\s+music\s+|\|\s*)?out\s+(?:over|during|in|for|across)\s+(?:the\s+)?(?:very\s+)?(?:last|final)\s+(\d+(?:\.\d+)?)\s*(?:seconds?|secs?|s)\b"))
+        .and_then(|found| found[1].as_ref().or(found[2].as_ref())?.parse::<f64>().ok());
     let fade = if let Some(tail) = tail {
         tail
     } else if both || clause

@@ -134,6 +134,15 @@ pub fn pointing(here: &Clause, before: &[Clause], op: Option<&str>, scene: &Scen
         let range = if follows { (to, scene.span().total) } else { (0.0, from) };
         return at_each(&clause, &[range], scene);
     }
+    // "Make the first 3 seconds grey and mute them": the seconds are meant where nothing else is many.
+    let them = re!(r"\bthem\b");
+    let seconds = before.last().is_some_and(|clause| {
+        clause.has(re!(r"\d\s*(?:seconds|secs?|s)\b"))
+            && !clause.has(re!(
+                r"⟦|⟪|\b(?:captions|subtitles|titles|clips|pauses|silences|gaps|words|texts|colou?rs|photos|pictures|images|stickers|logos|sounds|voices|shots|scenes|segments)\b"
+            ))
+    });
+    let part = if here.has(them) && seconds { them } else { part };
     let (points, remaining) = (here.has(part), here.has(rest));
     if !points && !remaining || bare(here, scene).is_some() {
         return None;
