@@ -82,6 +82,11 @@ pub(super) const CHAT: &[Way] = &[
 
 /// Why something is wished, which is no wish.
 pub(super) const REASONS: &[Way] = &[
+    // What is said is a wish, though it stands where reasons do.
+    (
+        r"\b(?:(?:only|just)\s+)?(?:keep|leave|use)\s+(?:(?:only|just)\s+)?(?:the\s+)?(?:bits?|parts?|sections?|moments?)\s+(?:where|when|in\s+which)\s+(?:i|we|he|she|they|someone|somebody|people|anyone|the\s+speaker)(?:'m|'s|'re|\s+am|\s+is|\s+are)?\s+(?:actually\s+)?(?:talk|speak)(?:s|ing)?\b",
+        "trim the silences",
+    ),
     (r"[,\s]*\bbecause\b[^,.;!?]*", ""),
     (r"[,\s]*\bsince\s+(?:i|it|it's|there|they|we|he|she|that|nobody|nothing|i'm|there's)\b[^,.;!?]*", ""),
     (
