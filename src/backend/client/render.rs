@@ -130,14 +130,11 @@ fn read(payload: &Payload) -> Option<Render> {
     Some(match status.to_ascii_lowercase().as_str() {
         "completed" => Render::Completed { url },
         "failed" | "cancelled" | "canceled" | "error" => {
-            let reason = places.iter().find_map(|place| {
-                place
-                    .object("error")
-                    .as_ref()
-                    .and_then(words_of)
-                    .or_else(|| place.text("error"))
-                    .or_else(|| words_of(place))
-            });
+            let error = |place: &Object| place.object("error").as_ref().and_then(words_of).or(place.text("error"));
+            // The words of an envelope that is in order tell of the poll, and not of the render.
+            let tells = |place: &&Object| place.number("code") != Some(0.0);
+            let reason = places.iter().find_map(error);
+            let reason = reason.or_else(|| places.iter().filter(tells).find_map(words_of));
             Render::Failed {
                 reason: reason.unwrap_or_else(|| format!("the render ended as {}", status.to_lowercase())),
             }
