@@ -21,10 +21,11 @@ pub(super) fn lacks(file: &mut (impl Read + Seek), length: u64, format: &str) ->
     if !matches!(format.trim_start_matches('.').to_ascii_lowercase().as_str(), "mp4" | "m4v" | "m4a" | "mov") {
         return Ok(None);
     }
-    let (mut at, mut described) = (0, false);
+    let (mut at, mut described, mut filled) = (0, false, false);
     for _ in 0..MOST {
         let Some(left) = length.checked_sub(at).filter(|left| *left >= 8) else {
-            return Ok((!described).then(|| "its description is missing".into()));
+            let missing = if described { "pictures and sound are" } else { "description is" };
+            return Ok((!(described && filled)).then(|| format!("its {missing} missing")));
         };
         let mut head = [0; 16];
         file.seek(SeekFrom::Start(at))?;
@@ -37,6 +38,7 @@ pub(super) fn lacks(file: &mut (impl Read + Seek), length: u64, format: &str) ->
             size => u64::from(size),
         };
         described |= matches!(&kind, b"moov" | b"moof");
+        filled |= &kind == b"mdat";
         if size < 8 || size > left {
             let judged = size > left && JUDGED.contains(&&kind);
             let kind = String::from_utf8_lossy(&kind);
@@ -83,8 +85,8 @@ mod tests {
             [&*ftyp, &long, &moov].concat(),
             [&*ftyp, &moov, &open].concat(),
             [&*ftyp, &moov, &fragments].concat(),
-            [&*ftyp, &moov, &[0; 5]].concat(),
-            [&*ftyp, &moov, b"and what a tool has put behind it"].concat(),
+            [&*ftyp, &moov, &long, &[0; 5]].concat(),
+            [&*ftyp, &moov, &long, b"and what a tool has put behind it"].concat(),
         ] {
             assert_eq!(judge(&film, "mov"), None);
         }
