@@ -173,3 +173,59 @@ fn footage_that_changed_before_its_row_began_fails_that_row_alone() {
     assert!(told.stderr.contains("clips/b.mp4` has changed since the batch began [file_changed]"), "{}", told.stderr);
     assert!(told.stderr.contains("1  clips/a.mp4  done  a-cut.mp4"), "{}", told.stderr);
 }
+
+/// What `--json-events` writes, line by line.
+fn events(told: &crate::project::Told) -> Vec<Value> {
+    let lines: Vec<Value> = told.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(lines.iter().all(|line| line["format_version"] == 1), "{}", told.stdout);
+    lines
+}
+
+/// The lines of one row, by their event; those of its run are numbered without a gap from `first` on.
+fn of_row(lines: &[Value], row: u64, first: u64) -> Vec<&str> {
+    let own: Vec<&Value> = lines.iter().filter(|line| line["row"] == row).collect();
+    let numbers: Vec<u64> = own.iter().filter_map(|line| line["seq"].as_u64()).collect();
+    assert_eq!(numbers, (first..first + numbers.len() as u64).collect::<Vec<_>>(), "row {row}");
+    own.iter().map(|line| line["event"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn another_program_follows_each_row_by_its_number_to_the_end_of_the_batch() {
+    let project = project(2);
+    let title = "inputs: { video: file, title: string }";
+    let sure = "  sure: { check: [inputs.title != \"none\", state.duration > 1] }\n";
+    project.write("cut.yaml", &(CUT.replace("inputs: { video: file }", title) + sure));
+    project.write("rows.csv", "video,title\nclips/a.mp4,Hello\nclips/b.mp4,none\n");
+    let told = project.flow(&["batch", "cut.yaml", "--rows", "rows.csv", "--json-events"]);
+    assert_eq!(told.code, 3, "{}", told.stderr);
+    assert!(!told.stderr.contains("Connecting") && told.stderr.contains("[check_failed]"), "{}", told.stderr);
+    let lines = events(&told);
+    for (row, status) in [(1, "succeeded"), (2, "failed")] {
+        let own = of_row(&lines, row, 1);
+        let (begun, ended) = (["row_started", "attempt_started"], ["run_finished", "row_ended"]);
+        assert!(own.starts_with(&begun) && own.ends_with(&ended), "{own:?}");
+        assert_eq!(own.iter().filter(|event| **event == "attempt_finished").count(), 5, "{own:?}");
+        let end = lines.iter().find(|line| line["event"] == "row_ended" && line["row"] == row).unwrap();
+        assert_eq!(end["end"]["status"], status, "{end}");
+    }
+    let last = lines.last().unwrap();
+    assert_eq!((&last["event"], &last["exit_code"]), (&"batch_finished".into(), &3.into()));
+    let (_, alone): (Vec<_>, Vec<_>) = lines.iter().partition(|line| line["row"].is_u64());
+    assert_eq!(alone, [last], "every other line belongs to a row");
+
+    let again = project.flow(&["batch", "--resume", "last", "--failed", "--json-events"]);
+    let lines = events(&again);
+    assert_eq!((again.code, of_row(&lines, 1, 1)), (3, vec![]), "what is done is not told again");
+    assert!(of_row(&lines, 2, lines[1]["seq"].as_u64().unwrap()).ends_with(&["run_finished", "row_ended"]));
+}
+
+#[test]
+fn another_program_reads_why_a_batch_did_not_begin() {
+    let project = project(1);
+    let told = project.flow(&["batch", "cut.yaml", "--rows", "none.csv", "--json-events"]);
+    let lines = events(&told);
+    assert_eq!((told.code, &lines[0]["diagnostics"][0]["code"]), (2, &"unreadable_file".into()));
+    let away = ["batch", "cut.yaml", "--input", "clips", "--json-events", "--backend", "http://127.0.0.1:9"];
+    let told = project.flow(&away);
+    assert_eq!((told.code, &events(&told)[0]["error"]["code"]), (5, &"unreachable".into()));
+}

@@ -162,3 +162,24 @@ fn a_reader_that_does_not_read_keeps_nobody_from_stopping_it() {
     project.flow(&["resume", "last", "-q"]).well();
     assert_eq!(applied(&project), [1]);
 }
+
+/// A replay has one thread for all it does, and its clock leaps.
+#[test]
+fn a_reader_that_does_not_read_keeps_nobody_from_stopping_a_replay() {
+    let project = project();
+    let vars = format!("vars: {{ words: '{}' }}\n", "Hello ".repeat(8_000));
+    let edit = "  title: { edit: 'Add a title \"{{ vars.words }}{{ vars.words }}{{ vars.words }}\".' }\n";
+    let (head, steps) = RECIPE.split("  cut:").next().unwrap().split_once("steps:").unwrap();
+    project.write("two.yaml", &format!("{head}{vars}steps:{steps}{edit}"));
+    // The editor refuses so long a prompt; what counts is the line that tells of it.
+    assert_eq!(project.flow(&[&RUN[..], &["-q", "--record", "tape.jsonl"]].concat()).code, 1);
+    std::fs::remove_dir_all(project.path().join(".flow/runs")).unwrap();
+    let mut run = Run::begin(project.command(&[&RUN[..4], &["--replay", "tape.jsonl", "--json-events"]].concat()));
+    // That one line is longer than a pipe is deep, and it is written before anything else is heard.
+    run.until(&project, edits);
+    run.signal("INT");
+    run.signal("TERM");
+    run.signal("INT");
+    assert!(matches!(run.code(), Some(130 | 143)));
+    assert!(!journal(&project).contains("interrupt_asked"), "it had not stopped at the full pipe");
+}

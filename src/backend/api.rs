@@ -123,6 +123,13 @@ impl Object {
         self.text(key)?.trim().parse().ok().filter(|number: &f64| number.is_finite())
     }
 
+    /// The service's code: a whole number, which may come as text or with a point.
+    fn code(&self) -> Option<i64> {
+        let text = self.text("code")?;
+        let whole = || self.number("code").filter(|code| code.fract() == 0.0).map(|code| code as i64);
+        text.trim().parse().ok().or_else(whole)
+    }
+
     /// A truth value, which may come as text.
     pub fn flag(&self, key: &str) -> Option<bool> {
         match self.raw(key)?.get() {
@@ -208,7 +215,7 @@ pub fn read(status: u16, body: &[u8]) -> Result<Payload, Box<Refusal>> {
     let data = top.object("data").unwrap_or_else(|| top.clone());
     let payload = Payload { data, top };
     let top = &payload.top;
-    let code = top.raw("code").map(|_| top.text("code").and_then(|code| code.trim().parse::<i64>().ok()));
+    let code = top.raw("code").map(|_| top.code());
     let refused = match code {
         Some(Some(0)) => status >= 400,
         Some(_) => true,
@@ -223,7 +230,7 @@ pub fn read(status: u16, body: &[u8]) -> Result<Payload, Box<Refusal>> {
         return Ok(payload);
     }
     let inner = ["error", "message", "detail"].iter().find_map(|key| top.object(key));
-    let code = code.flatten().or_else(|| inner.as_ref()?.text("code")?.trim().parse().ok()).filter(|code| *code != 0);
+    let code = code.flatten().or_else(|| inner.as_ref()?.code()).filter(|code| *code != 0);
     let message = words_of(top).unwrap_or_else(|| format!("the server answered {status} without saying why"));
     Err(Box::new(Refusal { status, code, message, spoken: true, payload }))
 }

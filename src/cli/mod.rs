@@ -63,7 +63,7 @@ pub fn main() -> ExitCode {
     let color = out::colors(cli.color);
     let (ended, json) = match &cli.command {
         Command::Run(args) => (run::run(args, color), args.running.json || args.running.json_events),
-        Command::Batch(args) => (batch::batch(args, color), args.json),
+        Command::Batch(args) => (batch::batch(args, color), args.json || args.json_events),
         Command::Plan(args) => (plan::plan(args, color), args.format == args::PlanFormat::Json),
         Command::Check(args) => (check::check(args, color), args.json),
         Command::Chat(args) => (chat::chat(args, color), false),

@@ -36,26 +36,43 @@ pub fn listen() -> mpsc::UnboundedReceiver<Signal> {
 
 /// As [`listen`], for a command that ends with its run. Where the loop cannot hear the second signal, since
 /// nobody reads what it writes, or has ended already, the process ends: what it did is on disk.
+///
+/// The listening has a thread and a clock of its own, since a replay has but one thread for everything
+/// else, and a clock that leaps.
 pub fn listen_to_the_end() -> mpsc::UnboundedReceiver<Signal> {
-    let mut heard = listen();
     let (sender, receiver) = mpsc::unbounded_channel();
-    tokio::spawn(async move {
-        let mut count = 0;
-        while let Some(by) = heard.recv().await {
-            let code = if by == Signal::Interrupt { 130 } else { 143 };
-            count += 1;
-            if sender.send(by).is_err() {
-                std::process::exit(code);
-            }
-            if count > 1 {
-                tokio::spawn(async move {
-                    tokio::time::sleep(PATIENCE).await;
-                    std::process::exit(code);
-                });
-            }
-        }
+    let (ready, listens) = std::sync::mpsc::channel();
+    let thread = std::thread::Builder::new().name("signals".into()).spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let Ok(runtime) = runtime else { return };
+        runtime.block_on(async {
+            let heard = listen();
+            drop(ready);
+            pass_on(heard, &sender).await;
+        });
     });
+    if thread.is_ok() {
+        // A signal that comes earlier than that ends the process, as one does before any run.
+        let _: Result<(), _> = listens.recv();
+    }
     receiver
+}
+
+async fn pass_on(mut heard: mpsc::UnboundedReceiver<Signal>, loops: &mpsc::UnboundedSender<Signal>) {
+    let mut count = 0;
+    while let Some(by) = heard.recv().await {
+        let code = if by == Signal::Interrupt { 130 } else { 143 };
+        count += 1;
+        if loops.send(by).is_err() {
+            std::process::exit(code);
+        }
+        if count > 1 {
+            tokio::spawn(async move {
+                tokio::time::sleep(PATIENCE).await;
+                std::process::exit(code);
+            });
+        }
+    }
 }
 
 /// The signals that this process was started to ignore, a bit for each, as far as the system tells.

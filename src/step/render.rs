@@ -27,6 +27,8 @@ pub struct Rendered {
 enum End {
     Ready(Option<String>),
     Failed(String),
+    /// The backend does not know it.
+    Unknown,
     /// It belongs to a token that is no longer in use.
     OfOldToken,
 }
@@ -63,17 +65,18 @@ pub async fn rendered(ctx: &Ctx, session: &SessionIds, draft: &Draft, output: &O
                 _ => (id, token, true, false),
             };
         ctx.notice(Notice::Doing("rendering".into()));
-        let mut poll = id.clone();
+        let (mut poll, mut told) = (id.clone(), None);
         if submit {
             match client.submit_render(&session.id, &id, &draft, output).await {
-                Ok(named) if named != id => {
+                // An answer may name the task that the session is of, and no render.
+                Ok(named) if named != id && named != session.task => {
                     ctx.known(Known::RenderNamed { id: named.clone() })?;
                     poll = named;
                 }
                 Ok(_) => {}
                 // The answer to this or to an earlier start was lost, and a backend may not know at
                 // once what it took: the id is ours, so it is asked for.
-                Err(error) if doubt || error.reach == Reach::Unknown => {}
+                Err(error) if doubt || error.reach == Reach::Unknown => told = Some(error.failure.message),
                 Err(error) if error.failure.code == Code::Busy && !std::mem::replace(&mut taken, true) => {
                     ctx.known(Known::RenderGone)?;
                     tokio::time::sleep(client.timing().retry_wait).await;
@@ -87,7 +90,7 @@ pub async fn rendered(ctx: &Ctx, session: &SessionIds, draft: &Draft, output: &O
             // A start whose token was refused went out with the next one.
             token = client.token_mark().await.ok().or(token);
         }
-        match wait(ctx, &poll, token.as_deref().filter(|_| !bound)).await? {
+        let reason = match wait(ctx, &poll, token.as_deref().filter(|_| !bound)).await? {
             End::Ready(url) => {
                 ctx.known(Known::Rendered { url: url.clone() })?;
                 return Ok(Rendered { id: poll, url, warnings: warnings(draft.hash() != seen, bound) });
@@ -95,17 +98,19 @@ pub async fn rendered(ctx: &Ctx, session: &SessionIds, draft: &Draft, output: &O
             End::OfOldToken => {
                 ctx.known(Known::RenderGone)?;
                 bound = true;
+                continue;
             }
-            End::Failed(reason) => {
-                ctx.known(Known::RenderGone)?;
-                failed.push(reason);
-                let addressed = |media: &&Media| !media.url.contains(MASKED);
-                let media: Vec<&Media> = ctx.sees.snapshot.media.iter().filter(addressed).collect();
-                if let Some(mended) = reachable(&draft, &media) {
-                    ctx.world.drafts.keep(&mended).map_err(|error| lost(&error))?;
-                    draft = mended;
-                }
-            }
+            End::Failed(reason) => reason,
+            // What the start was answered with is nearer to the cause.
+            End::Unknown => told.unwrap_or_else(|| "the backend does not know the render".into()),
+        };
+        ctx.known(Known::RenderGone)?;
+        failed.push(reason);
+        let addressed = |media: &&Media| !media.url.contains(MASKED);
+        let media: Vec<&Media> = ctx.sees.snapshot.media.iter().filter(addressed).collect();
+        if let Some(mended) = reachable(&draft, &media) {
+            ctx.world.drafts.keep(&mended).map_err(|error| lost(&error))?;
+            draft = mended;
         }
     }
     let reason = failed.pop().unwrap_or_default();
@@ -153,7 +158,7 @@ async fn wait(ctx: &Ctx, id: &str, token: Option<&str>) -> Result<End, Outcome> 
             Render::Completed { url } => return Ok(End::Ready(url)),
             Render::Failed { reason } => return Ok(End::Failed(reason)),
             Render::Unknown if unknown < LAG => unknown += 1,
-            Render::Unknown => return Ok(End::Failed("the backend does not know the render".into())),
+            Render::Unknown => return Ok(End::Unknown),
         }
     }
     let limit = timing.render_timeout.as_secs_f64();

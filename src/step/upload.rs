@@ -278,6 +278,9 @@ pub(super) async fn one(
         // Under whatever name it stands there, it is what the session did not have before.
         media = after.media.get(count).cloned().into_iter().collect();
     }
+    if media.is_empty() {
+        return Err(nowhere(&name).into());
+    }
     for media in &mut media {
         media.sha256 = Some(sha256.clone());
     }
@@ -308,15 +311,28 @@ async fn by_url(ctx: &Ctx, session: &SessionIds, url: &str) -> Result<(Reading, 
         Some(count) => before.media.len() > count || late(ctx, session, count).await?.media.len() > count,
         None => false,
     };
+    let mut told = Vec::new();
     if !arrived {
         ctx.notice(Notice::Doing(format!("uploading {shown}")));
-        arriving(ctx, session, count, What::Url(url)).await?;
+        told = arriving(ctx, session, count, What::Url(url)).await?;
     }
-    let after = shows(ctx, session, count + 1, &[]).await?;
-    let media = after.media.iter().skip(count).cloned().collect();
+    let after = shows(ctx, session, count + 1, &told).await?;
+    let mut media: Vec<Media> = after.media.iter().skip(count).cloned().collect();
+    if media.is_empty() {
+        media = told;
+    }
+    if media.is_empty() {
+        return Err(nowhere(&shown).into());
+    }
     let reading = ctx.keep(after)?;
     ctx.known(Known::Uploaded { snapshot: reading.snapshot.clone() })?;
     Ok((reading, media))
+}
+
+/// An answer that names no file is as good as none where the session holds none either.
+fn nowhere(name: &str) -> Failure {
+    Failure::new(Code::Protocol, format!("the backend took `{name}`, and the session does not show it"))
+        .fix("resume the run: it looks again, and sends the file anew where it is still missing")
 }
 
 fn is(media: &Media, name: &str, sha256: &str) -> bool {

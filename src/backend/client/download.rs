@@ -150,7 +150,7 @@ impl Client {
         let answer = self.head(Purpose::Download, stall, wire.send(outgoing)).await;
         let mut answer = answer.map_err(Instead::Trouble)?;
         if answer.status == 416 && is_all_there(&answer, part) {
-            return begins_like(part.head(), format, true).map_err(|what| Instead::Not(page(&what)));
+            return whole(part, format).await;
         }
         let kind = answer.kind();
         if !matches!(answer.status, 200 | 206) || kind.ends_with("json") || kind == "text/html" {
@@ -190,16 +190,13 @@ impl Client {
             }
             progress(part.bytes(), total);
         }
-        if let Err(what) = begins_like(part.head(), format, true) {
-            return Err(Instead::Not(page(&what)));
-        }
         match total {
             Some(total) if total != part.bytes() => {
                 let message = format!("{} of {total} bytes came", part.bytes());
                 let broken = Broken { reach: Reach::Unknown, message };
                 Err(Instead::Trouble(self.broken(Purpose::Download, &broken)))
             }
-            _ => Ok(()),
+            _ => whole(part, format).await,
         }
     }
 
@@ -231,6 +228,15 @@ impl Client {
                 }
             }
         }
+    }
+}
+
+/// Judges what came to its end: it may still be a page, or a part of the film that passes for all of it.
+async fn whole(part: &mut Part, format: &str) -> Result<(), Instead> {
+    begins_like(part.head(), format, true).map_err(|what| Instead::Not(page(&what)))?;
+    match part.lacks(format).await.map_err(|error| Instead::Never(local(error)))? {
+        Some(what) => Err(Instead::Not(page(&format!("one that is cut off: {what}")))),
+        None => Ok(()),
     }
 }
 

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use super::super::api::{Payload, Refusal, encode};
+use super::retry::LONGEST_WAIT;
 use super::wire::Broken;
 use super::{CallError, Reach};
 use crate::outcome::{Code, Failure};
@@ -80,10 +81,7 @@ pub(super) fn refused(
     retry_after: Option<Duration>,
     standing: &Standing,
 ) -> CallError {
-    let said = match refusal.status {
-        300..=399 => "the server sends the request elsewhere, where it must not go",
-        _ => refusal.message.trim_end_matches('.'),
-    };
+    let said = refusal.message.trim_end_matches('.');
     let number = refusal.code.unwrap_or(i64::from(refusal.status));
     let (code, reach) = classify(purpose, refusal, number);
     let message = match code {
@@ -95,9 +93,27 @@ pub(super) fn refused(
         _ => format!("{} failed: {said}", purpose.words()),
     };
     let mut failure = Failure::new(code, message).backend(number);
-    failure.fix = Some(fix(code, purpose, standing));
+    failure.fix = Some(match (code, retry_after) {
+        (Code::RateLimited, Some(wait)) if wait > LONGEST_WAIT => asked_for(wait),
+        (Code::MalformedRequest, _) if number == 413 && purpose == Purpose::Edit => "make the prompt shorter".into(),
+        _ => fix(code, purpose, standing),
+    });
     failure.retry_after = retry_after;
     CallError { failure, reach }
+}
+
+/// What people are told of a wait that is too long to sit through.
+fn asked_for(wait: Duration) -> String {
+    let minutes = wait.as_secs().div_ceil(60);
+    let wait = if minutes < 120 { format!("{minutes} minutes") } else { format!("{} hours", minutes.div_ceil(60)) };
+    format!("the service asks to wait {wait}; resume the run after that")
+}
+
+/// The refusal that a redirect is which was not followed: it leads away, or in a circle.
+pub(super) fn redirected(refusal: &Refusal, to: Option<String>) -> Refusal {
+    let to = to.unwrap_or_else(|| "nowhere".into());
+    let message = format!("the server sends the request on to {to} ({}), which was not followed", refusal.status);
+    Refusal { message, ..refusal.clone() }
 }
 
 /// Translates the no of a host that the request was sent on to without the token: it says nothing about

@@ -20,6 +20,11 @@ const REQUEST: &str = "adk_request_";
 /// Parts of the names of tools that generate media.
 const GENERATING: [&str; 6] = ["generate", "seedance", "music", "suno", "voiceover", "text_to_"];
 
+/// Keys by which the events of ADK are known, and those by which the service's envelope is.
+const ADK: [&str; 8] =
+    ["content", "author", "invocationId", "invocation_id", "actions", "errorCode", "error_code", "partial"];
+const ENVELOPE: [&str; 4] = ["code", "success", "detail", "error"];
+
 /// What one event was.
 pub(super) enum Heard {
     Heartbeat,
@@ -70,7 +75,14 @@ impl Listener {
             Heard::News
         } else {
             match serde_json::from_str::<Value>(data) {
+                Ok(Value::Object(told)) if event.name == "error" && !is_known(&told) => {
+                    self.typed("error", &told, aloud)
+                }
                 Ok(value) => self.value(&value, aloud),
+                Err(_) if event.name == "error" => {
+                    self.fail(None, api::excerpt(data));
+                    Heard::News
+                }
                 Err(_) if data.starts_with("{\"") || data.starts_with("[{") => self.ignore(),
                 Err(_) => {
                     self.dialect("plain");
@@ -112,14 +124,11 @@ impl Listener {
         if let Some(kind) = object.get("type").and_then(Value::as_str) {
             return self.typed(kind, object, aloud);
         }
-        let adk =
-            ["content", "author", "invocationId", "invocation_id", "actions", "errorCode", "error_code", "partial"];
-        if adk.iter().any(|key| object.contains_key(*key)) {
+        if holds(object, &ADK) {
             self.dialect("adk");
             return self.adk(object, aloud);
         }
-        let envelope = ["code", "success", "detail", "error"].iter().any(|key| object.contains_key(*key));
-        if !envelope {
+        if !holds(object, &ENVELOPE) {
             return self.ignore();
         }
         self.dialect("envelope");
@@ -352,6 +361,15 @@ impl Listener {
         self.reply.text = text;
         self.reply
     }
+}
+
+fn holds(object: &Map<String, Value>, keys: &[&str]) -> bool {
+    keys.iter().any(|key| object.contains_key(*key))
+}
+
+/// Whether the keys of an event tell what it is, without its name.
+fn is_known(object: &Map<String, Value>) -> bool {
+    object.contains_key("type") || holds(object, &ADK) || holds(object, &ENVELOPE)
 }
 
 fn asks(name: &str) -> bool {

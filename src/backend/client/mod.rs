@@ -4,6 +4,8 @@
 //! `listener`; `failure` gives refusals and broken connections their words; `retry` says what is sent
 //! again. Nothing here knows steps.
 
+mod address;
+mod boxes;
 mod buffers;
 mod calls;
 mod download;

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use tokio::fs;
 use tokio::task::{JoinHandle, spawn_blocking};
 
-use super::Downloaded;
+use super::{Downloaded, boxes};
 use crate::draft::{hex, sha256_hex};
 
 /// So much of the beginning is looked at.
@@ -150,6 +150,20 @@ impl Part {
         }
         self.disk = Some(self.idle().await?);
         Ok(())
+    }
+
+    /// What the file lacks to be a whole one of its format, as far as its structure tells.
+    pub(super) async fn lacks(&mut self, format: &str) -> io::Result<Option<String>> {
+        self.settle().await?;
+        let (mut disk, length, format) = (self.idle().await?, self.bytes, format.to_owned());
+        let work = move || {
+            let lacks = boxes::lacks(&mut disk.file, length, &format)?;
+            disk.file.seek(io::SeekFrom::End(0))?;
+            io::Result::Ok((disk, lacks))
+        };
+        let (disk, lacks) = spawn_blocking(work).await.map_err(io::Error::other)??;
+        self.disk = Some(disk);
+        Ok(lacks)
     }
 
     pub(super) fn bytes(&self) -> u64 {

@@ -33,7 +33,7 @@ pub enum Render {
 impl Client {
     /// Starts an export of `draft`, which is sent as it was read. `id` is the caller's choice and
     /// must be on disk before the call, since the render outlives the client. Gives the id to poll,
-    /// which the backend may have changed.
+    /// which the backend may have changed; where an answer names nothing but a task, it is that task's.
     ///
     /// # Errors
     /// Where the backend refuses. Where the answer was lost, poll `id` before another start.
@@ -111,8 +111,12 @@ impl Client {
     }
 }
 
+/// The id of the render that an answer names. `task_id` comes last, since beside a render's own id it is
+/// the project's.
 fn id_in(payload: &Payload) -> Option<String> {
-    payload.text(&["id", "taskId", "render_id", "renderId"])
+    const KEYS: [&str; 5] = ["id", "taskId", "render_id", "renderId", "task_id"];
+    let places = places(payload);
+    KEYS.iter().find_map(|key| places.iter().find_map(|place| place.text(key)))
 }
 
 /// Finds the status wherever one of the documents puts it. None where there is none.
@@ -126,14 +130,11 @@ fn read(payload: &Payload) -> Option<Render> {
     Some(match status.to_ascii_lowercase().as_str() {
         "completed" => Render::Completed { url },
         "failed" | "cancelled" | "canceled" | "error" => {
-            let reason = places.iter().find_map(|place| {
-                place
-                    .object("error")
-                    .as_ref()
-                    .and_then(words_of)
-                    .or_else(|| place.text("error"))
-                    .or_else(|| words_of(place))
-            });
+            let error = |place: &Object| place.object("error").as_ref().and_then(words_of).or(place.text("error"));
+            // The words of an envelope that is in order tell of the poll, and not of the render.
+            let tells = |place: &&Object| place.number("code") != Some(0.0);
+            let reason = places.iter().find_map(error);
+            let reason = reason.or_else(|| places.iter().filter(tells).find_map(words_of));
             Render::Failed {
                 reason: reason.unwrap_or_else(|| format!("the render ended as {}", status.to_lowercase())),
             }

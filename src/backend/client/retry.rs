@@ -16,7 +16,7 @@ use crate::outcome::Code;
 /// How often a request is sent again after trouble on the way, in a row.
 const TROUBLES: u32 = 3;
 /// A wait that the server asks for is kept up to here; a longer one is for people to decide.
-const LONGEST_WAIT: Duration = Duration::from_secs(300);
+pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(300);
 
 /// What was tried already for one call.
 pub(super) struct Tries {

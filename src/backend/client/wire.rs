@@ -14,6 +14,7 @@ use reqwest::{Method, Url};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::timeout;
 
+use super::address::{self, authority, is_near};
 use super::record::{Exchange, Mask, Recorder, Recording};
 use super::replay::Replay;
 use super::{Attribution, Downloaded, Reach, Timing};
@@ -156,8 +157,9 @@ impl Wire {
     /// headers to other origins. Once a request has left the backend's origin it never gets the
     /// token back.
     pub(super) async fn send(&self, mut outgoing: Outgoing) -> Result<Answer, Broken> {
-        let mut at_home = true;
-        for _ in 0..REDIRECTS {
+        let (mut at_home, mut left) = (true, REDIRECTS);
+        loop {
+            left -= 1;
             at_home = at_home && self.is_own(&outgoing.url);
             let url = outgoing.url.clone();
             let mut headers = outgoing.headers.clone();
@@ -193,6 +195,7 @@ impl Wire {
             recording.answered(status, headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()));
             let next = headers.get(LOCATION).and_then(|to| to.to_str().ok()).and_then(|to| url.join(to).ok());
             if let (301 | 302 | 303 | 307 | 308, Some(next)) = (status, next)
+                && left > 0
                 && self.may_follow(&outgoing.method, status, &url, &next)
                 && let Some(body) = again
             {
@@ -203,7 +206,6 @@ impl Wire {
             }
             return Ok(Answer { status, headers, url, chunks, recording });
         }
-        Err(Broken { reach: Reach::Unknown, message: format!("more than {REDIRECTS} redirects") })
     }
 
     /// A read may go anywhere but from an encrypted place to a plain one; a change may only be
@@ -240,6 +242,7 @@ impl Http {
             self.far.get_or_init(|| build(timing, false, true))
         };
         let client = client.as_ref().map_err(|message| Broken { reach: Reach::Never, message: message.clone() })?;
+        let place = authority(&url);
         let request = client.request(method.clone(), url).headers(headers);
         let request = match body {
             Body::Empty if *method == Method::GET => request,
@@ -251,8 +254,9 @@ impl Http {
                 .body(reqwest::Body::wrap_stream(chunks)),
         };
         let response = request.send().await.map_err(|error| {
-            let never = error.is_connect() || error.is_builder();
-            Broken::of(error, if never { Reach::Never } else { Reach::Unknown })
+            let reach = if error.is_connect() || error.is_builder() { Reach::Never } else { Reach::Unknown };
+            let broken = Broken::of(error, reach);
+            Broken { message: format!("{place}: {}", broken.message), ..broken }
         })?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let chunks = response.bytes_stream().map_err(|error| Broken::of(error, Reach::Unknown)).boxed();
@@ -281,6 +285,11 @@ impl Answer {
         let date = |text: &str| jiff::fmt::rfc2822::parse(text).ok().map(|date| date.timestamp());
         let now = self.header(reqwest::header::DATE).and_then(date).unwrap_or_else(jiff::Timestamp::now);
         Duration::try_from(date(value)?.duration_since(now)).ok()
+    }
+
+    /// Where a redirect that was not followed leads to, without what may be secret in it.
+    pub(super) fn leads_to(&self) -> Option<String> {
+        Some(address::shown(&self.url.join(self.header(LOCATION)?).ok()?, &self.url))
     }
 
     /// The next piece of the body, None at its clean end.
@@ -370,13 +379,6 @@ fn build(timing: &Timing, near: bool, tls: bool) -> Result<reqwest::Client, Stri
         builder = builder.tls_certs_only([]);
     }
     builder.build().map_err(|error| Broken::of(error, Reach::Never).message)
-}
-
-fn is_near(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
-    host == "localhost"
-        || host.ends_with(".localhost")
-        || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 fn bearer(token: &SecretString) -> HeaderValue {
