@@ -64,6 +64,26 @@ impl Run {
     }
 }
 
+/// The run behind other words, which become it.
+fn behind(project: &Project, words: &[&str]) -> Command {
+    let flow = project.command(&RUN);
+    let mut command = Command::new(words[0]);
+    command.args(&words[1..]).arg(flow.get_program()).args(flow.get_args());
+    command
+        .current_dir(project.path())
+        .env_clear()
+        .envs(flow.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    command
+}
+
+/// The run, which minds its terminal, though the tests may have been started by one that does not: `nohup`.
+fn minding(project: &Project) -> Command {
+    match cfg!(target_os = "linux") {
+        true => behind(project, &["env", "--default-signal=HUP"]),
+        false => project.command(&RUN),
+    }
+}
+
 fn edits(journal: &str) -> bool {
     journal.contains("\"prompt\"")
 }
@@ -84,7 +104,7 @@ fn each_way_of_telling_it_to_stop_ends_it_in_order_and_it_goes_on_later() {
         (&["HUP"], 143, true),
     ] {
         let project = project();
-        let mut run = Run::begin(project.command(&RUN));
+        let mut run = Run::begin(minding(&project));
         run.until(&project, edits);
         for (count, signal) in signals.iter().enumerate() {
             run.signal(signal);
@@ -102,7 +122,7 @@ fn each_way_of_telling_it_to_stop_ends_it_in_order_and_it_goes_on_later() {
 #[test]
 fn a_terminal_that_is_closed_ends_it_in_order() {
     let project = project();
-    let mut run = Run::begin(project.command(&RUN));
+    let mut run = Run::begin(minding(&project));
     run.until(&project, edits);
     drop((run.0.stdout.take(), run.0.stderr.take()));
     run.signal("HUP");
@@ -115,14 +135,7 @@ fn a_terminal_that_is_closed_ends_it_in_order() {
 #[cfg(target_os = "linux")]
 fn what_was_started_to_outlive_its_terminal_does() {
     let project = project();
-    let mut command = Command::new("sh");
-    let flow = project.command(&RUN);
-    command.args(["-c", "trap '' HUP; exec \"$@\"", "sh"]).arg(flow.get_program()).args(flow.get_args());
-    command
-        .current_dir(project.path())
-        .env_clear()
-        .envs(flow.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    let mut run = Run::begin(command);
+    let mut run = Run::begin(behind(&project, &["sh", "-c", "trap '' HUP; exec \"$@\"", "sh"]));
     run.until(&project, edits);
     run.signal("HUP");
     assert_eq!((run.code(), applied(&project)), (Some(0), vec![2]));
