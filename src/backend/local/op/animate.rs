@@ -51,11 +51,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     // A single picture that nobody has given a length is shown for as long as it is animated.
     let single = scene.timeline.main.len() == 1
         && scene.media.iter().any(|medium| medium.name == scene.timeline.main[0].src && is_picture(medium));
-    let within = match single {
-        true => Ok(None),
-        false => scene.stretch(clause),
-    };
-    let within = match within {
+    let within = match if single { Ok(None) } else { scene.stretch(clause) } {
         Ok(within) => within,
         Err(why) => return Read::Cannot(why),
     };

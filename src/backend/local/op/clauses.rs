@@ -32,6 +32,16 @@ pub enum Tried {
     },
 }
 
+/// How a fragment was taken.
+enum Taken {
+    /// For itself.
+    Alone(Tried),
+    /// Together with the one before it, in whose place both stand now.
+    WithBefore(Fragment, Tried),
+    /// As a word that asks for nothing.
+    Passed,
+}
+
 /// Reads the fragments one by one; one that means nothing alone is tried with those behind it, and
 /// then with the one before it.
 pub fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> {
@@ -39,130 +49,148 @@ pub fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> 
     let mut index = 0;
     while index < parts.len() {
         let part = parts[index];
-        let tried = |from: usize, to: usize| try_clause(&whole.part(from, to), scene);
-        let here = whole.part(part.from, part.to);
-        let before = done.last().filter(|(_, tried)| understood(tried)).map(|(before, _)| *before);
-        let op = done.last().and_then(|(_, tried)| match tried {
-            Tried::Done(plans) => plans.last().map(|plan| plan.op),
-            _ => None,
-        });
-        if joint::goes_anyway(&here, op) {
-            index += 1;
-            continue;
-        }
-        let earlier: Vec<Clause> = done.iter().map(|(part, _)| whole.part(part.from, part.to)).collect();
-        if let Some(tried) = pointing(&here, &earlier, op, scene) {
-            done.push((part, tried));
-            index += 1;
-            continue;
-        }
-        if let Some(before) = before.filter(|_| op.is_some() && only_excepts(&here, scene)) {
-            let joined = try_clause(&here.with_verb(whole.part(before.from, before.to).lower()), scene);
-            done.pop();
-            done.push((Fragment { from: before.from, to: part.to }, joined));
-            index += 1;
-            continue;
-        }
-        if let Some(words) = joint::speaks_of_another(&here, op) {
-            done.push((part, Tried::Unknown { words, near: None, why: None }));
-            index += 1;
-            continue;
-        }
-        let (points_back, narrows) = (joint::points_back(&here, op), joint::narrows(&here, op));
-        // "Music at 15%, then fade out": what comes after it is the whole.
-        let after = before.is_some_and(|before| {
-            re!(r"\bthen\b|然后|最后").is_match(&whole.lower()[before.to..part.from])
-                && !here.has(re!(r"\b(?:it|them|music)\b"))
-        });
-        let narrows = narrows
-            || before.zip(op).is_some_and(|(before, op)| when(&here, &whole.part(before.from, before.to), op, scene));
-        let points_back = points_back && !after;
-        if let Some(before) = before.filter(|_| points_back || narrows) {
-            // What joins them, such as "but", is no word of either.
-            let joined = match narrows {
-                true => {
-                    try_clause(&joint::narrowing(&here).with_verb(whole.part(before.from, before.to).lower()), scene)
-                }
-                false => match tried(before.from, part.to) {
-                    Tried::Done(plans) => Tried::Done(plans),
-                    _ => try_clause(&here.with_verb(whole.part(before.from, before.to).lower()), scene),
-                },
-            };
-            if narrows && !understood(&joined) {
-                let words = here.shown(here.text());
-                done.push((part, Tried::Unknown { words, near: None, why: None }));
-                index += 1;
-                continue;
-            }
-            // What was asked for before is not to be lost by what hangs on it.
-            if narrows || matches!(&joined, Tried::Done(plans) if plans.len() == 1 && keeps(plans, op)) {
+        match hangs_on(whole, part, &done, scene) {
+            Some(Taken::Alone(tried)) => done.push((part, tried)),
+            Some(Taken::WithBefore(joined, tried)) => {
                 done.pop();
-                done.push((Fragment { from: before.from, to: part.to }, joined));
-                index += 1;
-                continue;
+                done.push((joined, tried));
             }
-        }
-        if let Some(verb) = joint::verb(&here, op) {
-            let tried = match verb {
-                "" => Tried::Cannot { label: "keep".into(), why: "only one range can be kept".into() },
-                verb => try_clause(&here.with_verb(verb), scene),
-            };
-            if !matches!(tried, Tried::Unknown { .. }) {
-                done.push((part, tried));
-                index += 1;
-                continue;
-            }
-        }
-        // "Split at 5, 10 and 15 seconds": the words stand in the first of them.
-        let same = op.filter(|_| before.is_some()).and_then(|op| {
-            let alike = done.iter().rev().take_while(|(_, tried)| match tried {
-                Tried::Done(plans) => plans.last().is_some_and(|plan| plan.op == op),
-                _ => false,
-            });
-            alike.into_iter().find_map(|(part, _)| again(&whole.part(part.from, part.to), &here, op, scene))
-        });
-        if let Some(tried) = same {
-            done.push((part, tried));
-            index += 1;
-            continue;
-        }
-        let mut best = (part, tried(part.from, part.to), 1);
-        if !understood(&best.1) {
-            for more in 2..=3.min(parts.len() - index) {
-                let joined = Fragment { from: part.from, to: parts[index + more - 1].to };
-                let last = parts[index + more - 1];
-                let apart = || understood(&try_clause(&whole.part(last.from, last.to), scene));
-                let tried = tried(joined.from, joined.to);
-                // Two wishes are no one wish because one of them is not clear.
-                let several = matches!(&tried, Tried::Done(plans) if plans.iter().any(|plan| plan.op != plans[0].op));
-                if understood(&tried) && !(several && apart()) {
-                    best = (joined, tried, more);
-                    break;
+            Some(Taken::Passed) => {}
+            None => {
+                let (joined, tried, count, before) = by_itself(whole, (parts, index), &done, scene);
+                if before {
+                    done.pop();
                 }
+                done.push((joined, tried));
+                index += count;
+                continue;
             }
         }
-        if let Some(before) = before.filter(|_| !understood(&best.1)) {
-            let joined = Fragment { from: before.from, to: part.to };
-            // What joins them, such as "but", may be no word of either.
-            let apart = || try_clause(&here.with_verb(whole.part(before.from, before.to).lower()), scene);
-            let tried = Some(tried(joined.from, joined.to)).filter(understood).unwrap_or_else(apart);
-            let lost = matches!(&tried, Tried::Done(plans) if !keeps(plans, op));
-            let says_more = matches!((&tried, &best.1), (Tried::Cannot { .. }, Tried::Unknown { .. }));
-            if (understood(&tried) || says_more) && !lost {
-                done.pop();
-                best = (joined, tried, 1);
-            }
-        }
-        if !understood(&best.1) && parts.len() > 1 && here.rest().is_empty() {
-            best.1 = Tried::Told;
-        }
-        if !understood(&best.1) && here.is_easy() && aside(&here) {
-            best.1 = Tried::Aside(here.shown(here.text()));
-        }
-        index += best.2;
-        done.push((best.0, best.1));
+        index += 1;
     }
     done.into_iter().map(|(_, tried)| tried).collect()
+}
+
+/// The last one that was read, where it was understood, and the operation that it ended with.
+fn last(done: &[(Fragment, Tried)]) -> (Option<Fragment>, Option<&'static str>) {
+    let Some((part, tried)) = done.last() else { return (None, None) };
+    let op = match tried {
+        Tried::Done(plans) => plans.last().map(|plan| plan.op),
+        _ => None,
+    };
+    (understood(tried).then_some(*part), op)
+}
+
+/// Reads a fragment by what stands before it; none where it hangs on nothing.
+fn hangs_on(whole: &Clause, part: Fragment, done: &[(Fragment, Tried)], scene: &Scene) -> Option<Taken> {
+    let here = whole.part(part.from, part.to);
+    let (before, op) = last(done);
+    let joined = |before: Fragment| Fragment { from: before.from, to: part.to };
+    let behind = |clause: &Clause, before: Fragment| {
+        try_clause(&clause.with_verb(whole.part(before.from, before.to).lower()), scene)
+    };
+    if joint::goes_anyway(&here, op) {
+        return Some(Taken::Passed);
+    }
+    let earlier: Vec<Clause> = done.iter().map(|(part, _)| whole.part(part.from, part.to)).collect();
+    if let Some(tried) = pointing(&here, &earlier, op, scene) {
+        return Some(Taken::Alone(tried));
+    }
+    if let Some(before) = before.filter(|_| op.is_some() && only_excepts(&here, scene)) {
+        return Some(Taken::WithBefore(joined(before), behind(&here, before)));
+    }
+    if let Some(words) = joint::speaks_of_another(&here, op) {
+        return Some(Taken::Alone(Tried::Unknown { words, near: None, why: None }));
+    }
+    // "Music at 15%, then fade out": what comes after it is the whole.
+    let after = before.is_some_and(|before| {
+        re!(r"\bthen\b|然后|最后").is_match(&whole.lower()[before.to..part.from])
+            && !here.has(re!(r"\b(?:it|them|music)\b"))
+    });
+    let narrows = joint::narrows(&here, op)
+        || before.zip(op).is_some_and(|(before, op)| when(&here, &whole.part(before.from, before.to), op, scene));
+    let points_back = joint::points_back(&here, op) && !after;
+    if let Some(before) = before.filter(|_| points_back || narrows) {
+        // What joins them, such as "but", is no word of either.
+        let tried = match narrows {
+            true => behind(&joint::narrowing(&here), before),
+            false => match try_clause(&whole.part(before.from, part.to), scene) {
+                Tried::Done(plans) => Tried::Done(plans),
+                _ => behind(&here, before),
+            },
+        };
+        if narrows && !understood(&tried) {
+            let words = here.shown(here.text());
+            return Some(Taken::Alone(Tried::Unknown { words, near: None, why: None }));
+        }
+        // What was asked for before is not to be lost by what hangs on it.
+        if narrows || matches!(&tried, Tried::Done(plans) if plans.len() == 1 && keeps(plans, op)) {
+            return Some(Taken::WithBefore(joined(before), tried));
+        }
+    }
+    if let Some(verb) = joint::verb(&here, op) {
+        let tried = match verb {
+            "" => Tried::Cannot { label: "keep".into(), why: "only one range can be kept".into() },
+            verb => try_clause(&here.with_verb(verb), scene),
+        };
+        if !matches!(tried, Tried::Unknown { .. }) {
+            return Some(Taken::Alone(tried));
+        }
+    }
+    // "Split at 5, 10 and 15 seconds": the words stand in the first of them.
+    let op = op.filter(|_| before.is_some())?;
+    let alike = done.iter().rev().take_while(|(_, tried)| match tried {
+        Tried::Done(plans) => plans.last().is_some_and(|plan| plan.op == op),
+        _ => false,
+    });
+    let mut alike = alike.filter_map(|(part, _)| again(&whole.part(part.from, part.to), &here, op, scene));
+    alike.next().map(Taken::Alone)
+}
+
+/// Reads the fragment at `index` as it is, else with those behind it, else with the one before
+/// it. Also how many were taken, and whether the one before is among them.
+fn by_itself(
+    whole: &Clause,
+    (parts, index): (&[Fragment], usize),
+    done: &[(Fragment, Tried)],
+    scene: &Scene,
+) -> (Fragment, Tried, usize, bool) {
+    let part = parts[index];
+    let here = whole.part(part.from, part.to);
+    let (before, op) = last(done);
+    let tried = |part: Fragment| try_clause(&whole.part(part.from, part.to), scene);
+    let mut best = (part, tried(part), 1, false);
+    if !understood(&best.1) {
+        for count in 2..=3.min(parts.len() - index) {
+            let end = parts[index + count - 1];
+            let joined = Fragment { from: part.from, to: end.to };
+            let together = tried(joined);
+            // Two wishes are no one wish because one of them is not clear.
+            let several = matches!(&together, Tried::Done(plans) if plans.iter().any(|plan| plan.op != plans[0].op));
+            if understood(&together) && !(several && understood(&tried(end))) {
+                best = (joined, together, count, false);
+                break;
+            }
+        }
+    }
+    if let Some(before) = before.filter(|_| !understood(&best.1)) {
+        let joined = Fragment { from: before.from, to: part.to };
+        // What joins them, such as "but", may be no word of either.
+        let apart = || try_clause(&here.with_verb(whole.part(before.from, before.to).lower()), scene);
+        let together = Some(tried(joined)).filter(understood).unwrap_or_else(apart);
+        let lost = matches!(&together, Tried::Done(plans) if !keeps(plans, op));
+        let says_more = matches!((&together, &best.1), (Tried::Cannot { .. }, Tried::Unknown { .. }));
+        if (understood(&together) || says_more) && !lost {
+            best = (joined, together, 1, true);
+        }
+    }
+    if !understood(&best.1) && parts.len() > 1 && here.rest().is_empty() {
+        best.1 = Tried::Told;
+    }
+    if !understood(&best.1) && here.is_easy() && aside(&here) {
+        best.1 = Tried::Aside(here.shown(here.text()));
+    }
+    best
 }
 
 pub fn understood(tried: &Tried) -> bool {
