@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what building and running flow takes and this machine lacks: a Rust toolchain, a C
-# compiler, ffmpeg, and a font for captions. Says what it does, and does nothing twice.
+# compiler and make, ffmpeg, and a font for captions. Says what it does, and does nothing twice.
 set -euo pipefail
 
 say() { printf '== %s\n' "$*" >&2; }
@@ -16,7 +16,7 @@ as_root() {
 }
 
 needs=()
-have cc || needs+=(cc)
+{ have cc && have make; } || needs+=(cc)
 { have ffmpeg && have ffprobe; } || needs+=(ffmpeg)
 { have fc-list && [ -n "$(fc-list :lang=en 2>/dev/null | head -n 1)" ]; } || needs+=(fonts)
 [ -n "$(fc-list :lang=zh 2>/dev/null | head -n 1)" ] || needs+=(chinese)
@@ -27,7 +27,7 @@ if [ "${#needs[@]}" -gt 0 ]; then
         packages=()
         for need in "${needs[@]}"; do
             case $need in
-                cc) packages+=(gcc libc6-dev) ;;
+                cc) packages+=(gcc libc6-dev make) ;;
                 ffmpeg) packages+=(ffmpeg) ;;
                 fonts) packages+=(fontconfig fonts-dejavu-core) ;;
                 chinese) packages+=(fonts-wqy-microhei) ;;
