@@ -57,7 +57,9 @@ pub fn main() -> ExitCode {
         Err(error) => {
             let code = if error.use_stderr() { 2 } else { 0 };
             let _ = error.print();
-            if let Some(hint) = hint(&std::env::args().skip(1).collect::<Vec<_>>()) {
+            if code == 2
+                && let Some(hint) = hint(&std::env::args().skip(1).collect::<Vec<_>>())
+            {
                 out::say(&format!("\n{hint}\n"));
             }
             return ExitCode::from(code);
@@ -105,6 +107,9 @@ fn hint(words: &[String]) -> Option<String> {
     let footage = |word: &str| MEDIA.contains(&ending(Path::new(word)).as_str());
     let plain: Vec<&String> = words.iter().filter(|word| !word.starts_with('-')).collect();
     match plain.as_slice() {
+        [one] if *one == "resume" => Some("for example: flow resume last".to_owned()),
+        [one] if *one == "new" => Some("for example: flow new talk-cut --from captions".to_owned()),
+        [one] if *one == "completions" => Some("for example: flow completions bash".to_owned()),
         [first, ..] if first.ends_with(".yaml") || first.ends_with(".yml") => {
             let words: Vec<String> = words.iter().map(|word| shell(word)).collect();
             Some(format!("did you mean: flow run {}", words.join(" ")))

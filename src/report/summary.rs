@@ -111,10 +111,14 @@ fn verdict(plan: &Plan, state: &RunState, resume: &str) -> String {
                     out += &format!("  help: {}\n", crate::text::escape::visible(fix).replace('\n', "\n        "));
                 }
             }
-            let again = failures(plan, state)
-                .any(|(_, failure)| !matches!(failure.code, Code::CheckFailed | Code::ExpectFailed));
-            if again {
+            let any = |wanted: fn(Code) -> bool| failures(plan, state).any(|(_, failure)| wanted(failure.code));
+            if any(|code| !matches!(code, Code::CheckFailed | Code::ExpectFailed | Code::UnsupportedInstruction)) {
                 out += &format!("go on with: {resume}\n");
+            } else if any(|code| code == Code::UnsupportedInstruction)
+                && let Some(id) = resume.strip_prefix("flow resume ")
+            {
+                // The run keeps the words that it began with, so resuming it would send them again.
+                out += &format!("change what the step asks, and run the recipe with --continue {id}\n");
             }
             out
         }
