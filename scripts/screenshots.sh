@@ -53,7 +53,7 @@ report() {
         shot report.html "middle-$scheme.png" 768 1500 $scheme
         shot report.html "phone-$scheme.png" 375 1500 $scheme
     done
-    shot "report.html#step-1" steps.png 1000 640 light
+    shot "report.html#step-1" steps.png 1000 1000 light
     small report-steps.png steps.png
     small report-light.png wide-light.png
     small report-dark.png wide-dark.png

@@ -74,7 +74,7 @@ impl Project {
         let text = text.replace(&*here.to_string_lossy(), "[dir]").replace(&*self.path().to_string_lossy(), "[dir]");
         let rules = [
             (r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "[id]"),
-            (r"(flow resume|flow show|--resume) [0-9a-f]{8}(-[0-9a-f]{4})+", "$1 [run]"),
+            (r"(flow resume|flow show|--resume|--continue) [0-9a-f]{8}(-[0-9a-f]{4})+", "$1 [run]"),
             (r"\brender_[0-9a-f]{32}\b", "render_[id]"),
             (r"\b[0-9a-f]{64}\b", "[sha256]"),
             (r"\((?:\d+h ?)?(?:\d+m ?)?(?:[\d.]+s)?\)", "([time])"),

@@ -121,3 +121,20 @@ fn a_report_looks_at_nothing_but_what_the_run_made_in_its_place() {
     std::fs::remove_file(project.path().join("broll.mp4")).unwrap();
     assert_eq!(shown("fifth.html").1.matches("alt=\"broll.mp4 at ").count(), 8);
 }
+
+#[test]
+fn words_are_shown_where_the_exported_film_has_them() {
+    let project = Project::new();
+    project.copy(&media("broll.mp4"), "broll.mp4");
+    project.write(
+        "named.yaml",
+        "flow: 1\nsteps:\n  footage: { upload: broll.mp4 }\n  gone: { edit: 'Add title \"Gone\" at 0 s for 1 s.' }\n  name: { edit: 'Add title \"A <b>name</b>\" at 4 s for 2 s.' }\n  cut: { edit: Remove 0 s to 2 s. }\n  final: { export: 'na<me.mp4' }\n",
+    );
+    project.flow(&["run", "named.yaml", "--report", "html=report.html"]).well();
+    let page = std::fs::read_to_string(project.path().join("report.html")).unwrap();
+    let shown: Vec<&str> = page.split("alt=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let shown: Vec<&&str> = shown.iter().filter(|alt| alt.starts_with("As seen in ")).collect();
+    // It stood at four seconds, and the film that has it lost two before it. The other title is in no film.
+    assert_eq!(shown, [&"As seen in na&lt;me.mp4: A &lt;b&gt;name&lt;/b&gt; at 0:03"], "{page}");
+    assert!(page.contains("<figcaption>As seen in na&lt;me.mp4</figcaption>"));
+}

@@ -30,7 +30,7 @@ mkdir -p "$tree/share/bash-completion/completions" "$tree/share/zsh/site-functio
 "$program" completions fish > "$tree/share/fish/vendor_completions.d/flow.fish"
 install -Dm644 README.md "$tree/share/doc/flow/README.md"
 install -Dm644 SKILL.md "$tree/share/doc/flow/SKILL.md"
-for recipe in workflows/*.yaml; do install -Dm644 "$recipe" "$tree/share/doc/flow/$recipe"; done
+for recipe in workflows/*.yaml workflows/*.snap; do install -Dm644 "$recipe" "$tree/share/doc/flow/$recipe"; done
 # Equal content gives equal bytes, whoever builds it and when.
 when=$(git log -1 --format=%ct 2>/dev/null || echo 0)
 tar --sort=name --mtime="@$when" --owner=0 --group=0 --numeric-owner -C "$work" -c "$name" | gzip -n9 > "$files/$name.tar.gz"
@@ -40,6 +40,8 @@ if command -v dpkg-deb >/dev/null; then
     mkdir -p "$deb/DEBIAN" "$deb/usr"
     cp -r "$tree/bin" "$tree/share" "$deb/usr/"
     gzip -n9 "$deb"/usr/share/man/man1/*.1
+    # The newest version of the C library that the program asks for: older systems refuse the package by it.
+    libc=$(grep -aoE 'GLIBC_2\.[0-9]+' "$program" | sort -uV | tail -n 1 | cut -d_ -f2)
     cat > "$deb/DEBIAN/control" <<CONTROL
 Package: flow
 Version: $version
@@ -47,7 +49,7 @@ Architecture: $(dpkg --print-architecture)
 Section: video
 Priority: optional
 Installed-Size: $(du -sk "$deb/usr" | cut -f1)
-Depends: libc6, libgcc-s1, ffmpeg, fontconfig, fonts-dejavu-core
+Depends: libc6 (>= $libc), libgcc-s1, ffmpeg, fontconfig, fonts-dejavu-core
 Recommends: fonts-wqy-microhei
 Maintainer: The authors of flow <flow@example.com>
 Description: declarative pipeline runner for AI video editing

@@ -17,7 +17,7 @@ pub use super::asks::{
     version,
     about = "Runs video-editing recipes that live in git",
     after_help = "Begin here:
-  flow init                                 make a recipe with its test, in this folder
+  flow init                                 make a recipe and its test here
   flow plan captions.yaml                   see what it would do
   flow run captions.yaml --input talk.mov   do it
   flow chat talk.mov                        or say what to change, line by line"

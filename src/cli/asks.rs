@@ -384,7 +384,7 @@ pub struct Schema {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  source <(flow completions bash)\n  flow completions bash > /etc/bash_completion.d/flow"
+    after_help = "Examples:\n  source <(flow completions bash)\n  flow completions zsh > ~/.zfunc/_flow\n  flow completions fish > ~/.config/fish/completions/flow.fish"
 )]
 pub struct Completions {
     #[arg(value_name = "SHELL")]

@@ -40,6 +40,11 @@ pub fn script(shell: Shell) -> String {
         true => script + "[ \"$funcstack[1]\" = _flow ] && _clap_dynamic_completer_flow \"$@\"\n",
         false => script,
     };
+    // fish tells the word as it is typed, and flow reads it as it is meant: without its quotes.
+    let script = script.replace(
+        "(commandline --current-token)",
+        r#"(commandline --current-token --cut-at-cursor | string replace --regex '^[\"\']' '' | string unescape)"#,
+    );
     // bash offers files itself where flow has nothing to say, and puts names with blanks in quotes.
     script.replace("-o bashdefault", "-o bashdefault -o default").replace(
         "        compopt -o nospace\n    fi\n",

@@ -10,14 +10,14 @@ use super::source::Here;
 use crate::backend::local;
 use crate::report::people;
 use crate::settings::{ALL, Origin};
-use crate::text::escape::one_line;
+use crate::text::escape::{columns, one_line};
 
 pub fn doctor(args: &Doctor) -> Ended {
     let here = Here::new(&args.common, Vec::new())?;
     let mut text = String::new();
     let mut well = true;
     let mut line = |good: bool, what: &str, detail: &str| {
-        text += &format!("{} {what:<12} {detail}\n", if good { "ok  " } else { "MISS" });
+        text += &beside(&format!("{} {what:<12} ", if good { "ok  " } else { "MISS" }), detail);
     };
     match local::check_ffmpeg() {
         Ok(version) => line(true, "ffmpeg", &version.text),
@@ -83,14 +83,14 @@ pub fn doctor(args: &Doctor) -> Ended {
     }
     text += "\nSettings (flag, variable, project, user, default):\n";
     for setting in ALL {
-        let value = settings.text(setting.key);
-        let from = match settings.origin(setting.key) {
-            None => "default".to_owned(),
-            Some(Origin::Flag) => "flag".to_owned(),
-            Some(Origin::Variable(name)) => name.clone(),
-            Some(Origin::Project(path) | Origin::User(path)) => path.display().to_string(),
-        };
-        text += &format!("  {:<24} {:<14} {from:<8}  {}\n", setting.key, one_line(value.unwrap_or("-")), setting.doc);
+        let from = settings.origin(setting.key).map(|origin| match origin {
+            Origin::Flag => "a flag".to_owned(),
+            Origin::Variable(name) => name.clone(),
+            Origin::Project(path) | Origin::User(path) => path.display().to_string(),
+        });
+        let set = settings.text(setting.key).zip(from);
+        let set = set.map(|(value, from)| format!("{}, from {from}: ", one_line(value))).unwrap_or_default();
+        text += &beside(&format!("  {:<25}", setting.key), &format!("{set}{}", setting.doc));
     }
     for name in &settings.odd_variables {
         text += &format!("  the variable {} is no setting, and is ignored\n", one_line(name));
@@ -98,6 +98,24 @@ pub fn doctor(args: &Doctor) -> Ended {
     out::result(&text);
     Ok(if well { 0 } else { 5 })
 }
+
+/// A word at the margin and a text beside it, in lines that fit on any screen.
+fn beside(margin: &str, words: &str) -> String {
+    let (mut text, mut at) = (margin.to_owned(), columns(margin));
+    let indent = at;
+    for word in words.split(' ') {
+        if at > indent && at + columns(word) > SCREEN {
+            text = text.trim_end().to_owned() + "\n" + &" ".repeat(indent);
+            at = indent;
+        }
+        text += &format!("{word} ");
+        at += columns(word) + 1;
+    }
+    text.trim_end().to_owned() + "\n"
+}
+
+/// Columns of the narrowest usual screen.
+const SCREEN: usize = 80;
 
 /// Bytes that must be free: a render of a few minutes and what it is made from.
 const ROOM: u64 = 1_000_000_000;
@@ -115,4 +133,18 @@ fn writable(folder: &Path) -> std::io::Result<()> {
 fn free(folder: &Path) -> Option<u64> {
     let disk = nix::sys::statvfs::statvfs(nearest(folder)).ok()?;
     Some(disk.blocks_available().saturating_mul(disk.fragment_size()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SCREEN, beside};
+
+    #[test]
+    fn what_is_told_stays_beside_its_word_and_on_the_screen() {
+        assert_eq!(beside("ok   fonts  ", "Latin and Chinese"), "ok   fonts  Latin and Chinese\n");
+        let long = "/a/".to_owned() + &"x".repeat(90);
+        let told = beside("  runs  ", &format!("{} {long} again", "so many words".repeat(8).replace("ss", "s s")));
+        assert!(told.lines().all(|line| line.len() <= SCREEN || line.trim() == long), "{told}");
+        assert!(told.lines().skip(1).all(|line| line.starts_with("        ")) && told.ends_with(" again\n"), "{told}");
+    }
 }

@@ -38,13 +38,16 @@ mod start;
 mod tapes;
 mod test;
 
+use std::path::Path;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 
 use args::{Cli, Command};
 use exit::{Form, Stop};
+
+use crate::step::{MEDIA, ending};
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
@@ -54,7 +57,9 @@ pub fn main() -> ExitCode {
         Err(error) => {
             let code = if error.use_stderr() { 2 } else { 0 };
             let _ = error.print();
-            if let Some(hint) = hint(&std::env::args().skip(1).collect::<Vec<_>>()) {
+            if code == 2
+                && let Some(hint) = hint(&std::env::args().skip(1).collect::<Vec<_>>())
+            {
                 out::say(&format!("\n{hint}\n"));
             }
             return ExitCode::from(code);
@@ -94,11 +99,24 @@ pub fn main() -> ExitCode {
 
 /// What was probably meant, where the words of a command line show it.
 fn hint(words: &[String]) -> Option<String> {
+    // A name with blanks that came without its quotes is several words.
+    let joined = (2..=words.len().min(8)).flat_map(|count| words.windows(count)).map(|name| name.join(" "));
+    if let Some(name) = joined.into_iter().find(|name| Path::new(name).is_file()) {
+        return Some(format!("a name with blanks stands in quotes: {}", shell(&name)));
+    }
+    let footage = |word: &str| MEDIA.contains(&ending(Path::new(word)).as_str());
     let plain: Vec<&String> = words.iter().filter(|word| !word.starts_with('-')).collect();
     match plain.as_slice() {
+        [one] if *one == "resume" => Some("for example: flow resume last".to_owned()),
+        [one] if *one == "new" => Some("for example: flow new talk-cut --from captions".to_owned()),
+        [one] if *one == "completions" => Some("for example: flow completions bash".to_owned()),
         [first, ..] if first.ends_with(".yaml") || first.ends_with(".yml") => {
             let words: Vec<String> = words.iter().map(|word| shell(word)).collect();
             Some(format!("did you mean: flow run {}", words.join(" ")))
+        }
+        [first, ..] if Cli::command().find_subcommand(first).is_none() && plain.iter().any(|word| footage(word)) => {
+            let files: Vec<String> = plain.iter().filter(|word| footage(word)).map(|word| shell(word)).collect();
+            Some(format!("did you mean: flow chat {}", files.join(" ")))
         }
         [batch, recipe, _, _, ..] if *batch == "batch" && words.iter().any(|word| word.starts_with("--input")) => {
             Some(format!(

@@ -11,20 +11,14 @@ use crate::text::escape::{one_line, shortened};
 pub fn line(plan: &Plan, state: &RunState, event: &Event) -> Option<String> {
     let label = |node: usize| one_line(plan.nodes[node].label());
     match &event.kind {
-        EventKind::AttemptStarted { node, attempt } => {
-            let own = &plan.nodes[*node];
-            let what = match own.body.kind() {
-                "upload" => "uploading",
-                "edit" if state.settings.as_ref().is_some_and(|settings| settings.locked.is_some()) => "from the lock",
-                "edit" => "editing",
-                "export" => "exporting",
-                // A check or a decision takes no time; its end says all.
-                _ => return None,
-            };
-            let again = if *attempt > 1 { format!(" (attempt {attempt})") } else { String::new() };
-            let shown =
-                own.shown.as_deref().map(|text| format!(": {}", shortened(&one_line(text), 100))).unwrap_or_default();
-            Some(format!("{}  {what}{again}{shown}", label(*node)))
+        // A condition is asked first, and what it holds back is not told of as if it had begun.
+        EventKind::AttemptStarted { node, attempt } if plan.nodes[*node].when.is_none() => {
+            begun(plan, state, *node, *attempt)
+        }
+        EventKind::EffectAnnounced { node, attempt, effect: Effect::Upload { .. } | Effect::Prompt { .. } }
+            if plan.nodes[*node].when.is_some() =>
+        {
+            begun(plan, state, *node, *attempt)
         }
         EventKind::EffectAnnounced { node, effect: Effect::Render { .. }, .. } => {
             Some(format!("{}  rendering", label(*node)))
@@ -45,6 +39,22 @@ pub fn line(plan: &Plan, state: &RunState, event: &Event) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// What a node sets out to do, where it takes a while.
+fn begun(plan: &Plan, state: &RunState, node: usize, attempt: u32) -> Option<String> {
+    let own = &plan.nodes[node];
+    let what = match own.body.kind() {
+        "upload" => "uploading",
+        "edit" if state.settings.as_ref().is_some_and(|settings| settings.locked.is_some()) => "from the lock",
+        "edit" => "editing",
+        "export" => "exporting",
+        // A check or a decision takes no time; its end says all.
+        _ => return None,
+    };
+    let again = if attempt > 1 { format!(" (attempt {attempt})") } else { String::new() };
+    let shown = own.shown.as_deref().map(|text| format!(": {}", shortened(&one_line(text), 100))).unwrap_or_default();
+    Some(format!("{}  {what}{again}{shown}", one_line(own.label())))
 }
 
 /// How a node ended, in one line.

@@ -51,6 +51,16 @@ pub fn artifacts<'s>(plan: &'s Plan, state: &'s RunState) -> impl Iterator<Item 
 /// What the run left on each timeline, by session. The timelines are read by the caller.
 pub type Timelines = BTreeMap<String, Timeline>;
 
+/// What people are told of a run that edited, and exports nothing: where the film is that they look for.
+pub fn unexported(plan: &Plan, state: &RunState) -> String {
+    let any = |kind: &str| plan.nodes.iter().any(|node| node.body.kind() == kind);
+    if state.verdict != Some(Verdict::Succeeded) || any("export") || !any("edit") {
+        return String::new();
+    }
+    "no file was made, since no step exports one: add `final: { export: film.mp4 }`, and run with --continue last\n"
+        .into()
+}
+
 /// What people read at the end.
 pub fn text(plan: &Plan, state: &RunState, timelines: &Timelines, resume: &str) -> String {
     let mut out = String::new();
@@ -101,10 +111,14 @@ fn verdict(plan: &Plan, state: &RunState, resume: &str) -> String {
                     out += &format!("  help: {}\n", crate::text::escape::visible(fix).replace('\n', "\n        "));
                 }
             }
-            let again = failures(plan, state)
-                .any(|(_, failure)| !matches!(failure.code, Code::CheckFailed | Code::ExpectFailed));
-            if again {
+            let any = |wanted: fn(Code) -> bool| failures(plan, state).any(|(_, failure)| wanted(failure.code));
+            if any(|code| !matches!(code, Code::CheckFailed | Code::ExpectFailed | Code::UnsupportedInstruction)) {
                 out += &format!("go on with: {resume}\n");
+            } else if any(|code| code == Code::UnsupportedInstruction)
+                && let Some(id) = resume.strip_prefix("flow resume ")
+            {
+                // The run keeps the words that it began with, so resuming it would send them again.
+                out += &format!("change what the step asks, and run the recipe with --continue {id}\n");
             }
             out
         }

@@ -95,6 +95,11 @@ fn neighbours(path: &Path) -> String {
     let mut names: Vec<String> = names.filter(|name| MEDIA.contains(&ending(Path::new(name)).as_str())).collect();
     names.sort();
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    // Without its quotes, a name ends for a shell at its first blank.
+    if let Some(whole) = names.iter().find(|whole| whole.strip_prefix(&name).is_some_and(|rest| rest.starts_with(' ')))
+    {
+        return format!("did you mean `{whole}`, in quotes? ");
+    }
     match (crate::text::nearest(&name, names.iter().map(String::as_str)), names.as_slice()) {
         (Some(near), _) => format!("did you mean `{near}`? "),
         (None, [_] | [_, _] | [_, _, _]) => format!("there lies `{}`; ", names.join("`, `")),

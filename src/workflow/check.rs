@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 
-use super::entries::{Case, Entries, Entry, entries};
+use super::entries::{Case, Entries, Entry, entries, outermost};
 use super::{BackendKind, Body, Common, ForEach, InputType, StepDecl, Tree, Workflow, unused};
 use crate::step::Text;
 use crate::template::{Names, Part, Read, Shape, Syntax};
 use crate::text::{Diagnostic, Sources, Span, nearest, side, yaml};
 
-/// Reports names that do not exist, reads of steps that may be skipped, and what nobody uses.
-pub fn names(workflow: &Workflow, sources: &Sources, found: &mut Vec<Diagnostic>) {
+/// Reports names that do not exist, reads of steps that may be skipped, and what nobody uses. The last is
+/// told of a recipe without mistakes alone: a step that could not be read may be the one that uses it.
+pub fn names(workflow: &Workflow, sources: &Sources, readable: bool, found: &mut Vec<Diagnostic>) {
     let inputs = workflow.inputs.iter().map(|input| (input.name.clone(), input.of.shape())).collect();
     let mut check = Check {
         workflow,
@@ -41,9 +42,11 @@ pub fn names(workflow: &Workflow, sources: &Sources, found: &mut Vec<Diagnostic>
         check.tree(tree, Reads::Steps, Secret::Shown);
     }
     let Check { used, found: own, .. } = check;
+    if readable && !own.iter().any(Diagnostic::is_error) {
+        unused::inputs(workflow, &used, found);
+        unused::uploads(&workflow.steps, found);
+    }
     found.extend(own);
-    unused::inputs(workflow, &used, found);
-    unused::uploads(&workflow.steps, found);
     if workflow.backend == Some(BackendKind::Cloud) {
         found.extend(unused::formats(workflow));
     }
@@ -152,7 +155,7 @@ impl Check<'_> {
 
     /// The workflow's own steps, of which there may be many; what is found of one hangs on none other.
     fn root(&mut self, steps: &[StepDecl]) {
-        self.scopes.push(Arc::new(entries(steps)));
+        self.scopes.push(Arc::new(outermost(self.workflow)));
         let here = &*self;
         let parts = side::stretches(steps, |steps| {
             let mut part = Check { found: Vec::new(), ..here.clone() };

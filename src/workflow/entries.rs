@@ -4,7 +4,7 @@ use compact_str::CompactString;
 use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
-use super::{Body, StepDecl};
+use super::{Body, StepDecl, Workflow};
 use crate::template::Shape;
 use crate::text::Span;
 
@@ -25,6 +25,17 @@ pub struct Entry {
     pub cases: Vec<Case>,
     /// For groups: the steps inside.
     pub inner: Entries,
+}
+
+/// The outermost scope. A step that could not be read is there for those that name it, wherever it stands:
+/// its own mistake is told already.
+pub fn outermost(workflow: &Workflow) -> Entries {
+    let mut out = entries(&workflow.steps);
+    for id in &workflow.unread {
+        let unknown = Entry { shape: Shape::Any, own_when: false, cases: Vec::new(), inner: ById::default() };
+        out.entry(id.clone()).or_insert(unknown);
+    }
+    out
 }
 
 /// The steps that a scope's ids name; a branch's cases share the scope.

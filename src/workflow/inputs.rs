@@ -175,6 +175,18 @@ pub fn is_name(text: &str) -> bool {
     text.bytes().all(plain) && text.bytes().next().is_some_and(|byte| byte.is_ascii_lowercase())
 }
 
+/// Reports a name that templates could not read, and says how it may be written.
+pub fn named(reader: &mut Reader<'_>, name: &str, at: Span, what: &str) {
+    if is_name(name) {
+        return;
+    }
+    let mended: String = name.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    let mended = mended.trim_matches('_').trim_start_matches(|c: char| c.is_ascii_digit() || c == '_').to_owned();
+    let help = "small letters, digits and _, beginning with a letter";
+    let help = if mended.is_empty() { help.to_owned() } else { format!("{help}: {mended}") };
+    reader.push(Diagnostic::error("bad_name", at, format!("`{name}` cannot be {what}")).help(help));
+}
+
 /// Reads the `inputs` of a file.
 pub fn read(reader: &mut Reader<'_>, node: &Node) -> Vec<Input> {
     if !reader.mapping(node, "`inputs`") {
@@ -185,12 +197,7 @@ pub fn read(reader: &mut Reader<'_>, node: &Node) -> Vec<Input> {
 }
 
 fn input(reader: &mut Reader<'_>, name: &str, at: Span, node: &Node) -> Option<Input> {
-    if !is_name(name) {
-        reader.push(
-            Diagnostic::error("bad_name", at, format!("`{name}` cannot be an input's name"))
-                .help("names have small letters, digits and _, and begin with a letter"),
-        );
-    }
+    named(reader, name, at, "an input's name");
     let mut input = Input {
         name: name.to_owned(),
         at,

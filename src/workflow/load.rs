@@ -133,10 +133,11 @@ pub fn load_beside<R: Send>(
     };
     let workflow = loader.workflow(path, name, None);
     let Loader { sources, mut found, texts, done, .. } = loader;
-    let whole = workflow.as_deref().filter(|_| !found.iter().any(Diagnostic::is_error));
+    let readable = !found.iter().any(Diagnostic::is_error);
+    let whole = workflow.as_deref().filter(|_| readable);
     let names = || {
         let mut named = Vec::new();
-        done.values().flatten().for_each(|workflow| check::names(workflow, &sources, &mut named));
+        done.values().flatten().for_each(|workflow| check::names(workflow, &sources, readable, &mut named));
         named
     };
     let long = whole.is_some_and(|workflow| side::is_long(workflow.steps.len()));

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
-use super::inputs::{bind, is_name};
+use compact_str::CompactString;
+
+use super::inputs::{bind, named};
 use super::used::{self, Use};
 use super::{BackendKind, Body, Common, SessionDecl, StepDecl, Tree, Workflow, inputs};
 use crate::step::read::unknown_key;
@@ -29,7 +31,7 @@ pub fn workflow(
     found: &mut Vec<Diagnostic>,
 ) -> Option<Workflow> {
     let reader = Reader::new(sources);
-    let mut lower = Lower { reader, used, defaults: Common::default(), uses: Vec::new() };
+    let mut lower = Lower { reader, used, defaults: Common::default(), uses: Vec::new(), unread: Vec::new() };
     let workflow = lower.top(tree, stem, folder, file);
     found.append(&mut lower.reader.found);
     workflow
@@ -40,6 +42,7 @@ struct Lower<'s> {
     used: &'s Used,
     defaults: Common,
     uses: Vec<Use>,
+    unread: Vec<CompactString>,
 }
 
 /// The steps' ids in one scope, and their places.
@@ -86,7 +89,21 @@ impl Lower<'_> {
         });
         let steps = tree.get("steps").map(|node| self.root(node)).unwrap_or_default();
         let (backend, budget) = used::whole_run(&self.uses, backend, budget, &mut self.reader.found);
-        Some(Workflow { name, description, folder, file, inputs, vars, sessions, budget, backend, steps, outputs })
+        let unread = std::mem::take(&mut self.unread);
+        Some(Workflow {
+            name,
+            description,
+            folder,
+            file,
+            inputs,
+            vars,
+            sessions,
+            budget,
+            backend,
+            steps,
+            unread,
+            outputs,
+        })
     }
 
     fn values(&mut self, node: &Node, key: &str) -> Vec<(String, Span, Tree)> {
@@ -95,23 +112,12 @@ impl Lower<'_> {
         }
         let mut out = Vec::new();
         for (name, value) in node.map().unwrap_or_default() {
-            if !is_name(&name.name) {
-                self.bad_name(&name.name, name.at, "a name");
-            }
+            named(&mut self.reader, &name.name, name.at, "a name");
             if let Some(tree) = Tree::read(&mut self.reader, value, &name.name) {
                 out.push((name.name.to_string(), name.at, tree));
             }
         }
         out
-    }
-
-    fn bad_name(&mut self, name: &str, at: Span, what: &str) {
-        let mended: String =
-            name.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
-        let mended = mended.trim_matches('_').trim_start_matches(|c: char| c.is_ascii_digit() || c == '_').to_owned();
-        let help = "small letters, digits and _, beginning with a letter";
-        let help = if mended.is_empty() { help.to_owned() } else { format!("{help}: {mended}") };
-        self.reader.push(Diagnostic::error("bad_name", at, format!("`{name}` cannot be {what}")).help(help));
     }
 
     fn sessions(&mut self, node: &Node) -> Vec<SessionDecl> {
@@ -120,9 +126,7 @@ impl Lower<'_> {
         }
         let mut out = Vec::new();
         for (name, settings) in node.map().unwrap_or_default() {
-            if !is_name(&name.name) {
-                self.bad_name(&name.name, name.at, "a session's name");
-            }
+            named(&mut self.reader, &name.name, name.at, "a session's name");
             let mut decl = SessionDecl { name: name.name.to_string(), language: None, task_name: None };
             if !matches!(settings.value, Value::Null) && self.reader.mapping(settings, "a session's settings") {
                 self.reader.only(settings, table::SESSION, "a session");
@@ -141,17 +145,19 @@ impl Lower<'_> {
         let here = &*self;
         let parts = side::stretches(entries, |entries| {
             let reader = Reader::new(here.reader.sources);
-            let mut part = Lower { reader, used: here.used, defaults: here.defaults.clone(), uses: Vec::new() };
+            let defaults = here.defaults.clone();
+            let mut part = Lower { reader, used: here.used, defaults, uses: Vec::new(), unread: Vec::new() };
             let mut ids = Vec::with_capacity(entries.len());
             let steps = part.each(entries, &mut ids);
-            (steps, ids, part.uses, part.reader.found)
+            (steps, ids, part)
         });
         let (mut steps, mut ids) = (Vec::with_capacity(entries.len()), Vec::with_capacity(entries.len()));
-        for (own, named, uses, found) in parts {
+        for (own, named, part) in parts {
             steps.extend(own);
             ids.extend(named);
-            self.uses.extend(uses);
-            self.reader.found.extend(found);
+            self.uses.extend(part.uses);
+            self.unread.extend(part.unread);
+            self.reader.found.extend(part.reader.found);
         }
         self.unique(&ids, entries.len());
         steps
@@ -187,11 +193,12 @@ impl Lower<'_> {
     fn each<'n>(&mut self, entries: &'n [(Key, Node)], ids: &mut Ids<'n>) -> Vec<StepDecl> {
         let mut out = Vec::with_capacity(entries.len());
         for (key, step) in entries {
-            if !is_name(&key.name) {
-                self.bad_name(&key.name, key.at, "a step's id");
-            }
+            named(&mut self.reader, &key.name, key.at, "a step's id");
             ids.push((&key.name, key.at));
-            out.extend(self.step(&key.name, key.at, step, ids));
+            match self.step(&key.name, key.at, step, ids) {
+                Some(step) => out.push(step),
+                None => self.unread.push(CompactString::from(&*key.name)),
+            }
         }
         out
     }

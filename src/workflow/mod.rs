@@ -51,6 +51,9 @@ pub struct Workflow {
     pub budget: Option<f64>,
     pub backend: Option<BackendKind>,
     pub steps: Vec<StepDecl>,
+    /// The ids of steps that could not be read, of which nothing else is known. A workflow that has some
+    /// is only looked through for more mistakes.
+    unread: Vec<CompactString>,
     pub outputs: Vec<(String, Span, Tree)>,
 }
 

@@ -147,6 +147,7 @@ fn found(here: &Here, word: &str) -> Result<Vec<String>, Stop> {
     let media: Vec<&PathBuf> = files.iter().filter(|path| MEDIA.contains(&ending(path).as_str())).collect();
     if media.is_empty() {
         let message = match files.len() {
+            0 if path.is_dir() => format!("{what} has no media"),
             0 => format!("no file matches {what}"),
             others => format!("{what} holds no media, only {}", crate::report::people::count(others, "other file")),
         };
@@ -155,6 +156,12 @@ fn found(here: &Here, word: &str) -> Result<Vec<String>, Stop> {
     }
     let named = |path: &PathBuf| path.strip_prefix(&here.cwd).unwrap_or(path).display().to_string();
     Ok(media.into_iter().map(named).collect())
+}
+
+/// What stands between the columns: a comma, or what spreadsheets write in its place, which no input's name has.
+fn separator(text: &str) -> u8 {
+    let head = text.lines().next().unwrap_or_default();
+    [b',', b';', b'\t'].into_iter().find(|mark| head.contains(char::from(*mark))).unwrap_or(b',')
 }
 
 /// The rows of a CSV, whose first line names the inputs.
@@ -171,7 +178,8 @@ fn table(here: &Here, path: &Path, workflow: &Workflow) -> Result<Vec<Row>, Stop
     let bytes = std::fs::read(&whole).map_err(unreadable)?;
     let text = String::from_utf8(bytes).map_err(|_| bad("it is not UTF-8 text".into(), "save it as UTF-8"))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().trim(csv::Trim::All).delimiter(separator(text)).from_reader(text.as_bytes());
     let example = "the first line names inputs, such as video,title; each other line has as many values";
     let broken = |error: csv::Error| bad(error.to_string(), example);
     let columns: Vec<String> = reader.headers().map_err(broken)?.iter().map(str::to_owned).collect();

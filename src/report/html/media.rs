@@ -51,8 +51,9 @@ pub struct Wanted {
 pub fn wanted(plan: &Plan, state: &RunState, changes: &Changes) -> Vec<Wanted> {
     let mut all = files(plan, state);
     for (_, strip) in strips(plan, state, changes) {
-        for moment in strip.gone.0.into_iter().chain(strip.new.0) {
-            if let Some(own) = all.iter_mut().find(|one| one.output.is_none() && one.sha256 == moment.sha256) {
+        for moment in [strip.gone, strip.new, strip.laid].into_iter().flat_map(|strip| strip.0) {
+            // The look at a content that comes first holds, which is the footage's.
+            if let Some(own) = all.iter_mut().find(|one| one.sha256 == moment.sha256) {
                 own.moments.insert(moment.at);
             }
         }
@@ -94,6 +95,10 @@ enum Shows {
     Sound,
     /// A document: there is nothing to see or hear.
     Nothing,
+}
+
+pub fn is_film(path: &Path) -> bool {
+    shows(path) == Shows::Film
 }
 
 fn shows(path: &Path) -> Shows {

@@ -63,7 +63,10 @@ pub fn render(plan: &Plan, state: &RunState, given: &Given<'_>) -> String {
             let strip = strips.get(&node);
             let gone = strip.map(|strip| strips::drawn("Taken away", "out", &strip.gone, given.pictures));
             let new = strip.map(|strip| strips::drawn("Put in", "in", &strip.new, given.pictures));
-            drawing::change(before, after, &gone.unwrap_or_default(), &new.unwrap_or_default())
+            let laid = strip
+                .map(|strip| strips::drawn(&format!("As seen in {}", strip.film), "on", &strip.laid, given.pictures));
+            let new = new.unwrap_or_default() + &laid.unwrap_or_default();
+            drawing::change(before, after, &gone.unwrap_or_default(), &new)
         });
         step::card(&mut page, plan, state, node, change, given.changes.len() > MANY_CHANGES);
     }

@@ -1,14 +1,15 @@
-//! Frames of the footage that say what an edit did: of what it cut away, and of what it put in.
+//! Frames that say what an edit did: of the footage that it cut away and put in, and of the words that it
+//! laid over the picture.
 //!
-//! They are taken from the footage at the places that the drafts name, so nothing is rendered for them;
-//! what an edit lays over the picture is not to be seen.
+//! Footage is shown at the places that the drafts name, and words in a film that was exported with them, so
+//! nothing is rendered for a page; words that no film shows are not to be seen.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::Changes;
 use super::drawing::{self, lacking, of_kind, place};
-use super::media::{Pictures, data, sent};
+use super::media::{Pictures, data, is_film, sent};
 use super::words::{clock, text};
 use crate::draft::{Media, Millis, Segment, Timeline, TrackKind};
 use crate::plan::Plan;
@@ -24,9 +25,9 @@ const APART: u64 = 1000;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Moment {
     pub sha256: String,
-    /// The name of the footage.
+    /// The name of the footage, or the words.
     pub name: String,
-    /// Where in the footage.
+    /// Where in the file.
     pub at: Millis,
     /// When the timeline shows it.
     pub shown: Millis,
@@ -37,9 +38,12 @@ pub struct Moment {
 pub struct Strip {
     pub gone: (Vec<Moment>, usize),
     pub new: (Vec<Moment>, usize),
+    /// In the film that a later step exported, and that film's name.
+    pub laid: (Vec<Moment>, usize),
+    pub film: String,
 }
 
-/// The strips of the edits that cut or put in footage, by node.
+/// The strips of the edits that cut or put in footage, or brought words, by node.
 pub fn strips(plan: &Plan, state: &RunState, changes: &Changes) -> BTreeMap<usize, Strip> {
     let mut all = BTreeMap::new();
     let mut left = ALL;
@@ -47,14 +51,45 @@ pub fn strips(plan: &Plan, state: &RunState, changes: &Changes) -> BTreeMap<usiz
         let known = known(plan, state, &plan.nodes[*node].session);
         let gone = chosen(stretches(before, after, false), &known, &mut left);
         let new = chosen(stretches(after, before, true), &known, &mut left);
-        if !gone.0.is_empty() || !new.0.is_empty() {
-            all.insert(*node, Strip { gone, new });
+        let (laid, film) = laid(plan, state, changes, *node, &mut left).unwrap_or_default();
+        if !gone.0.is_empty() || !new.0.is_empty() || !laid.0.is_empty() {
+            all.insert(*node, Strip { gone, new, laid, film });
         }
         if left == 0 {
             break;
         }
     }
     all
+}
+
+/// The words that the edit brought, where the first film that shows some of them does. A later edit may
+/// have moved them, so the place is the one on the timeline that was exported.
+fn laid(
+    plan: &Plan,
+    state: &RunState,
+    changes: &Changes,
+    node: usize,
+    left: &mut usize,
+) -> Option<((Vec<Moment>, usize), String)> {
+    let (before, after) = changes.get(&node)?;
+    let same = |a: &Segment, b: &Segment| a.text == b.text && a.role == b.role;
+    let new: Vec<&Segment> = after.texts().filter(|new| !before.texts().any(|old| same(old, new))).collect();
+    let mut later = (node..plan.nodes.len()).filter(|film| plan.nodes[*film].session == plan.nodes[node].session);
+    let (artifact, there) = later.find_map(|film| {
+        let artifact = state.outputs(film)?.artifacts.iter().find(|artifact| is_film(&artifact.path))?;
+        let (_, exported) = changes.get(&state.seen(plan, film)?)?;
+        let there: Vec<_> = exported.texts().filter(|there| new.iter().any(|new| same(new, there))).collect();
+        (!there.is_empty()).then_some((artifact, there))
+    })?;
+    // Spread over the film where there are more than fit.
+    let (count, few) = (there.len(), there.len().min(MOST).min(*left));
+    let moment = |segment: &Segment| {
+        let at = Millis(segment.start.0.midpoint(segment.end.0));
+        Moment { sha256: artifact.sha256.clone(), name: segment.name.clone(), at, shown: at }
+    };
+    let moments: Vec<Moment> = (0..few).map(|at| moment(there[at * count / few])).collect();
+    *left -= moments.len();
+    Some(((moments, count), artifact.path.display().to_string()))
 }
 
 /// The footage of a session by name. Two files of one name cannot be told apart in a draft.
@@ -135,7 +170,8 @@ pub fn drawn(word: &str, class: &str, (moments, stretches): &(Vec<Moment>, usize
         _ => format!(", {} of {stretches} places", moments.len()),
     };
     format!(
-        "<figure class=\"cut {class}\"><figcaption>{word}{more}</figcaption><div class=\"frames\">{frames}</div></figure>"
+        "<figure class=\"cut {class}\"><figcaption>{}{more}</figcaption><div class=\"frames\">{frames}</div></figure>",
+        text(word)
     )
 }
 

@@ -68,13 +68,9 @@ pub fn refusal(
         }
     }
     if !unknown.is_empty() {
-        help.push(format!("This editor knows: {}. For example: {}", names(), examples()));
+        help.push(format!("For example: {}. `flow explain edits` tells all that there is", examples()));
     }
     help.iter().fold(text, |text, line| text + "\n" + line)
-}
-
-fn names() -> String {
-    OPS.iter().map(|op| op.name.replace('_', " ")).collect::<Vec<_>>().join(", ")
 }
 
 pub fn examples() -> &'static str {

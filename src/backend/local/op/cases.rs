@@ -184,7 +184,7 @@ fn shows_what_comes_of_prompts() {
         }
         let (text, refused) = carry_out(&mut session, prompt);
         let timeline = session.draft.as_ref().map(|draft| told(&model::read(draft).unwrap())).unwrap_or_default();
-        let text = text.split(" This editor knows").next().unwrap_or_default();
+        let text = text.split(" For example: ").next().unwrap_or_default();
         println!(
             "## {line}\n{}{text}\n{}",
             if refused { "REFUSED " } else { "" },
