@@ -29,6 +29,7 @@ struct Style {
     color: Option<String>,
     place: Place,
     boxed: bool,
+    bold: bool,
     /// At most so many words at once.
     words: Option<usize>,
     /// A second line, beside captions that are there.
@@ -47,6 +48,7 @@ impl Style {
             size: self.size,
             color: self.color.clone(),
             boxed: self.boxed,
+            bold: self.bold,
             track: None,
         }
     }
@@ -59,6 +61,9 @@ impl Style {
         }
         if let Some(color) = &self.color {
             told.push(format!("in #{color}"));
+        }
+        if self.bold {
+            told.push("bold".into());
         }
         if self.boxed {
             told.push("on a dark box".into());
@@ -75,8 +80,16 @@ impl Style {
 
 /// Plain captions from whatever words there are, as a part of another operation.
 pub(super) fn plain(edit: &mut Edit) -> Result<String, Refusal> {
-    let style =
-        Style { size: 1.0, color: None, place: Place::Bottom, boxed: false, words: None, also: false, way: Way::Drawn };
+    let style = Style {
+        size: 1.0,
+        color: None,
+        place: Place::Bottom,
+        boxed: false,
+        bold: false,
+        words: None,
+        also: false,
+        way: Way::Drawn,
+    };
     apply(edit, &WordsWanted::default(), &style, None)
 }
 
@@ -118,12 +131,22 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     // What the captions that are there look like, they go on looking like.
     let there = scene.timeline.texts.iter().find(|text| text.role == TextRole::Caption);
     let mut style = there.map_or(
-        Style { size: 1.0, color: None, place: Place::Bottom, boxed: false, words: None, also: false, way },
+        Style {
+            size: 1.0,
+            color: None,
+            place: Place::Bottom,
+            boxed: false,
+            bold: false,
+            words: None,
+            also: false,
+            way,
+        },
         |text| Style {
             size: text.size,
             color: text.color.clone(),
             place: text.place,
             boxed: text.boxed,
+            bold: text.bold,
             words: None,
             also: false,
             way,
@@ -133,6 +156,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         (Ok(boxed), Ok(words)) => (style.boxed, style.words) = (style.boxed || boxed, words),
         (Err(why), _) | (_, Err(why)) => return Read::Cannot(why),
     }
+    style.bold |= clause.drop(re!(r"\b(?:in\s+)?(?:bold|thick|heavy)(?:\s+(?:font|letters|text))?\b|加粗|粗体|粗字"));
     let range = scene.range(clause);
     let within = match range.map(|range| scene.frames(range)).transpose() {
         Ok(within) => within,
@@ -141,7 +165,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if within.is_some() {
         clause.drop(re!(r"\b(?:only|just|during|for)\b|只在?|仅|的时候"));
     }
-    clause.drop(re!(r"\b(?:add|generate|create|put|make|include|insert|show|turn\s+on|enable|write|give|overlay|automatic|auto|automatically|accurate|synced|the\s+speech|speech|talk(?:ing)?(?:[- ]heads?)?|spoken\s+words?|dialogue|what\s+(?:i|is)\s+sa(?:y|id)|burn\s+in|them|hard|open|bold|colou?rs?|transcribe|embed|mux|attach|keep|leave|slap|throw|tracks?|font|letters|text|in\s+bold|but|only|just|(?:with\s+)?(?:an?\s+)?(?:black|dark)\s+outlines?|move|change|set|place|style|have|appear|use)\b|放到|放在|移到|位置|改成|换成|颜色|调到|放|描边|黑色描边|生成|添加|加|带|自动|配上|打上|显示|创建|制作|识别|语音|烧"));
+    clause.drop(re!(r"\b(?:add|generate|create|put|make|include|insert|show|turn\s+on|enable|write|give|overlay|automatic|auto|automatically|accurate|synced|the\s+speech|speech|talk(?:ing)?(?:[- ]heads?)?|spoken\s+words?|dialogue|what\s+(?:i|is)\s+sa(?:y|id)|burn\s+in|them|hard|open|colou?rs?|transcribe|embed|mux|attach|keep|leave|slap|throw|tracks?|font|letters|text|but|only|just|(?:with\s+)?(?:an?\s+)?(?:black|dark)\s+outlines?|move|change|set|place|style|have|appear|use)\b|放到|放在|移到|位置|改成|换成|颜色|调到|放|描边|黑色描边|生成|添加|加|带|自动|配上|打上|显示|创建|制作|识别|语音|烧"));
     let mut moved = false;
     style.also = clause.drop(re!(
         r"\b(?:an?\s+)?(?:second|another|additional|further)\b(?:\s+(?:line|track|row|set)\s+of)?|\b(?:also|as\s+well|bilingual)\b|第二(?:行|条|种)?|双语|另外|再"

@@ -99,8 +99,27 @@ fn hangs_on(whole: &Clause, part: Fragment, done: &[(Fragment, Tried)], scene: &
     if let Some(before) = before.filter(|_| op.is_some() && only_excepts(&here, scene)) {
         return Some(Taken::WithBefore(joined(before), behind(&here, before)));
     }
-    if let Some(words) = joint::speaks_of_another(&here, op) {
+    let earlier_words = before.map(|before| whole.part(before.from, before.to));
+    let other =
+        joint::speaks_of_another(&here, op).or_else(|| joint::ends_what_plays(&here, earlier_words.as_ref()?, op));
+    if let Some(words) = other {
         return Some(Taken::Alone(Tried::Unknown { words, near: None, why: None }));
+    }
+    if let Some(before) = before
+        && let Some(clause) = earlier_words.as_ref().and_then(|words| joint::lasting(&here, words, op, scene))
+        && let Tried::Done(plans) = try_clause(&clause, scene)
+        && plans.len() == 1
+        && keeps(&plans, op)
+    {
+        return Some(Taken::WithBefore(joined(before), Tried::Done(plans)));
+    }
+    // What is shown while the voice goes on is shown over the picture, and not between.
+    if let (Some(before), Some(words)) = (before.filter(|_| op == Some("insert")), &earlier_words)
+        && kept(&here).is_some_and(|ops| ops.contains(&"mute"))
+        && let Tried::Done(plans) = try_clause(&words.with_tail("b-roll"), scene)
+        && plans.iter().all(|plan| plan.op == "broll")
+    {
+        return Some(Taken::WithBefore(joined(before), Tried::Done(plans)));
     }
     // "Music at 15%, then fade out": what comes after it is the whole.
     let after = before.is_some_and(|before| {
@@ -167,7 +186,7 @@ fn by_itself(
             let together = tried(joined);
             // Two wishes are no one wish because one of them is not clear.
             let several = matches!(&together, Tried::Done(plans) if plans.iter().any(|plan| plan.op != plans[0].op));
-            if understood(&together) && !(several && understood(&tried(end))) {
+            if understood(&together) && !several {
                 best = (joined, together, count, false);
                 break;
             }
@@ -178,7 +197,12 @@ fn by_itself(
         // What joins them, such as "but", may be no word of either.
         let apart = || try_clause(&here.with_verb(whole.part(before.from, before.to).lower()), scene);
         let together = Some(tried(joined)).filter(understood).unwrap_or_else(apart);
-        let lost = matches!(&together, Tried::Done(plans) if !keeps(plans, op));
+        // A wish of its own behind a comma is no part of the one before it because it is not clear.
+        let stop = re!(r"[,，;；.。]|\bthen\b|然后").is_match(&whole.lower()[before.to..part.from]);
+        let had =
+            |op: &str| matches!(done.last(), Some((_, Tried::Done(plans))) if plans.iter().any(|plan| plan.op == op));
+        let lost = matches!(&together, Tried::Done(plans)
+            if !keeps(plans, op) || stop && plans.iter().any(|plan| !had(plan.op)));
         let says_more = matches!((&together, &best.1), (Tried::Cannot { .. }, Tried::Unknown { .. }));
         if (understood(&together) || says_more) && !lost {
             best = (joined, together, 1, true);

@@ -1,6 +1,7 @@
 //! How a clause hangs on the one before it: by a word that points back, by narrowing it, or by its verb.
 
-use crate::backend::local::words::{Clause, re};
+use super::Scene;
+use crate::backend::local::words::{Clause, length, re, strict_time};
 
 /// "Add music and fade it out": what "it" is stands in the clause before, which asked for `op`.
 pub fn points_back(here: &Clause, op: Option<&str>) -> bool {
@@ -45,6 +46,30 @@ pub fn speaks_of_another(here: &Clause, op: Option<&str>) -> Option<String> {
     (matches!(op, Some("insert" | "logo" | "freeze")) && here.has(it)).then(|| here.shown(here.text()))
 }
 
+/// "Turn the music down and cut it off at 0:20" ends the music, and not the footage.
+pub fn ends_what_plays(here: &Clause, before: &Clause, op: Option<&str>) -> Option<String> {
+    let ends = re!(r"^[\s|]*(?:then\s+|also\s+)?(?:cut|stop|end|kill|trim|finish)\b[^.;]*\bit\b");
+    let plays = matches!(op, Some("bgm" | "volume" | "fade" | "voiceover"))
+        && before
+            .has(re!(r"\b(?:music|bgm|song|soundtrack|voice-?over|narration)\b|⟪q[a-z]+\.(?:mp3|wav|m4a|aac)⟫|音乐"));
+    (plays && here.has(ends)).then(|| here.shown(here.text()))
+}
+
+/// "Put a title "Hello", 4 seconds": how long that stands or plays, where the words say nothing else.
+pub fn lasting(here: &Clause, before: &Clause, op: Option<&str>, scene: &Scene) -> Option<Clause> {
+    if !matches!(op, Some("title" | "text" | "lower_third" | "insert" | "broll" | "freeze" | "logo")) {
+        return None;
+    }
+    let mut rest = here.clone();
+    let span = scene.span();
+    if length(&mut before.clone(), span).is_some() || strict_time(&mut rest, span).is_none() || !rest.rest().is_empty()
+    {
+        return None;
+    }
+    let bare = here.has(re!(r"^[\s|,]*\d"));
+    Some(here.with_verb(&format!("{}{}", before.lower(), if bare { " for" } else { "" })))
+}
+
 /// The range of such a clause, without the word that would keep it alone.
 pub fn narrowing(here: &Clause) -> Clause {
     let mut range = here.clone();
@@ -79,6 +104,7 @@ pub fn verb(here: &Clause, op: Option<&str>) -> Option<&'static str> {
         Some("cut") if here.has(re!(r"^\s*(?:intro|outro)\s*$")) => Some("remove the"),
         Some("cut") if ending => Some("the video to"),
         Some(_) if ending => None,
+        Some("insert") if here.has(re!("^[\\s|]*⟪")) => return Some("insert"),
         Some("cut") => Some("remove"),
         Some("mute") => Some("mute"),
         Some("trim_silence") => Some("cut"),

@@ -44,10 +44,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if let Some(found) = clause.take(re!(r"(?:at|with)?\s*(\d+(?:\.\d+)?)\s*%\s*(?:opacity|opaque|不透明度|透明度)|(?:opacity|透明度|不透明度)\s*(?:of|at|to|为)?\s*(\d+(?:\.\d+)?)\s*%")) {
         let number = found[1].clone().or(found[2].clone()).and_then(|text| text.parse::<f64>().ok()).unwrap_or(100.0);
         opacity = (number / 100.0).clamp(0.0, 1.0);
-    } else if let Some(found) = clause.take(re!(r"(\d+(?:\.\d+)?)\s*%\s*(?:(?:transparent|transparency|see[- ]?through)\b|透明)|\btransparency\s*(?:of|at|to)?\s*(\d+(?:\.\d+)?)\s*%")) {
+    } else if let Some(found) = clause.take(re!(r"(\d+(?:\.\d+)?)\s*%\s*(?:(?:transparent|transparency|see[- ]?through)\b|透明)|\b(?:transparency|transparent|see[- ]?through)\s*(?:of|at|to|by)?\s*(\d+(?:\.\d+)?)\s*%")) {
         let number = found[1].clone().or(found[2].clone()).and_then(|text| text.parse::<f64>().ok()).unwrap_or(0.0);
         opacity = (1.0 - number / 100.0).clamp(0.0, 1.0);
-    } else if clause.drop(re!(r"\b(?:(?:at\s+|with\s+)?half[- ](?:opacity|transparen(?:t|cy))|semi[- ]?transparent|translucent|transparent|faint)\b|半透明")) {
+    } else if clause.drop(re!(r"\b(?:(?:at\s+|with\s+)?half[- ](?:opacity|transparen(?:t|cy))|semi[- ]?transparent|translucent|transparent|see[- ]?through|faint)\b|半透明|透明度(?:为|是|调?到?|调?成?)?\s*(?:1\s*|一)?半")) {
         opacity = 0.5;
     }
     let found = scene.range(clause);

@@ -35,13 +35,19 @@ pub fn mended(prompt: &str, unknown: &[String]) -> Option<(String, Vec<(String, 
 
 /// The one word of the trade that is a slip or two away.
 fn meant(word: &str) -> Option<&'static str> {
-    // Short words are too near to other words: a face is no fade.
-    if word.len() < 6 || !word.chars().all(|c| c.is_ascii_lowercase()) || trade().any(|known| known == word) {
+    // Short words are too near to other words: a face is no fade. Two letters in the wrong order are a slip.
+    if word.len() < 5 || !word.chars().all(|c| c.is_ascii_lowercase()) || trade().any(|known| known == word) {
         return None;
     }
     let most = if word.len() >= 9 { 2 } else { 1 };
     let near = |known: &&str| strsim::osa_distance(word, known);
-    let found = trade().filter(|known| known.starts_with(&word[..1]) && near(known) <= most).min_by_key(near)?;
+    let letters = |word: &str| {
+        let mut letters = word.as_bytes().to_vec();
+        letters.sort_unstable();
+        letters
+    };
+    let fits = |known: &&str| near(known) <= most && (word.len() > 5 || letters(known) == letters(word));
+    let found = trade().filter(|known| known.starts_with(&word[..1]) && fits(known)).min_by_key(near)?;
     // "Captions" and "caption" are one word here.
     let best = near(&found);
     let mut rivals = trade().filter(|known| near(known) == best);

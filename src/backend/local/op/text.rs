@@ -157,6 +157,7 @@ pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Rea
             size,
             color: color.clone(),
             boxed,
+            bold: false,
             track: None,
         });
         let other = if borrowed { ", after the footage's name; for other words say `add title \"Hello\"`" } else { "" };

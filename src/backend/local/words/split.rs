@@ -28,15 +28,20 @@ pub fn fragments(prompt: &Clause) -> Vec<Fragment> {
         if matches!((before, found.as_str()), (Some('饱'), "和") | (Some('合'), "并")) {
             continue;
         }
-        // "Between 0:05 and 0:12" is one range, "clips 1 and 3" one list.
+        // "Between 0:05 and 0:12" is one range, "between clip 1 and clip 2" one place, "clips 1 and 3" one list.
         let and = matches!(found.as_str().trim(), "and" | "&");
         let open = re!(
-            r"\bbetween\s+(?:the\s+)?[\d:.]+\s*(?:s|secs?|seconds?|m|mins?|minutes?)?\s*$|\b(?:clip|segment|part|shot|scene)s\s+\d+\s*$"
+            r"\bbetween\s+(?:the\s+)?(?:(?:clip|segment|part|shot|scene)\s+)?[\d:.]+\s*(?:s|secs?|seconds?|m|mins?|minutes?)?\s*$|\bbetween\s+(?:the\s+)?(?:first|second|third|fourth|last|⟪[^⟫]*⟫)(?:\s+(?:clip|segment|part|shot|scene))?\s*$|\b(?:clip|segment|part|shot|scene)s\s+\d+\s*$"
         );
         if and
             && open.is_match(&text[from..found.start()])
-            && text[found.end()..].starts_with(|c: char| c.is_ascii_digit())
+            && re!(r"^(?:the\s+)?(?:(?:clip|segment|part|shot|scene)\s+)?(?:\d|first|second|third|fourth|last|⟪)")
+                .is_match(&text[found.end()..])
         {
+            continue;
+        }
+        let both = re!(r"^第?\s*\d+\s*(?:段|个)?(?:片段|视频)?\s*(?:之间|中间)");
+        if found.as_str() == "和" && both.is_match(&text[found.end()..]) {
             continue;
         }
         // The words behind 再 belong to what follows.

@@ -88,6 +88,7 @@ pub(super) const REASONS: &[Way] = &[
         "trim the silences",
     ),
     (r"[,\s]*\bbecause\b[^,.;!?]*", ""),
+    (r"[,\s]*\bsince\s+(?:my|the)\s+[a-z]+(?:\s+[a-z]+)?\s+(?:is|are|was|were|has|looks?|sounds?)\b[^,.;!?]*", ""),
     (r"[,\s]*\bsince\s+(?:i|it|it's|there|they|we|he|she|that|nobody|nothing|i'm|there's)\b[^,.;!?]*", ""),
     (
         r"[,\s]*\bas\s+(?:it's|i'm|it\s+(?:looks|sounds|feels|was|has|runs)|i\s+(?:am|was|have)|they|there's|there\s+(?:is|are|was))\b[^,.;!?]*",
@@ -116,7 +117,7 @@ pub(super) const REASONS: &[Way] = &[
         "$1",
     ),
     (
-        r"(<T>\s*(?:to|until|-|–|and)\s*<T>)\s*,?\s*(?:where|when|in\s+which|during\s+which)\s+(?:i|we|he|she|they|it|you|nobody|nothing|the\s+\w+|someone|my\s+\w+)\b[a-z' ]*",
-        "$1",
+        r"(<R>|(?:first|last|opening|final|middle)\s+<T>|(?:before|after|until|past)\s+<T>)\s*,?\s*(?:where|when|in\s+which|during\s+which)\s+(?:i|we|he|she|they|it|you|nobody|nothing|the\s+\w+|someone|my\s+\w+)(?:'(?:m|s|re))?\b[a-z' ]*?(\s*(?:$|[,.;!?]|\b(?:and|then)\s+(?:then\s+|also\s+)?<I>\b))",
+        "$1$2",
     ),
 ];

@@ -1,0 +1,49 @@
+//! How a wish opens where no verb does: "I'd love some music", and the figures that stand beside it.
+
+use super::Way;
+
+pub(super) const WISHES: &[Way] = &[
+    // What is wished for by its name alone is to be added.
+    (
+        r"\b(?:i(?:'d|\s+would)\s+(?:really\s+)?(?:love|like|prefer)|i(?:'m|\s+am)\s+(?:after|looking\s+for|thinking(?:\s+of)?)|(?:i|we)\s+(?:really\s+)?(?:want|need)|(?:can|could|may|might)\s+(?:i|we|you)\s+(?:please\s+)?(?:get|have|do)|let's\s+(?:have|do|get|try)|(?:how|what)\s+about|(?:please\s+)?give\s+(?:it|me|us|the\s+(?:video|clip)))\s+(?:to\s+have\s+)?((?:(?:a\s+(?:bit|little|touch)\s+of|some|an?|the|my|our|nice|big|small|simple|short|quick|upbeat|soft|calm|chill|gentle|yellow|white|large)\s+)*(?:[a-z-]+\s+)?(?:music|soundtrack|captions?|subtitles?|subs|title(?:\s+card)?|headline|logo|watermark|lower\s+third|fade(?:[- ](?:in|out))?|transitions?|crossfades?|b-?roll|voice-?over)\b)",
+        "add $1",
+    ),
+    (r"\ba\s+(?:bit|little|touch)\s+of\s+", "some "),
+    // An amount that is named in passing.
+    (r"\b(for|over|to|at|by)\s*,?\s*(?:say|like|maybe|perhaps)\s*,?\s*(\d)", "$1 $2"),
+    (r"[,\s(]+(?:say|like|maybe|perhaps)[,\s]+(?:at\s+)?(\d+(?:\.\d+)?\s*%)\s*\)?", " at $1"),
+    (r"\b(?:nothing|not)\s+(?:(?:too|overly|very|so|that)\s+)*(?:loud|intrusive|distracting|overpowering)\b", "quiet"),
+    (r"\b(?:have|let|make)\s+(it|them|the\s+\w+)\s+fade\s+(in|out)\b", "fade $1 $2"),
+    (
+        r"\b(?:the\s+)?(?:opening|beginning|start|intro|end|ending|outro|finale)\s*(?:\(|,|–|-)\s*(?:i\.e\.|that\s+is|meaning|so|about)?[,\s]*((?:the\s+)?(?:first|last|opening|final)\s+<T>)\s*\)?",
+        "the $1",
+    ),
+    (r"\(\s*([^()]*\d[^()]*?)\s*\)", " $1 "),
+    (r"\b(\d+(?:\.\d+)?)\s+(off|from)\s+(?:the\s+)?(start|beginning|front|end|back|tail)\b", "$1 seconds $2 the $3"),
+    (
+        r"\bspeed\s+((?:<V>\s+)?up(?:\s+<V>)?)\s+by\s+(?:a\s+factor\s+of\s+)?(\d(?:\.\d+)?)\s*($|[,.;!?]|and\b)",
+        "speed $1 to ${2}x $3",
+    ),
+    (r"\bby\s+a\s+factor\s+of\s+(\d+(?:\.\d+)?)", "to ${1}x"),
+    (
+        r"(^|[,.;]\s*|\b(?:want|need|like|have|and|love)\s+)((?:the\s+)?(?:first|last|opening|final|middle)\s+<T>|<R>|the\s+rest|everything\s+else|clip\s+\d+|the\s+\w+\s+clip)\s+(?:should\s+(?:be\s+|play\s+|run\s+)?|goes\s+|runs?\s+|plays?\s+)?(?:at|in)\s+(\d+(?:\.\d+)?\s*x)\s*($|[,.;!?]|\band\b)",
+        "$1 $2 at $3 speed $4",
+    ),
+    // What goes on by itself.
+    (
+        r"[,;]?\s*(?:\b(?:while|and|but|with)\s+)+(?:my|the)\s+(?:original\s+)?(?:voice|audio|sound|narration|talking)\s+(?:(?:keeps?|continues?|goes|going|carries|carrying|continuing|still|runs?|plays?|playing|on|running|over\s+it|underneath)\s*)+",
+        ", keep the voice going ",
+    ),
+    (
+        r"[,;]?\s*(?:\band\s+)?\b(?:after\s+that|then|afterwards)\s+(?:just\s+)?(?:carry|go|keep|play|run|continue|resume)\s*(?:on|going|playing)?\s*(?:as\s+(?:normal|usual|before|it\s+was)|normally)\b",
+        "",
+    ),
+    (
+        r"\b(drop|delete|remove|lose|bin|discard|cut|ditch)\s+the\s+(first|second|third|fourth|last|middle)(?:\s+one)?\s*($|[,.;!?])",
+        "$1 the $2 clip$3",
+    ),
+    (
+        r"\bcrop(?:ped|ping)?\s+in(?:to)?(?:\s+(?:on|to|into))?(?:\s+the\s+(?:cent(?:er|re)|middle))?\s+(?:by\s+)?(?:about\s+)?(\d+\s*%)",
+        "zoom in $1",
+    ),
+];
