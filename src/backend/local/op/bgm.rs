@@ -207,7 +207,9 @@ fn mood(clause: &mut Clause) -> Mood {
     let words: [&regex::Regex; 3] = [
         re!(r"\b(?:lo-?fi|chill(?:ed)?|laid[- ]back|hip[- ]hop)\b|低保真"),
         re!(r"\b(?:upbeat|energetic|happy|cheerful|lively|fun)\b|欢快|动感|轻快|活泼|活力"),
-        re!(r"\b(?:calm(?:ing)?|ambient|relax(?:ed|ing)|peaceful|gentle|soft)\b|舒缓|轻柔|安静|平静"),
+        re!(
+            r"\b(?:calm(?:ing)?|ambient|relax(?:ed|ing)|peaceful|gentle|soft)\b|舒缓|轻柔|安静|平静|轻松|放松|悠闲|惬意"
+        ),
     ];
     let found = words.iter().position(|pattern| clause.has(pattern)).unwrap_or(0);
     for pattern in words {

@@ -49,6 +49,10 @@ pub fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> 
     let mut index = 0;
     while index < parts.len() {
         let part = parts[index];
+        if of_both(whole, part, &mut done, scene) {
+            index += 1;
+            continue;
+        }
         match hangs_on(whole, part, &done, scene) {
             Some(Taken::Alone(tried)) => done.push((part, tried)),
             Some(Taken::WithBefore(joined, tried)) => {
@@ -79,6 +83,32 @@ fn last(done: &[(Fragment, Tried)]) -> (Option<Fragment>, Option<&'static str>) 
         _ => None,
     };
     (understood(tried).then_some(*part), op)
+}
+
+/// ""A" at 2 s, "B" at 8 s, both for 3 s": what is said of all that was asked for in one way.
+fn of_both(whole: &Clause, part: Fragment, done: &mut [(Fragment, Tried)], scene: &Scene) -> bool {
+    let here = whole.part(part.from, part.to);
+    let Some(tail) = re!(r"^[\s|]*(?:both|each|all)(?:\s+of\s+them)?\s").find(here.lower()) else { return false };
+    let tail = here.part(tail.end(), here.lower().len());
+    let (_, Some(op)) = last(done) else { return false };
+    let alike = |tried: &Tried| matches!(tried, Tried::Done(plans) if plans.len() == 1 && plans[0].op == op);
+    let count = done.iter().rev().take_while(|(_, tried)| alike(tried)).count();
+    let from = done.len() - count;
+    let verb = if op == "text" || op == "title" { format!("add {op}") } else { String::new() };
+    let again: Vec<Tried> = done[from..]
+        .iter()
+        .map(|(part, _)| whole.part(part.from, part.to).with_tail(tail.lower()))
+        .map(|clause| {
+            Some(try_clause(&clause, scene))
+                .filter(alike)
+                .unwrap_or_else(|| try_clause(&clause.with_verb(&verb), scene))
+        })
+        .collect();
+    if count < 2 || !again.iter().all(alike) {
+        return false;
+    }
+    done[from..].iter_mut().zip(again).for_each(|((_, tried), new)| *tried = new);
+    true
 }
 
 /// Reads a fragment by what stands before it; none where it hangs on nothing.
@@ -148,10 +178,14 @@ fn hangs_on(whole: &Clause, part: Fragment, done: &[(Fragment, Tried)], scene: &
         }
     }
     if let Some(verb) = joint::verb(&here, op) {
-        let tried = match verb {
-            "" => Tried::Cannot { label: "keep".into(), why: "only one range can be kept".into() },
-            verb => try_clause(&here.with_verb(verb), scene),
-        };
+        if let Some(before) = before.filter(|_| verb.is_empty()) {
+            let tried = try_clause(&whole.part(before.from, part.to), scene);
+            return Some(match tried {
+                Tried::Done(_) => Taken::WithBefore(joined(before), tried),
+                other => Taken::Alone(other),
+            });
+        }
+        let tried = try_clause(&here.with_verb(verb), scene);
         if !matches!(tried, Tried::Unknown { .. }) {
             return Some(Taken::Alone(tried));
         }
@@ -234,7 +268,9 @@ fn try_clause(clause: &Clause, scene: &Scene) -> Tried {
     let negation = re!(
         r"\b(?:do\s+not|don't|dont|don’t|never|without|no\s+need\s+(?:to|for)|avoid|not)\b|^\s*no\b|不要|别|无需|不用|不必|不需要|不加"
     );
-    let exception = re!(r"\b(?:but|except|only|unless|other\s+than|more\s+than|longer\s+than)\b|除了|只|以外");
+    let exception = re!(
+        r"\b(?:but|except|only|unless|other\s+than|more\s+than|longer\s+than|too|so|overly)\b|除了|只|以外|太|那么|这么"
+    );
     let Some(found) = negation.find(clause.lower()) else { return instructions(clause, scene) };
     // An operation may know the negation as one of its own words.
     let whole = instructions(clause, scene);

@@ -9,10 +9,10 @@ pub fn points_back(here: &Clause, op: Option<&str>) -> bool {
         || here.has(re!(r"\b(?:it|them|its|their)\b|它"))
             || (op == Some("fade") && here.has(re!(r"\b(?:each|both)\b|各")))
             || (op == Some("captions")
-                && here.has(re!(r"^\s*(?:字体|字)?(?:再)?(?:放大|缩小|大|小)一?[点些]\s*$|^\s*(?:用)?[白黄红绿蓝橙粉]色\s*$|^\s*(?:放|在|移到?|放在|放到)?(?:画面)?(?:正?中间|顶部|底部|上面|下面|上方|下方)\s*$")))
+                && here.has(re!(r"^\s*(?:字体|字)?(?:再)?(?:放大|缩小|大|小)一?[点些]\s*$|^\s*(?:and\s+)?(?:burn(?:ed|t)?(?:[- ]in)?|hard[- ]?coded)\s*$|^\s*(?:用)?[白黄红绿蓝橙粉]色\s*$|^\s*(?:放|在|移到?|放在|放到)?(?:画面)?(?:正?中间|顶部|底部|上面|下面|上方|下方)\s*$")))
             || (op == Some("captions") && here.has(re!(r"\b(?:captions?|subtitles?)\b|字幕")))
             || (matches!(op, Some("logo" | "broll" | "text" | "title" | "lower_third"))
-                && here.has(re!(r"^[\s|]*(?:(?:nice\s+and\s+)?(?:small(?:er)?|big(?:ger)?|large(?:r)?|tiny)|(?:semi[- ]?)?transparent|半透明|(?:稍微)?[大小]一?[点些]|(?:在)?[左右][上下]角?|[顶底]部|居中|(?:in\s+)?(?:white|yellow|red|green|blue|orange|pink|black|purple)(?:\s+(?:text|letters|font))?|(?:字体|文字|颜色)?(?:用|是|为)?[白黄红绿蓝橙粉黑紫]色)[\s|]*$")))
+                && here.has(re!(r"^[\s|]*(?:(?:nice\s+and\s+)?(?:small(?:er)?|big(?:ger)?|large(?:r)?|tiny)|(?:semi[- ]?)?transparent|半透明|(?:稍微)?[大小]一?[点些]|(?:在)?[左右][上下]角?|[顶底]部|居中|(?:in\s+)?(?:white|yellow|red|green|blue|orange|pink|black|purple)(?:\s+(?:text|letters|font))?|(?:字体|文字|颜色)?(?:用|是|为)?[白黄红绿蓝橙粉黑紫]色(?:的)?(?:[大小]字|[大小]号字?|字体?)?|[大小](?:字|号字?))[\s|]*$")))
             || (op == Some("broll") && here.has(re!(r"^[\s|]*(?:and\s+|but\s+)?(?:(?:keep\s+it\s+)?(?:muted|silent)|(?:without|no)\s+(?:its\s+|any\s+)?(?:sound|audio))[\s|.]*$|^\s*(?:不要|没有|无)?(?:它的)?(?:声音|静音)[\s|]*$")))
             || (op == Some("bgm") && here.has(re!(r"^\s*(?:and\s+)?(?:no|without)\s+ducking\b")))
             || (op == Some("split")
@@ -80,9 +80,14 @@ pub fn narrowing(here: &Clause) -> Clause {
 /// "Keep the first 15 seconds and drop the rest": the rest goes by itself.
 pub fn goes_anyway(here: &Clause, op: Option<&str>) -> bool {
     let rest = re!(
-        r"^[\s|]*(?:then\s+)?(?:drop|delete|remove|cut|discard|lose|trash|get\s+rid\s+of)\s+(?:off\s+|out\s+)?(?:all\s+)?(?:the\s+(?:rest|others?|remainder)|everything\s+else)[\s|.!]*$|^[\s|]*(?:其他|其它|其余|剩下)的?(?:部分)?(?:都|全部?)?(?:删掉|删除|不要|去掉|剪掉)[\s|]*$"
+        r"^[\s|]*(?:then\s+)?(?:drop|delete|remove|cut|discard|lose|trash|toss|ditch|bin|chuck|throw\s+away|get\s+rid\s+of)\s+(?:off\s+|out\s+|away\s+)?(?:all\s+)?(?:the\s+(?:rest|others?|remainder)|everything\s+else)[\s|.!]*$|^[\s|]*(?:其他|其它|其余|剩下)的?(?:部分)?(?:都|全部?)?(?:删掉|删除|不要|去掉|剪掉)[\s|]*$"
+    );
+    // A stretch that is muted is heard again behind it.
+    let back = re!(
+        r"^[\s|]*(?:then\s+|and\s+)*(?:bring|turn|put|let|have|get)\s+(?:it|the\s+(?:sound|audio|volume)|my\s+voice)\s+(?:come\s+)?(?:back|on\s+again)(?:\s+(?:on|in|up|again))*(?:\s+(?:after(?:wards)?|after\s+that))?[\s|.!]*$|^[\s|]*(?:then\s+)?unmute(?:\s+(?:it|after\s+that|afterwards))?[\s|.!]*$"
     );
     matches!(op, Some("keep" | "part" | "use_only" | "highlights")) && here.has(rest)
+        || op == Some("mute") && here.has(back)
 }
 
 /// "Remove the first 3 seconds and the last 2 seconds": the verb that holds for both.

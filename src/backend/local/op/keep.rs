@@ -1,5 +1,6 @@
 //! Keeps one range and drops the rest; also a wished length, which is the first so many seconds.
 
+use super::words;
 use super::{Edit, Frames, Op, Plan, Read, Refusal, Scene, Stage, show};
 use crate::backend::local::model;
 use crate::backend::local::words::{Clause, length_to, re, strict, strict_time};
@@ -81,6 +82,19 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             Ok(range) => range,
             Err(why) => return Read::Cannot(why),
         };
+        // "Keep 0:05-0:09 and 0:15-0:20": what lies between goes, too.
+        let mut kept = vec![(from, to)];
+        while let Some(next) = words::range(clause, span) {
+            match scene.frames(next) {
+                Ok(next) if kept.last().is_some_and(|last| next.0 >= last.1) => kept.push(next),
+                Ok(_) => return Read::Cannot("ranges to keep follow one another, and do not overlap".into()),
+                Err(why) => return Read::Cannot(why),
+            }
+        }
+        if kept.len() > 1 {
+            let label = format!("keep {} ranges", kept.len());
+            return Plan::read(Stage::Trim, label, move |edit| keep_all(edit, &kept));
+        }
         return Plan::read(Stage::Trim, format!("keep {} to {}", show(found.0), show(found.1)), move |edit| {
             keep(edit, from, to)
         });
@@ -113,6 +127,28 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         Ok((_, to)) => Plan::read(Stage::Trim, format!("trim to {}", show(length)), move |edit| keep(edit, 0, to)),
         Err(why) => Read::Cannot(why),
     }
+}
+
+fn keep_all(edit: &mut Edit, kept: &[(Frames, Frames)]) -> Result<String, Refusal> {
+    let gaps: Vec<_> = kept.windows(2).map(|pair| (pair[0].1, pair[1].0)).collect();
+    let gone: Vec<_> = gaps.iter().flat_map(|(from, to)| edit.pieces(*from, *to)).collect();
+    let (Some(first), Some(last)) = (kept.first(), kept.last()) else {
+        return Refusal::cannot("nothing is left to keep");
+    };
+    let (Some(begin), Some(end)) =
+        (edit.pieces(first.0, last.1).first().copied(), edit.pieces(first.0, last.1).last().copied())
+    else {
+        return Refusal::cannot("nothing of those ranges is left to keep");
+    };
+    edit.restructure(|row| {
+        let total = model::total(row);
+        model::cut(row, end.1, total);
+        for (from, to) in gone.iter().rev() {
+            model::cut(row, *from, *to);
+        }
+        model::cut(row, 0, begin.0);
+    });
+    Ok(format!("Kept {} ranges: {} is left.", kept.len(), show(edit.now.rate.seconds(edit.now.total()))))
 }
 
 fn keep(edit: &mut Edit, from: Frames, to: Frames) -> Result<String, Refusal> {

@@ -4,7 +4,7 @@
 use crate::backend::local::words::Clause;
 
 /// Words that instructions are made of.
-const TRADE: &str = "audio background beginning between black bottom brighter brightness caption captions cinematic clips color colour combine contrast cooler corner crossfade delete export faster first footage freeze grade highlight highlights insert instagram intro landscape louder loudness merge minute minutes mirror music noise normalise normalize original outro overlay pause pauses photos pictures portrait quieter remove resolution reverse right rotate saturation seamless second seconds section sharpen shorten silence silences silent slideshow slower smooth sound speed split square stabilize subtitle subtitles tiktok title transition transitions vertical video vintage voiceover volume warmer watermark white youtube";
+const TRADE: &str = "audio background beginning between black bottom brighter brightness caption captions cinematic clips color colour combine contrast cooler corner crossfade delete everything export faster first footage freeze grade highlight highlights insert instagram intro landscape louder loudness merge minute minutes mirror music noise normalise normalize original outro overlay pause pauses photos pictures portrait quieter remove resolution reverse right rotate saturation seamless second seconds section sharpen shorten silence silences silent slideshow slower smooth sound speed split square stabilize subtitle subtitles tiktok title transition transitions vertical video vintage voiceover volume warmer watermark white youtube";
 
 fn trade() -> impl Iterator<Item = &'static str> {
     TRADE.split_whitespace()

@@ -49,6 +49,7 @@ pub fn normal(text: &str) -> String {
     .replace_all(&text, |found: &regex::Captures| {
         format!("{} {}", english(&found[1].to_ascii_lowercase()), &found[2])
     });
+    let text = re!(r"(?i-u:([0-9])\s*(?:percent|per\s+cent|pct)\b)").replace_all(&text, "$1%");
     let text = re!(r"(?i-u:\b(?:an?|1)\s+minute\s+and\s+a\s+half\b|\b1\s+and\s+a\s+half\s+minutes?\b)")
         .replace_all(&text, "90 seconds");
     // "The first minute", "the second half".

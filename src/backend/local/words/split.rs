@@ -12,7 +12,7 @@ pub struct Fragment {
 
 pub fn fragments(prompt: &Clause) -> Vec<Fragment> {
     let separators = re!(
-        r"[;\n；。！!?？]+|\.(?:\s|$)|\s*[,，、]\s*(?:and\s+then|and|then|but|plus|also|finally|next|afterwards|after that|然后|接着|并且|并|再|最后把|同时|以及)?\b|\s+(?:and\s+then|and|then|plus|&|\+|as\s+well\s+as|followed\s+by|but)\s+|然后|接着|并且|同时|以及|随后|(?:,|，)?\s*再(?:给|把|加|做|将)|并|和"
+        r"[;\n；。！!?？]+|\.(?:\s|$)|\s*[,，、]\s*(?:and\s+then|and|then|but|plus|also|finally|next|afterwards|after that|然后|接着|并且|并|再|最后把|同时|以及)?\b|\s*[,，、]\s*⟦|\s+(?:and\s+then|and|then|plus|&|\+|as\s+well\s+as|followed\s+by|but)\s+|然后|接着|并且|同时|以及|随后|(?:,|，)?\s*再(?:给|把|加|做|将)|并|和"
     );
     let text = prompt.lower();
     let mut fragments = vec![];
@@ -44,13 +44,11 @@ pub fn fragments(prompt: &Clause) -> Vec<Fragment> {
         if found.as_str() == "和" && both.is_match(&text[found.end()..]) {
             continue;
         }
-        // The words behind 再 belong to what follows.
-        let kept = found
-            .as_str()
-            .chars()
-            .next_back()
-            .filter(|c| matches!(c, '给' | '把' | '加' | '做' | '将'))
-            .filter(|_| found.as_str().contains('再'));
+        // The words behind 再 and quoted ones belong to what follows.
+        let kept =
+            found.as_str().chars().next_back().filter(|c| {
+                matches!(c, '给' | '把' | '加' | '做' | '将') && found.as_str().contains('再') || *c == '⟦'
+            });
         fragments.push(Fragment { from, to: found.start() });
         from = found.end() - kept.map_or(0, char::len_utf8);
     }

@@ -5,7 +5,6 @@ use super::Way;
 /// Numbers that stand before no unit.
 pub(super) const NUMBERS: &[Way] = &[
     (r"\b(clip|segment|part|scene|shot|section|number)\s+one\b", "$1 1"),
-    (r"(\d)\s*(?:percent|per\s+cent|pct)\b", "$1%"),
     (r"\bby\s+(?:a|one)\s+third\b", "by 33%"),
     (r"\bby\s+(?:a|one)\s+quarter\b", "by 25%"),
     (r"\bby\s+(?:a|one)\s+fifth\b", "by 20%"),

@@ -247,10 +247,6 @@ pub(super) const VERBS: &[Way] = &[
         "$2 $1",
     ),
     (r"\b(?:chuck|ditch|scrap|nuke|axe|bin|trash)\b", "remove"),
-    (
-        r"(?:\b(?:cut|trim|shorten|edit|reduce)\s+<V>\s+(?:down\s+)?)?\bso\s+(?:that\s+)?(?:only|just)\s+([^,.;]*?)\s+(?:remains?|is\s+left|are\s+left|stays?|survives?|is\s+there)\b",
-        "keep only $1",
-    ),
     (r"(<T>)\s*(?:off|from|at|of)\s+(?:both|each|either)\s+(?:ends?|sides?)\b", "$1 off the start and $1 off the end"),
     (r"\b(clip|segment|part|scene|shot|section)\s+(?:number|no\.?|nr\.?|#)\s*(\d+)", "$1 $2"),
     (

@@ -9,6 +9,55 @@ pub(super) const WISHES: &[Way] = &[
         "add $1",
     ),
     (r"\ba\s+(?:bit|little|touch)\s+of\s+", "some "),
+    (
+        r"\b(?:i|we)\s+(?:don't|do\s+not|dont)\s+(?:want|need|like)\s+(?:any\s+|the\s+)?(?:of\s+the\s+)?(?:original\s+)?(?:sound|audio)(?:\s+(?:from|of|in)\s+(?:the\s+)?(?:original|video|clip|footage|camera)(?:\s+(?:video|clip|footage))?)?",
+        "mute",
+    ),
+    (
+        r"(^|[,.;]\s*|\band\s+)(?:just|only)\s+(?:the\s+)?(⟪q[a-z]+\.(?:mp3|wav|m4a|aac)⟫)\s*(?:please\s*)?($|[.!])",
+        "$1 add $2 at 100% $3",
+    ),
+    (r"(?:[,;]|\band\b|\bbut\b)\s*(?:but\s+|and\s+)?not\s+(?:too|so|overly|very|that)\s+(?:big|large|huge)\b", ""),
+    (
+        r"\b(?:shorten|trim|cut|tighten)\s+(?:down\s+)?the\s+(?:intro|introduction|beginning|start|opening)\s+by\s+(<T>)",
+        "remove the first $1",
+    ),
+    (r"\b(?:shorten|trim|cut|tighten)\s+(?:down\s+)?the\s+(?:outro|ending|end)\s+by\s+(<T>)", "remove the last $1"),
+    (
+        r"\b(?:replace|swap|cover|hide)\s+(?:out\s+)?(?:everything|all|what's|the\s+(?:part|section|bit|piece|stretch))\s+((?:from|between)\s+<R>|<R>)\s+(?:with|for|by|using)\s+(<F>)",
+        "show $2 over $1",
+    ),
+    (r"^\s*(⟦q[a-z]+⟧)\s+(at|from|for|in|on)\b", "add text $1 $2"),
+    (
+        r"\btake\s+(<F>)\s*(?:,|\band\b)+\s*(?:then\s+)?(?:stick|put|use|insert|add|place|show|play)\s+(?:its|the)\s+first\s+(<T>)\s+(?:at|on|to|in)\s+(?:the\s+)?(?:very\s+)?(?:start|beginning|front)(?:\s+as\s+(?:an?|the|my)\s+(?:teaser|hook|intro|opener))?",
+        "insert $1 at the beginning for $2",
+    ),
+    (r"\bhalve\s+(the\s+(?:background\s+)?(?:music|volume|sound|audio|song)|it)\b", "lower $1 by half"),
+    (
+        r"\b(fad(?:e|ing)\s+(?:it|the\s+\w+)\s+)in\s+((?:over|for)\s+<T>)\s*(?:and|,)\s*(?:then\s+)?out\s+(over|for)\s+(\d+(?:\.\d+)?)\b",
+        "${1}in $2, ${1}out $3 $4",
+    ),
+    (r"\b(for|over)\s+(\d+(?:\.\d+)?)\s*($|[,;!?]|\.(?:\s|$))", "$1 $2 seconds$3"),
+    (
+        r"(?:\b(?:cut|trim|shorten|edit|reduce)\s+(?:<V>\s+)?(?:down\s+)?)?\bso\s+(?:that\s+)?(?:only|just)\s+([^.;]*?)\s+(?:remains?|is\s+left|are\s+left|stays?|survives?|is\s+there)\b",
+        "keep only $1",
+    ),
+    (r"\bsize\s+(large|small|big)\b|\b(large|small|big)\s+size\b", "$1$2"),
+    (r"\bdouble\s+(?:the|its)\s+(?:length|duration)\s+by\s+slowing\s+<V>(?:\s+down)?", "slow it down to half speed"),
+    (r"(^|[.,;!]\s*)([+-]\s*\d+(?:\.\d+)?\s*db)\b", "$1 volume $2"),
+    (r"\b(normali[sz]e(?:\s+(?:it|the\s+\w+|everything))?)\s+afterwards?\b", "$1"),
+    (
+        r"[,;]?\s*(?:and\s+)?keep(?:ing)?\s+(?:only\s+)?the\s+(?:middle|cent(?:er|re))(?:\s+of\s+(?:the\s+)?(?:picture|frame|image|video))?",
+        ", crop",
+    ),
+    (
+        r"\b(?:extend|stretch|prolong|hold)\s+the\s+(last|final|first)\s+frame\s+(?:by|for)\s+",
+        "freeze the $1 frame for ",
+    ),
+    (
+        r"\b(?:make|let|have)\s+the\s+music\s+duck\b(?:\s+(?:under|when|while|whenever)[^,.;]*)?",
+        "lower the music when i talk",
+    ),
     // An amount that is named in passing.
     (r"\b(for|over|to|at|by)\s*,?\s*(?:say|like|maybe|perhaps)\s*,?\s*(\d)", "$1 $2"),
     (r"[,\s(]+(?:say|like|maybe|perhaps)[,\s]+(?:at\s+)?(\d+(?:\.\d+)?\s*%)\s*\)?", " at $1"),
