@@ -68,9 +68,14 @@ pub fn refusal(
         }
     }
     if !unknown.is_empty() {
-        help.push(format!("This editor knows: {}. For example: {}", names(), examples()));
+        help.push(knows());
     }
     help.iter().fold(text, |text, line| text + "\n" + line)
+}
+
+/// All that can be asked for.
+pub fn knows() -> String {
+    format!("This editor knows: {}. For example: {}", names(), examples())
 }
 
 fn names() -> String {

@@ -1,6 +1,7 @@
 //! Captions from words that exist: a caption file, a transcript, or a recogniser that was set up.
 
 use super::lettering::{boxed, few, most_words};
+use super::remove::outside;
 use super::track::{self, Way};
 use super::{Edit, Needs, Op, Plan, Read, Refusal, Scene, Stage, WordsWanted};
 use crate::backend::local::model::{Frames, Place, Text, TextRole, Track, positions};
@@ -34,6 +35,8 @@ struct Style {
     words: Option<usize>,
     /// A second line, beside captions that are there.
     also: bool,
+    /// Whether captions that stand beside the range stay.
+    rest: bool,
     way: Way,
 }
 
@@ -88,6 +91,7 @@ pub(super) fn plain(edit: &mut Edit) -> Result<String, Refusal> {
         bold: false,
         words: None,
         also: false,
+        rest: false,
         way: Way::Drawn,
     };
     apply(edit, &WordsWanted::default(), &style, None)
@@ -139,6 +143,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             bold: false,
             words: None,
             also: false,
+            rest: false,
             way,
         },
         |text| Style {
@@ -149,6 +154,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             bold: text.bold,
             words: None,
             also: false,
+            rest: false,
             way,
         },
     );
@@ -163,6 +169,8 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         Err(why) => return Read::Cannot(why),
     };
     if within.is_some() {
+        let alone = re!(r"\b(?:only|just|add|put\s+captions|keep|limit)\b|只|仅|加");
+        style.rest = there.is_some() && !clause.has(alone);
         clause.drop(re!(r"\b(?:only|just|during|for)\b|只在?|仅|的时候"));
     }
     clause.drop(re!(r"\b(?:add|generate|create|put|make|include|insert|show|turn\s+on|enable|write|give|overlay|automatic|auto|automatically|accurate|synced|the\s+speech|speech|talk(?:ing)?(?:[- ]heads?)?|spoken\s+words?|dialogue|what\s+(?:i|is)\s+sa(?:y|id)|burn\s+in|them|hard|open|colou?rs?|transcribe|embed|mux|attach|keep|leave|slap|throw|tracks?|font|letters|text|but|only|just|(?:with\s+)?(?:an?\s+)?(?:black|dark)\s+outlines?|move|change|set|place|style|have|appear|use)\b|放到|放在|移到|位置|改成|换成|颜色|调到|放|描边|黑色描边|生成|添加|加|带|自动|配上|打上|显示|创建|制作|识别|语音|烧"));
@@ -289,8 +297,7 @@ fn apply(
     }
     if let Some((from, to)) = within {
         // Only what is seen in the range, and only as long.
-        let pieces = edit.pieces(from, to);
-        let (from, to) = (pieces.first().map_or(0, |piece| piece.0), pieces.last().map_or(0, |piece| piece.1));
+        let (from, to) = reach(edit, from, to);
         texts.retain(|text| text.at < to && text.at + text.len > from);
         for text in &mut texts {
             let end = (text.at + text.len).min(to);
@@ -342,7 +349,18 @@ fn apply(
             Some(_) => "there is a subtitle track in that language already; say which language the other one has",
         });
     }
-    edit.now.texts.retain(|text| text.role != TextRole::Caption || style.also);
+    let all = std::mem::take(&mut edit.now.texts);
+    edit.now.texts = match within.filter(|_| style.rest) {
+        // Those before and behind the range stay as they are.
+        Some((from, to)) => {
+            let (from, to) = reach(edit, from, to);
+            let beside = |text: &Text| {
+                outside(text, if text.role == TextRole::Caption { (from, to) } else { (0, 0) }).collect::<Vec<_>>()
+            };
+            all.iter().flat_map(beside).collect()
+        }
+        None => all.into_iter().filter(|text| text.role != TextRole::Caption || style.also).collect(),
+    };
     edit.now.texts.extend(texts);
     let drawn = track.is_none();
     let mut said = format!("Added {counted} captions from {}", from.join(" and "));
@@ -364,6 +382,12 @@ fn language(wanted: &WordsWanted, from: &[String], heard: &[&str]) -> Track {
         Some(code) => Track::of(&code),
         None => track::spoken(heard),
     }
+}
+
+/// Where a range of the old timeline lies now.
+fn reach(edit: &Edit, from: Frames, to: Frames) -> (Frames, Frames) {
+    let pieces = edit.pieces(from, to);
+    (pieces.first().map_or(0, |piece| piece.0), pieces.last().map_or(0, |piece| piece.1))
 }
 
 /// Where a stretch of a medium is seen on the timeline; pieces that a cut left side by side are one.

@@ -123,7 +123,10 @@ fn hangs_on(whole: &Clause, part: Fragment, done: &[(Fragment, Tried)], scene: &
         return Some(Taken::Passed);
     }
     let earlier: Vec<Clause> = done.iter().map(|(part, _)| whole.part(part.from, part.to)).collect();
-    if let Some(tried) = pointing(&here, &earlier, op, scene) {
+    let verbed = joint::verb(&here, op).filter(|verb| !verb.is_empty()).map(|verb| here.with_verb(verb));
+    let points = |clause: &Clause| pointing(clause, &earlier, op, scene);
+    if let Some(tried) = points(&here).filter(understood).or_else(|| points(verbed.as_ref()?)).or_else(|| points(&here))
+    {
         return Some(Taken::Alone(tried));
     }
     if let Some(before) = before.filter(|_| op.is_some() && only_excepts(&here, scene)) {

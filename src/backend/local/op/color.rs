@@ -30,7 +30,12 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     }
     let stretch = scene.stretch(clause);
     let tone = |brightness: f64, contrast: f64, saturation: f64| Fx::Tone { brightness, contrast, saturation };
-    let by = |clause: &mut Clause, default: f64| percent(clause).unwrap_or(default).clamp(0.0, 1.0);
+    let strong = if clause.drop(re!(r"\b(?:a\s+lot|much|significantly|considerably|far)\b|很多|多一些")) {
+        2.0
+    } else {
+        1.0
+    };
+    let by = |clause: &mut Clause, default: f64| percent(clause).unwrap_or(default * strong).clamp(0.0, 1.0);
     if clause.has(re!(r"\b(?:slightly|a\s+(?:bit|little|touch)|somewhat|partly)\b|稍微"))
         && clause.drop(re!(r"\bdesaturate(?:d)?\b"))
     {

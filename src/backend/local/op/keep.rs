@@ -1,8 +1,9 @@
 //! Keeps one range and drops the rest; also a wished length, which is the first so many seconds.
 
+use super::use_only::nth;
 use super::words;
 use super::{Edit, Frames, Op, Plan, Read, Refusal, Scene, Stage, show};
-use crate::backend::local::model;
+use crate::backend::local::model::{self, positions};
 use crate::backend::local::words::{Clause, length_to, re, strict, strict_time};
 
 pub const OP: Op = Op {
@@ -71,6 +72,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         return Read::No;
     }
     let wished = clause.has(re!(r"\bto\s|到|成|为")).then(|| length_to(&mut clause.clone(), span)).flatten();
+    let clip = nth(&mut clause.clone(), scene.timeline.main.len());
     let had = except || clause.drop(trigger) || clause.has(long);
     clause.drop(re!(
         r"\b(?:(?:make|cut|get|keep|bring|trim|limit|want|need|be|down|to)\s+)*(?:no\s+(?:longer|more)\s+than|not\s+(?:longer|more)\s+than|at\s+most|under|less\s+than|within|exactly|max(?:imum)?)\b|\b(?:or\s+(?:less|shorter)|in\s+length|max(?:imum)?)\b|不超过|最长|控制在"
@@ -101,6 +103,25 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     }
     if !had {
         return Read::No;
+    }
+    // "Shorten the second clip to 3 seconds": its end goes, and the others stay.
+    if let Some(clip) = clip {
+        let Some(wished) = strict_time(clause, span) else { return Read::No };
+        let (at, len) = match clip.map(|index| positions(&scene.timeline.main).nth(index)) {
+            Ok(Some((at, clip))) => (at, clip.len),
+            Ok(None) => return Read::No,
+            Err(why) => return Read::Cannot(why),
+        };
+        let wished = span.rate.frames(wished);
+        if !(1..len).contains(&wished) {
+            return Read::Cannot(format!("that clip is {} long", show(span.rate.seconds(len))));
+        }
+        let left = show(span.rate.seconds(wished));
+        return Plan::read(Stage::Trim, format!("trim a clip to {left}"), move |edit| {
+            let pieces = edit.pieces(at + wished, at + len);
+            edit.restructure(|row| pieces.iter().rev().for_each(|(from, to)| drop(model::cut(row, *from, *to))));
+            Ok(format!("Trimmed that clip to {left}."))
+        });
     }
     let Some(mut length) = strict_time(clause, span) else { return Read::No };
     // "This 10 minute clip to 3 minutes": the last one is the wish.

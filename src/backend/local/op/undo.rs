@@ -40,6 +40,11 @@ pub fn answer(session: &Session, prompt: &str) -> Option<Outcome> {
             .map_or_else(|| "There is no timeline yet.".into(), |draft| summary_line(&Timeline::of(&draft)));
         return Some(Outcome::Said { text });
     }
+    if is(re!(
+        r"^(?:so\s+)?what\s+(?:else\s+)?(?:can|do)\s+you\s+(?:do|understand|know)(?:\s+for\s+me)?$|^what\s+(?:can|could)\s+i\s+(?:do|say|ask(?:\s+for)?)(?:\s+here)?$|^help(?:\s+me)?$|^(?:你)?(?:能|会|可以)(?:做|干)?(?:什么|哪些)(?:操作|事情?)?(?:呢)?$|^帮助$"
+    )) {
+        return Some(Outcome::Said { text: super::answer::knows() });
+    }
     None
 }
 

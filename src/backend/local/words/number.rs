@@ -55,7 +55,8 @@ pub fn normal(text: &str) -> String {
     // "The first minute", "the second half".
     let text = re!(r"(?i-u:\b(first|last|final|opening)\s+(minute|second|hour)\b)").replace_all(&text, "$1 1 $2");
     let text = re!(r"(?i-u:\b(first|opening|initial)\s+half\b)").replace_all(&text, "$1 50 % ");
-    let text = re!(r"(?i-u:\b(?:second|last|latter|final)\s+half\b)").replace_all(&text, "last 50 % ");
+    let text = re!(r"(?i-u:\b1st\s+half\b)").replace_all(&text, "first 50 % ");
+    let text = re!(r"(?i-u:\b(?:second|2nd|last|latter|final)\s+half\b)").replace_all(&text, "last 50 % ");
     let text = re!(r"(?i-u:\ba\s+(minute|min)\b)").replace_all(&text, "1 $1");
     // "One minute and 30 seconds" is one length.
     let text = re!(r"(?i-u:([0-9]\s*(?:hours?|hrs?|minutes?|mins?))(?:\s*,)?\s+(?:and\s+)?([0-9]+\s*(?:minutes?|mins?|seconds?|secs?)\b))")

@@ -112,6 +112,11 @@ pub fn range(clause: &mut Clause, span: Span) -> Option<(f64, f64)> {
         };
         return Some((span.time(&from)?, span.time(&to)?));
     }
+    if clause.has(re!(r"\b(?:until|till|up\s+to)\s+[\d.]+[^|]*\bbefore\s+(?:the\s+)?(?:very\s+)?(?:end|finish)\b")) {
+        let to = before_end(clause, span)?;
+        clause.take(re!(r"\b(?:until|till|up\s+to)\b"));
+        return Some((0.0, to));
+    }
     if let Some((from, length)) = beginning(clause, span) {
         return Some((from, from + length));
     }
@@ -183,6 +188,12 @@ fn beginning(clause: &mut Clause, span: Span) -> Option<(f64, f64)> {
         }
     };
     Some((span.time(&times.0?)?, span.time(&times.1?)?))
+}
+
+/// Takes "3 seconds before the end", as seconds from the beginning.
+fn before_end(clause: &mut Clause, span: Span) -> Option<f64> {
+    let found = clause.take(re!("(", strict!(), r")\s*before\s+(?:the\s+)?(?:very\s+)?(?:end|finish)\b"))?;
+    Some(span.total - span.time(found[1].as_ref()?)?).filter(|at| *at > 0.0)
 }
 
 /// Takes a place: "at 5 s", "at the beginning", 在10秒处, 开头.

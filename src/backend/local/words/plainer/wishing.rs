@@ -58,6 +58,27 @@ pub(super) const WISHES: &[Way] = &[
         r"\b(?:make|let|have)\s+the\s+music\s+duck\b(?:\s+(?:under|when|while|whenever)[^,.;]*)?",
         "lower the music when i talk",
     ),
+    (
+        r"(⟪q[a-z]+\.(?:mp3|wav|m4a|aac)⟫|\b(?:music|song|track|bgm)\b)([^.;]*?)[,\s]*(?:\band\s+|\bbut\s+|\bthen\s+)*(?:stop|end|finish|cut)\s+it\s+(?:off\s+)?(<T>)\s+before\s+the\s+end",
+        "$1$2 until $3 before the end",
+    ),
+    (
+        r"\b((?:turn|lower|raise|set|make|bring|halve|reduce|increase)\b[^.;]*?\bmusic\b[^.;]*?)(?:,|\band\b)\s*(?:then\s+)?(?:cut|stop|end|kill)\s+it\s+(?:off\s+|out\s+)?(?:at|after)\s+(<T>)",
+        "$1, stop the music at $2",
+    ),
+    (
+        r"\b(?:coming|comes?|appearing|appears?|starting|starts?|showing|shows?|popping|pops?)\s*(?:in|on|up)?\s*(?:at|from)\s+(<T>)\s*(?:and|,|then)+\s*(?:leaving|leaves?|going|goes?|disappearing|disappears?|ending|ends?|gone|vanish(?:es|ing)?)\s*(?:away|out|off)?\s*(?:at|by|after)\s+(<T>)",
+        "from $1 to $2",
+    ),
+    (r"\bstretch\s+(<V>)\s+(?:out\s+)?to\s+(<T>)", "slow $1 down to last $2"),
+    (
+        r"\b(?:cut|split|divide|chop)\s+<V>\s+in(?:to)?\s+(?:half|2|two)\s*(?:,|\band\b|\bthen\b)+\s*(keep|delete|remove|drop|use|discard)\b",
+        "$1",
+    ),
+    (
+        r"\b(?:leave|leaving|keep|with)\s+(<T>)\s+(?:on\s+|at\s+)?(?:either|each|both)\s+(?:sides?|ends?)\b",
+        "with $1 of margin",
+    ),
     // An amount that is named in passing.
     (r"\b(for|over|to|at|by)\s*,?\s*(?:say|like|maybe|perhaps)\s*,?\s*(\d)", "$1 $2"),
     (r"[,\s(]+(?:say|like|maybe|perhaps)[,\s]+(?:at\s+)?(\d+(?:\.\d+)?\s*%)\s*\)?", " at $1"),
