@@ -8,7 +8,11 @@ use crate::backend::local::words::re;
 /// What to say of words that nobody understood; none where they are of no such kind.
 pub fn why(words: &str) -> Option<&'static str> {
     let words = words.to_lowercase();
-    let table: [(&Regex, &'static str); 24] = [
+    let table: [(&Regex, &'static str); 25] = [
+        (
+            re!(r"\bchapters?\b|章节"),
+            "chapters are an export of their own: an `export` step with a `.chapters` file writes a line for each title, or for each clip",
+        ),
         (
             re!(
                 r"\b(?:two|three|four|both|several|different|2|3|4)\s+(?:\w+\s+)?(?:versions|variants|copies|formats|edits|cuts)\b|[两三四几]个版本|多个版本"

@@ -1,5 +1,6 @@
 //! Captions from words that exist: a caption file, a transcript, or a recogniser that was set up.
 
+use super::laying::{reach, shown};
 use super::lettering::{boxed, few, most_words};
 use super::remove::outside;
 use super::track::{self, Way};
@@ -173,7 +174,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         style.rest = there.is_some() && !clause.has(alone);
         clause.drop(re!(r"\b(?:only|just|during|for)\b|只在?|仅|的时候"));
     }
-    clause.drop(re!(r"\b(?:add|generate|create|put|make|include|insert|show|turn\s+on|enable|write|give|overlay|automatic|auto|automatically|accurate|synced|the\s+speech|speech|talk(?:ing)?(?:[- ]heads?)?|spoken\s+words?|dialogue|what\s+(?:i|is)\s+sa(?:y|id)|burn\s+in|them|hard|open|colou?rs?|transcribe|embed|mux|attach|keep|leave|slap|throw|tracks?|font|letters|text|but|only|just|(?:with\s+)?(?:an?\s+)?(?:black|dark)\s+outlines?|move|change|set|place|style|have|appear|use)\b|放到|放在|移到|位置|改成|换成|颜色|调到|放|描边|黑色描边|生成|添加|加|带|自动|配上|打上|显示|创建|制作|识别|语音|烧"));
+    clause.drop(re!(r"\b(?:add|generate|create|put|make|include|insert|show|turn\s+on|enable|write|give|overlay|automatic|auto|automatically|accurate|synced|the\s+speech|speech|talk(?:ing)?(?:[- ]heads?)?|spoken\s+words?|dialogue|what\s+(?:i|is)\s+sa(?:y|id)|burn\s+in|them|hard|open|colou?rs?|transcribe|embed|mux|attach|keep|leave|slap|throw|tracks?|font|letters|text|but|only|just|(?:with\s+)?(?:an?\s+)?(?:black|dark)\s+outlines?|move|shift|change|set|place|style|have|appear|use)\b|放到|放在|移到|位置|改成|换成|颜色|调到|放|描边|黑色描边|生成|添加|加|带|自动|配上|打上|显示|创建|制作|识别|语音|烧"));
     let mut moved = false;
     style.also = clause.drop(re!(
         r"\b(?:an?\s+)?(?:second|another|additional|further)\b(?:\s+(?:line|track|row|set)\s+of)?|\b(?:also|as\s+well|bilingual)\b|第二(?:行|条|种)?|双语|另外|再"
@@ -382,31 +383,4 @@ fn language(wanted: &WordsWanted, from: &[String], heard: &[&str]) -> Track {
         Some(code) => Track::of(&code),
         None => track::spoken(heard),
     }
-}
-
-/// Where a range of the old timeline lies now.
-fn reach(edit: &Edit, from: Frames, to: Frames) -> (Frames, Frames) {
-    let pieces = edit.pieces(from, to);
-    (pieces.first().map_or(0, |piece| piece.0), pieces.last().map_or(0, |piece| piece.1))
-}
-
-/// Where a stretch of a medium is seen on the timeline; pieces that a cut left side by side are one.
-fn shown(edit: &Edit, src: &str, from: Frames, to: Frames) -> Vec<(Frames, Frames)> {
-    let mut found: Vec<(Frames, Frames)> = vec![];
-    for (at, clip) in positions(&edit.now.main) {
-        let (begin, end) = (clip.start.max(from), (clip.start + clip.span()).min(to));
-        if clip.src != src || begin >= end || clip.still || clip.reversed {
-            continue;
-        }
-        let edge = |medium: Frames| at + (((medium - clip.start) as f64 / clip.speed).round() as u64).min(clip.len);
-        let (begin, end) = (edge(begin), edge(end));
-        match found.last_mut() {
-            Some(last) if last.0 + last.1 == begin => last.1 += end - begin,
-            _ if begin < end => found.push((begin, end - begin)),
-            _ => {}
-        }
-    }
-    // A glimpse of a cue at the edge of a cut is no caption.
-    found.retain(|(_, len)| *len >= 3);
-    found
 }

@@ -223,7 +223,8 @@ fn by_itself(
             let together = tried(joined);
             // Two wishes are no one wish because one of them is not clear.
             let several = matches!(&together, Tried::Done(plans) if plans.iter().any(|plan| plan.op != plans[0].op));
-            if understood(&together) && !several {
+            let apart = stops(whole, part, end) || understood(&tried(end));
+            if understood(&together) && !(several && apart) {
                 best = (joined, together, count, false);
                 break;
             }
@@ -235,7 +236,7 @@ fn by_itself(
         let apart = || try_clause(&here.with_verb(whole.part(before.from, before.to).lower()), scene);
         let together = Some(tried(joined)).filter(understood).unwrap_or_else(apart);
         // A wish of its own behind a comma is no part of the one before it because it is not clear.
-        let stop = re!(r"[,，;；.。]|\bthen\b|然后").is_match(&whole.lower()[before.to..part.from]);
+        let stop = stops(whole, before, part);
         let had =
             |op: &str| matches!(done.last(), Some((_, Tried::Done(plans))) if plans.iter().any(|plan| plan.op == op));
         let lost = matches!(&together, Tried::Done(plans)
@@ -252,6 +253,11 @@ fn by_itself(
         best.1 = Tried::Aside(here.shown(here.text()));
     }
     best
+}
+
+/// Whether a comma or the end of a sentence stands somewhere between two fragments.
+fn stops(whole: &Clause, one: Fragment, other: Fragment) -> bool {
+    re!(r"[,，;；.。]|\bthen\b|然后").is_match(&whole.lower()[one.to..other.from])
 }
 
 pub fn understood(tried: &Tried) -> bool {

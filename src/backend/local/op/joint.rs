@@ -12,7 +12,7 @@ pub fn points_back(here: &Clause, op: Option<&str>) -> bool {
                 && here.has(re!(r"^\s*(?:字体|字)?(?:再)?(?:放大|缩小|大|小)一?[点些]\s*$|^\s*(?:and\s+)?(?:burn(?:ed|t)?(?:[- ]in)?|hard[- ]?coded)\s*$|^\s*(?:用)?[白黄红绿蓝橙粉]色\s*$|^\s*(?:放|在|移到?|放在|放到)?(?:画面)?(?:正?中间|顶部|底部|上面|下面|上方|下方)\s*$")))
             || (op == Some("captions") && here.has(re!(r"\b(?:captions?|subtitles?)\b|字幕")))
             || (matches!(op, Some("logo" | "broll" | "text" | "title" | "lower_third"))
-                && here.has(re!(r"^[\s|]*(?:(?:nice\s+and\s+)?(?:small(?:er)?|big(?:ger)?|large(?:r)?|tiny)|(?:semi[- ]?)?transparent|半透明|(?:稍微)?[大小]一?[点些]|(?:在)?[左右][上下]角?|[顶底]部|居中|(?:in\s+)?(?:white|yellow|red|green|blue|orange|pink|black|purple)(?:\s+(?:text|letters|font))?|(?:字体|文字|颜色)?(?:用|是|为)?[白黄红绿蓝橙粉黑紫]色(?:的)?(?:[大小]字|[大小]号字?|字体?)?|[大小](?:字|号字?))[\s|]*$")))
+                && here.has(re!(r"^[\s|]*(?:(?:nice\s+and\s+)?(?:small(?:er)?|big(?:ger)?|large(?:r)?|tiny)|(?:semi[- ]?)?transparent|半透明|(?:稍微)?[大小]一?[点些]|(?:在)?[左右][上下]角?|[顶底]部|居中|(?:in|at|on)\s+the\s+(?:very\s+)?(?:top|bottom|middle|cent(?:er|re))(?:[- ](?:left|right|corner))*|(?:in\s+)?(?:white|yellow|red|green|blue|orange|pink|black|purple)(?:\s+(?:text|letters|font))?|(?:字体|文字|颜色)?(?:用|是|为)?[白黄红绿蓝橙粉黑紫]色(?:的)?(?:[大小]字|[大小]号字?|字体?)?|[大小](?:字|号字?))[\s|]*$")))
             || (op == Some("broll") && here.has(re!(r"^[\s|]*(?:and\s+|but\s+)?(?:(?:keep\s+it\s+)?(?:muted|silent)|(?:without|no)\s+(?:its\s+|any\s+)?(?:sound|audio))[\s|.]*$|^\s*(?:不要|没有|无)?(?:它的)?(?:声音|静音)[\s|]*$")))
             || (op == Some("bgm") && here.has(re!(r"^\s*(?:and\s+)?(?:no|without)\s+ducking\b")))
             || (op == Some("split")
@@ -86,8 +86,13 @@ pub fn goes_anyway(here: &Clause, op: Option<&str>) -> bool {
     let back = re!(
         r"^[\s|]*(?:then\s+|and\s+)*(?:bring|turn|put|let|have|get)\s+(?:it|the\s+(?:sound|audio|volume)|my\s+voice)\s+(?:come\s+)?(?:back|on\s+again)(?:\s+(?:on|in|up|again))*(?:\s+(?:after(?:wards)?|after\s+that))?[\s|.!]*$|^[\s|]*(?:then\s+)?unmute(?:\s+(?:it|after\s+that|afterwards))?[\s|.!]*$"
     );
+    // The footage's sound fades together with its picture.
+    let along = re!(
+        r"^[\s|]*(?:then\s+)?(?:fade\s+)?(?:the\s+|its\s+)?(?:audio|sound|voice)(?:\s+(?:fades?|out|in|down))*\s+(?:with\s+it|too|as\s+well|along(?:\s+with\s+it)?|together|with\s+the\s+(?:picture|video)|at\s+the\s+same\s+time)[\s|.!]*$|^[\s|]*(?:声音|原声)(?:也|跟着|1\s*起|一起)+淡[出入][\s|]*$"
+    );
     matches!(op, Some("keep" | "part" | "use_only" | "highlights")) && here.has(rest)
         || op == Some("mute") && here.has(back)
+        || op == Some("fade") && here.has(along)
 }
 
 /// "Remove the first 3 seconds and the last 2 seconds": the verb that holds for both.

@@ -1,7 +1,7 @@
 //! Takes things off again: captions, titles, music, logo, fades, effects.
 
 use super::{Edit, Op, Plan, Read, Refusal, Scene, Stage};
-use crate::backend::local::model::{Frames, Look, OverlayRole, SoundRole, Text, TextRole};
+use crate::backend::local::model::{Frames, Look, Overlay, OverlayRole, SoundRole, Text, TextRole};
 use crate::backend::local::words::{Clause, re, strict};
 
 pub const OP: Op = Op {
@@ -96,7 +96,7 @@ fn part(name: &'static str, (from, to): (Frames, Frames), scene: &Scene) -> Read
         _ => &[],
     };
     let tail = to >= scene.timeline.total();
-    if roles.is_empty() && !(name == "music" && (tail || from == 0)) {
+    if roles.is_empty() && name != "logo" && !(name == "music" && (tail || from == 0)) {
         let how = if name == "music" { "at its beginning or its end" } else { "as a whole" };
         return Read::Cannot(format!("the {name} can be removed {how}, such as `{}`", OP.phrases[1]));
     }
@@ -114,6 +114,14 @@ fn part(name: &'static str, (from, to): (Frames, Frames), scene: &Scene) -> Read
             (sound.at, sound.len) = (at, end.saturating_sub(at));
         }
         edit.now.sounds.retain(|sound| sound.len > 0);
+        let mut kept = vec![];
+        for one in std::mem::take(&mut edit.now.overlays) {
+            let taken = name == "logo" && one.role == OverlayRole::Logo;
+            found |= taken;
+            let range = if taken { (from, to) } else { (0, 0) };
+            kept.extend(beside((one.at, one.len), range).map(|(at, len)| Overlay { at, len, ..one.clone() }));
+        }
+        edit.now.overlays = kept;
         let all = std::mem::take(&mut edit.now.texts);
         for text in all {
             if !roles.contains(&text.role) {
@@ -132,11 +140,15 @@ fn part(name: &'static str, (from, to): (Frames, Frames), scene: &Scene) -> Read
 }
 
 /// What a text is before and behind a range.
-pub(super) fn outside(text: &Text, (from, to): (Frames, Frames)) -> impl Iterator<Item = Text> {
-    let end = text.at + text.len;
-    let before = (text.at, end.min(from).saturating_sub(text.at));
-    let after = (text.at.max(to), end.saturating_sub(text.at.max(to)));
-    [before, after].into_iter().filter(|(_, len)| *len > 0).map(|(at, len)| Text { at, len, ..text.clone() })
+pub(super) fn outside(text: &Text, range: (Frames, Frames)) -> impl Iterator<Item = Text> {
+    beside((text.at, text.len), range).map(|(at, len)| Text { at, len, ..text.clone() })
+}
+
+/// What is left of a place and a length beside a range.
+fn beside((at, len): (Frames, Frames), (from, to): (Frames, Frames)) -> impl Iterator<Item = (Frames, Frames)> {
+    let end = at + len;
+    let (before, after) = ((at, end.min(from).saturating_sub(at)), (at.max(to), end.saturating_sub(at.max(to))));
+    [before, after].into_iter().filter(|(_, len)| *len > 0)
 }
 
 fn texts(edit: &mut Edit, roles: &[TextRole]) -> bool {

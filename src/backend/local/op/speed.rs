@@ -100,6 +100,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     clause.drop(faster);
     clause.drop(slower);
     clause.drop(re!(r"\b(?:speed|pace|play(?:s|ed|back|ing)?|double|twice|half|set|change|changing|adjust|increase|decrease|reduce|run|keep|leave|it|as\s+fast|a\s+(?:bit|little)|effect)\b|播放|速度|调到|调成|设为|一半|变成|改为|度|变"));
+    let back = plain && speed.is_none();
     let speed = match speed {
         Some(speed) => speed,
         None if plain => 1.0,
@@ -124,7 +125,17 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         let faster = if frames.is_some() { edit.faster } else { 1.0 };
         edit.restructure(|row| {
             for (from, to) in pieces.iter().rev() {
-                model::speed(row, *from, *to, speed / faster);
+                if !back {
+                    model::speed(row, *from, *to, speed / faster);
+                    continue;
+                }
+                // Normal is what each clip was shot at, whatever was done to it before.
+                let within = |(at, clip): (u64, &model::Clip)| (at.max(*from), (at + clip.len).min(*to), clip.speed);
+                let changed: Vec<_> =
+                    model::positions(row).map(within).filter(|(from, to, was)| from < to && *was != 1.0).collect();
+                for (from, to, was) in changed.into_iter().rev() {
+                    model::speed(row, from, to, 1.0 / was);
+                }
             }
         });
         if frames.is_none() {

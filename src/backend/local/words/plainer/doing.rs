@@ -7,7 +7,10 @@ pub(super) const VERBS: &[Way] = &[
         r"\b(?:but\s+)?(?:keep|leave)\s+(?:the\s+|any\s+)?(?:pauses|silences|gaps|ones|those|anything)\s+(?:that\s+are\s+)?(?:shorter\s+than|under|below|less\s+than)\s+(<T>)",
         "longer than $1",
     ),
-    (r"\bconvert\s+<V>\s+(?:in)?to\s+(?:an?\s+)?(mp3|mp4|mov|wav|gif|webm|mkv|avi)\b", "export as $1"),
+    (
+        r"\b(?:convert|turn|change|make)\s+<V>\s+(?:in)?to\s+(?:an?\s+)?(mp3|mp4|mov|wav|gif|webm|mkv|avi)\b",
+        "export as $1",
+    ),
     (r"\b(?:the\s+)?(?:end|ending|rest)\s+(?:from|after|past)\s+(<T>)", "everything after $1"),
     (r"\b(?:the\s+)?(?:start|beginning|opening)\s+(?:up\s+to|until|before|to)\s+(<T>)", "everything before $1"),
     (r"\bget\s+me\b", "make"),

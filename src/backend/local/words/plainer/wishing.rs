@@ -79,6 +79,41 @@ pub(super) const WISHES: &[Way] = &[
         r"\b(?:leave|leaving|keep|with)\s+(<T>)\s+(?:on\s+|at\s+)?(?:either|each|both)\s+(?:sides?|ends?)\b",
         "with $1 of margin",
     ),
+    (
+        r"(<R>|(?:first|last)\s+<T>)([^.;]*?)[,\s]*(?:\band\s+|\bthen\s+)+(?:go(?:es)?\s+|switch(?:es)?\s+)?back\s+to\s+(?:normal|regular|original|(?:full\s+)?colou?r)(?:\s+(?:speed|volume|colou?rs?))?",
+        "$1$2",
+    ),
+    (
+        r"\b(?:hide|cover|conceal|mask)\s+(?:up\s+)?[a-z ]*?(<R>)\s*[,;]?\s*(?:and\s+|by\s+)?(?:cover(?:ing)?|hid(?:e|ing)|us(?:e|ing)|show(?:ing)?|put(?:ting)?)\s+(?:it\s+|that\s+|up\s+)*(?:with\s+)?(<F>)(?:\s+over\s+it)?",
+        "show $2 over $1",
+    ),
+    (
+        r"\b(speed\s+up|slow\s+down)\b([^,.;]*),\s*(<R>)\s*,\s*(?:by\s+|to\s+)?(\d+(?:\.\d+)?)\s*(?:x|times)\b",
+        "$1 $3 to ${4}x",
+    ),
+    (r"\bloop(?:ed|ing)?\s+(?:it\s+)?(?:to|until)\s+the\s+end\b", "looped"),
+    (r"\bas\s+the\s+only\s+(?:sound|audio|music)\b", "at 100%"),
+    (r"\bgive\s+me\s+(?:only|just)\s+", "keep only "),
+    (r"\b(brightness|contrast|saturation|exposure)\s*\+\s*(\d+)\s*%?", "increase the $1 by $2%"),
+    (r"\b(brightness|contrast|saturation|exposure)\s*[-–−]\s*(\d+)\s*%?", "reduce the $1 by $2%"),
+    (
+        r"\b(?:reduce|scale|downscale|convert|bring|shrink|lower)\s+(?:<V>\s+)?(?:down\s+)?to\s+(\d{3,4}p|4k)\b",
+        "make it $1",
+    ),
+    (
+        r"\b(?:start|begin)\s+(?:off\s+)?(?:<V>\s+)?with\s+(?:the\s+)?(<F>)\s*,?\s*(?:and\s+)?then\s+(?:(?:show|play|go\s+to|comes?)\s+)?(?:my|the)\s+(?:talk|video|clip|footage|rest|interview|main\s+\w+)\b",
+        "insert $1 at the beginning",
+    ),
+    (
+        r"\b(?:trim|cut|condense|reduce|shorten|get|bring)\s+<V>\s+(?:down\s+)?to\s+(?:the|its)\s+best\s+(<T>)",
+        "make a highlight reel of $1",
+    ),
+    (r"\bto\s+(?:a|one)\s+quarter\b", "to 25%"),
+    (r"\bto\s+(?:a|one)\s+third\b", "to 33%"),
+    (
+        r"\b(?:set|put|bring|return|change)\s+(?:the\s+)?speed\s+back\s+to\s+(?:normal|1x|original)\b|\b(?:go\s+)?(?:back\s+to|restore|reset)\s+(?:the\s+)?(?:normal|original|regular)\s+speed\b",
+        "play at normal speed",
+    ),
     // An amount that is named in passing.
     (r"\b(for|over|to|at|by)\s*,?\s*(?:say|like|maybe|perhaps)\s*,?\s*(\d)", "$1 $2"),
     (r"[,\s(]+(?:say|like|maybe|perhaps)[,\s]+(?:at\s+)?(\d+(?:\.\d+)?\s*%)\s*\)?", " at $1"),
