@@ -136,6 +136,11 @@ fn hangs_on(whole: &Clause, part: Fragment, done: &[(Fragment, Tried)], scene: &
     let other =
         joint::speaks_of_another(&here, op).or_else(|| joint::ends_what_plays(&here, earlier_words.as_ref()?, op));
     if let Some(words) = other {
+        let before = before?;
+        let together = try_clause(&whole.part(before.from, part.to), scene);
+        if matches!(&together, Tried::Done(plans) if plans.iter().all(|plan| Some(plan.op) == op)) {
+            return Some(Taken::WithBefore(joined(before), together));
+        }
         return Some(Taken::Alone(Tried::Unknown { words, near: None, why: None }));
     }
     if let Some(before) = before
@@ -176,7 +181,9 @@ fn hangs_on(whole: &Clause, part: Fragment, done: &[(Fragment, Tried)], scene: &
             return Some(Taken::Alone(Tried::Unknown { words, near: None, why: None }));
         }
         // What was asked for before is not to be lost by what hangs on it.
-        if narrows || matches!(&tried, Tried::Done(plans) if plans.len() == 1 && keeps(plans, op)) {
+        if narrows
+            || matches!(&tried, Tried::Done(plans) if keeps(plans, op) && (plans.len() == 1 || op == Some("bgm") && plans.iter().all(|plan| plan.op == "bgm")))
+        {
             return Some(Taken::WithBefore(joined(before), tried));
         }
     }
@@ -337,14 +344,10 @@ fn at_odds(plans: &[Plan]) -> bool {
     ODD.iter().any(|(one, other)| has(one) && has(other))
 }
 
-/// Why nothing does what these words of a clause ask for.
+/// Why nothing does what these words of a clause ask for. Where nothing of it was understood, words that say
+/// nothing elsewhere may tell what it is about.
 fn why(clause: &Clause, words: &str) -> Option<&'static str> {
-    beyond::why(words).or_else(|| words_left_are_all(clause, words).then(|| beyond::why(clause.lower())).flatten())
-}
-
-/// Whether nothing of a clause was understood: words that say nothing elsewhere may tell what it is about.
-fn words_left_are_all(clause: &Clause, words: &str) -> bool {
-    clause.rest() == words
+    beyond::why(words).or_else(|| (clause.rest() == words).then(|| beyond::why(clause.lower())).flatten())
 }
 
 pub fn instructions(clause: &Clause, scene: &Scene) -> Tried {

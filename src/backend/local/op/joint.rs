@@ -43,7 +43,11 @@ pub fn speaks_of_another(here: &Clause, op: Option<&str>) -> Option<String> {
     let it = re!(
         r"^[\s|]*(?:then\s+|also\s+)?(?:mute|silence|speed|slow|reverse|blur|zoom|loop|brighten|darken|flip|rotate)\b[^.;]*\b(?:it|them)\b"
     );
-    (matches!(op, Some("insert" | "logo" | "freeze")) && here.has(it)).then(|| here.shown(here.text()))
+    // "Move the title down and show it for 5 s": the words, and not the film.
+    let words = re!(r"^[\s|]*(?:then\s+|also\s+)?(?:show|keep|leave|display|hold)\s+(?:it|them)\b[a-z ]*\bfor\s+\d");
+    let another = matches!(op, Some("insert" | "logo" | "freeze")) && here.has(it)
+        || matches!(op, Some("title" | "text" | "lower_third" | "logo")) && here.has(words);
+    another.then(|| here.shown(here.text()))
 }
 
 /// "Turn the music down and cut it off at 0:20" ends the music, and not the footage.
@@ -52,7 +56,11 @@ pub fn ends_what_plays(here: &Clause, before: &Clause, op: Option<&str>) -> Opti
     let plays = matches!(op, Some("bgm" | "volume" | "fade" | "voiceover"))
         && before
             .has(re!(r"\b(?:music|bgm|song|soundtrack|voice-?over|narration)\b|⟪q[a-z]+\.(?:mp3|wav|m4a|aac)⟫|音乐"));
-    (plays && here.has(ends)).then(|| here.shown(here.text()))
+    // A title in the middle of the film that is to fade in: the film's beginning is not meant.
+    let fades = matches!(op, Some("title" | "text" | "lower_third"))
+        && before.has(re!(r"\b(?:at|from)\s+[\d:]+|第?\s*\d+\s*秒"))
+        && here.has(re!(r"^[\s|]*(?:with\s+an?\s+)?(?:fade|fades|fading)[- ]?in(?:\s+and\s+out)?[\s|.]*$"));
+    (fades || plays && here.has(ends)).then(|| here.shown(here.text()))
 }
 
 /// "Put a title "Hello", 4 seconds": how long that stands or plays, where the words say nothing else.
@@ -62,11 +70,11 @@ pub fn lasting(here: &Clause, before: &Clause, op: Option<&str>, scene: &Scene) 
     }
     let mut rest = here.clone();
     let span = scene.span();
-    if length(&mut before.clone(), span).is_some() || strict_time(&mut rest, span).is_none() || !rest.rest().is_empty()
-    {
+    let lasts = length(&mut rest, span).or_else(|| strict_time(&mut rest, span));
+    if length(&mut before.clone(), span).is_some() || lasts.is_none() || !rest.rest().is_empty() {
         return None;
     }
-    let bare = here.has(re!(r"^[\s|,]*\d"));
+    let bare = here.has(re!(r"^[\s|,]*\d")) && length(&mut here.clone(), span).is_none();
     Some(here.with_verb(&format!("{}{}", before.lower(), if bare { " for" } else { "" })))
 }
 

@@ -142,7 +142,16 @@ pub fn pointing(here: &Clause, before: &[Clause], op: Option<&str>, scene: &Scen
                 r"⟦|⟪|\b(?:captions|subtitles|titles|clips|pauses|silences|gaps|words|texts|colou?rs|photos|pictures|images|stickers|logos|sounds|voices|shots|scenes|segments)\b"
             ))
     });
-    let part = if here.has(them) && seconds { them } else { part };
+    // "Blur 4 s to 6 s and mute it too".
+    let it = re!(r"\bit\b");
+    let also = here.has(re!(r"\bit\s+(?:too|as\s+well|also)\b|\balso\b.*\bit\b|^[\s|]*mute\s+it[\s|.!]*$"))
+        && op.is_some_and(|op| RANGED.contains(&op) || op == "picture")
+        && before.last().is_some_and(|clause| stretch(&mut clause.clone(), scene).is_some());
+    let part = match (here.has(them) && seconds, also) {
+        (true, _) => them,
+        (false, true) => it,
+        (false, false) => part,
+    };
     let (points, remaining) = (here.has(part), here.has(rest));
     if !points && !remaining || bare(here, scene).is_some() {
         return None;

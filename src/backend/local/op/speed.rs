@@ -53,6 +53,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             && (up || down)
             && !clause
                 .has(re!(r"(?:\b(?:to|at|of)|到|至|为|成)\s*\d+(?:\.\d+)?\s*(?:%|percent\b)|%\s*(?:of\b|speed|速)"));
+    // "The first 50 %" is a stretch, and no share of the speed.
+    let half = clause.has(re!(r"\b(?:first|last|middle|final|opening)\s+\d+(?:\.\d+)?\s*%|(?:前|最后|中间)\s*\d+\s*%"));
+    let early = half.then(|| scene.stretch(clause));
     let mut speed = None;
     // "Speed it up so it's 20 seconds long".
     let fit = re!(
@@ -92,7 +95,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         });
     }
     // After the factor, whose "to 2" is no range.
-    let frames = match scene.stretch(clause) {
+    let frames = match early.unwrap_or_else(|| scene.stretch(clause)) {
         Ok(frames) => frames,
         Err(why) => return Read::Cannot(why),
     };

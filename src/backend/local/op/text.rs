@@ -178,12 +178,14 @@ pub fn restyled(clause: &mut Clause, noun: &regex::Regex, scene: &Scene, role: T
     let (place, color) = (place(&mut rest), super::color::named(&mut rest));
     let larger = rest.drop(re!(r"\b(?:bigger|larger|big|large|huge|enlarge)\b|放?大一?[点些]?"));
     let smaller = rest.drop(re!(r"\b(?:smaller|small|tiny|shrink)\b|缩?小一?[点些]?"));
-    rest.drop(re!(r"\b(?:make|change|turn|move|put|set|shift|place|colou?r|font|size|a\s+(?:bit|little)|much|to)\b|改成?|变成?|调|移到?|放到?|字体|颜色"));
-    if place.is_none() && color.is_none() && !larger && !smaller || !rest.rest().is_empty() {
+    let seconds = length(&mut rest, scene.span());
+    rest.drop(re!(r"\b(?:make|show|keep|leave|it|on\s+screen|change|turn|move|put|set|shift|place|colou?r|font|size|a\s+(?:bit|little)|much|to)\b|改成?|变成?|调|移到?|放到?|字体|颜色"));
+    if place.is_none() && color.is_none() && seconds.is_none() && !larger && !smaller || !rest.rest().is_empty() {
         return None;
     }
     *clause = rest;
     Some(Plan::read(Stage::Words, "change how the words look", move |edit: &mut Edit| {
+        let total = edit.now.total();
         for text in edit.now.texts.iter_mut().filter(|text| text.role == role) {
             text.place = place.unwrap_or(text.place);
             text.color = color.clone().or(text.color.take());
@@ -195,11 +197,15 @@ pub fn restyled(clause: &mut Clause, noun: &regex::Regex, scene: &Scene, role: T
                 1.0
             };
             text.size = (text.size * scale).clamp(0.3, 4.0);
+            if let Some(seconds) = seconds {
+                text.len = edit.now.rate.frames(seconds).clamp(1, total.saturating_sub(text.at).max(1));
+            }
         }
         let mut how: Vec<String> = color.iter().map(|color| format!("in #{color}")).collect();
         how.extend(larger.then(|| "larger".into()));
         how.extend(smaller.then(|| "smaller".into()));
         how.extend(place.map(|_| "in their new place".into()));
+        how.extend(seconds.map(|seconds| format!("there for {}", show(seconds))));
         Ok(format!("The words are {} now.", how.join(", ")))
     }))
 }

@@ -41,6 +41,9 @@ pub fn resolved(text: &str) -> String {
         }
         format!("{verb} the {thing}")
     });
+    let mended =
+        re!(r"(?i)(\b(?:music|bgm|song|soundtrack)\b[^.;]*?(?:,|\band\b|\bthen\b)\s*(?:then\s+)?fad(?:e|ing)\s+)it\b")
+            .replace(&mended, "${1}the music");
     // Words on a frame that stands still at the end.
     let mended = re!(
         r"(?i)(\b(?:freeze|hold|extend|stretch|prolong)\b[^.;]*?\b(?:last|final|end)\b[^.;]*?(?:,|\band\b)\s*(?:then\s+)?(?:put|add|show|write|display)\s+[^.;]*?⟦[a-z]+⟧[^.;]*?)\s+(?:on|over)\s+(?:it|that|top(?:\s+of\s+it)?|the\s+(?:freeze|frozen)\s+frame)\b"

@@ -8,7 +8,7 @@ pub fn tidy(text: &str) -> String {
     // What stands above a list is no instruction, and a list is one instruction after another.
     let text = re!(r"(?i)^\s*(?:please\s+)?(?:edits?|changes|to-?do|tasks?|instructions?|steps?|notes?)\s*[:：]\s*")
         .replace(&text, "");
-    let text = re!(r"(?i)^\s*(?:please\s+)?make\s+(?:it|this|(?:the|my)\s+\w+)\s+(?:(?:more|a\s+(?:bit|little)|look|feel)\s+)*(?:punchier|snappier|tighter|better|cleaner|nicer|smoother|engaging|dynamic|professional|watchable)\s*[:：–—-]\s+")
+    let text = re!(r"(?i)^\s*(?:please\s+|let's\s+)?make\s+(?:it|this|(?:the|my)\s+\w+)\s+(?:(?:more|a\s+(?:bit|little)|look|feel)\s+)*(?:punchier|snapp(?:y|ier)|tighter|better|cleaner|nicer|smoother|engaging|dynamic|professional|watchable)\s*[:：–—-]\s+")
         .replace(&text, "");
     let text =
         re!(r"(?i)\bad\s+(an?|the|some|my|captions?|subtitles?|music|titles?|text)\b").replace_all(&text, "add $1");

@@ -68,7 +68,7 @@ pub(super) const VERBS: &[Way] = &[
         "$1 $2 $3",
     ),
     (
-        r"\bwhile\s+(?:i|he|she|they|we)(?:'m|\s+am|\s+are|\s+is)?\s+(?:talk|speak|say|explain|show|walk|demo|present)\w*[a-z ]*?(\s*(?:from|between|at|,)\s*\d)",
+        r"\bwhile\s+(?:i|he|she|they|we)(?:'m|\s+am|\s+are|\s+is)?\s+(?:talk|speak|say|explain|show|walk|demo|present)\w*[a-z ]*?(\s*(?:,\s*)?(?:from|between|at|,)\s*\d)",
         "$1",
     ),
     (r"\bin\s+the\s+back\b", "in the background"),

@@ -114,6 +114,33 @@ pub(super) const WISHES: &[Way] = &[
         r"\b(?:set|put|bring|return|change)\s+(?:the\s+)?speed\s+back\s+to\s+(?:normal|1x|original)\b|\b(?:go\s+)?(?:back\s+to|restore|reset)\s+(?:the\s+)?(?:normal|original|regular)\s+speed\b",
         "play at normal speed",
     ),
+    (r"\b(?:duplicate|double)\s+((?:the\s+)?(?:first|last|final)\s+<T>|<R>)", "loop $1 twice"),
+    (
+        r"\b(?:cross[- ]?fade|dissolve|fade|blend)\s+(?:from\s+)?(<F>)\s+(?:in)?to\s+(<F>)\s+(?:over|for|in)\s+(<T>)",
+        "join $1 and $2 with a $3 crossfade",
+    ),
+    (
+        r"\b(?:cut|stop|end)\s+<V>\s+at\s+(<T>)\s*[,.;–-]+\s*(?:nothing|everything|what\s+comes)\s+(?:after|past|behind)\s*(?:that|it|there)?\s+(?:is|matters|isn't|counts)\b[a-z ]*",
+        "remove everything after $1",
+    ),
+    (
+        r"(^|[,.;]\s*|\band\s+)(?:(?:i|we)(?:'d)?\s+(?:want|need|like|love|have)\s+)?((?:the\s+)?(?:first|last|opening|final|middle)\s+<T>|<R>|the\s+rest|clip\s+\d+|the\s+\w+\s+clip)\s+(?:should\s+(?:be\s+|play\s+|run\s+)?|to\s+(?:be|play)\s+)?(in\s+slow[- ]?mo(?:tion)?|in\s+black\s+and\s+white|at\s+(?:half|double|normal)\s+speed)",
+        "$1 make $2 $3",
+    ),
+    (
+        r"\b(?:drop|lower|reduce|bring|set|change|raise|increase)\s+(?:the\s+)?(?:resolution|quality|size)\s+(?:down\s+|up\s+)?to\s+(\d{3,4}p|4k)\b",
+        "make it $1",
+    ),
+    (
+        r"\b(?:(?:an?|the)\s+)?(?:outro|closing)\s+(?:that\s+says\s+|saying\s+|with\s+)?(⟦q[a-z]+⟧)",
+        "add an end title card $1",
+    ),
+    (r"\bmute\s+(?:only|just)\s+", "mute "),
+    (r"\b(?:delete|remove|mute|strip)\s+(the\s+\w+\s+clip|clip\s+\d+)'s\s+(?:audio|sound)\b", "mute $1"),
+    (
+        r"^\s*(?:go\s+)?back\s+to\s+(white|yellow|red|green|blue|small|large|big)\s+(captions|subtitles)\b",
+        "make the captions $1",
+    ),
     // An amount that is named in passing.
     (r"\b(for|over|to|at|by)\s*,?\s*(?:say|like|maybe|perhaps)\s*,?\s*(\d)", "$1 $2"),
     (r"[,\s(]+(?:say|like|maybe|perhaps)[,\s]+(?:at\s+)?(\d+(?:\.\d+)?\s*%)\s*\)?", " at $1"),
@@ -131,7 +158,7 @@ pub(super) const WISHES: &[Way] = &[
     ),
     (r"\bby\s+a\s+factor\s+of\s+(\d+(?:\.\d+)?)", "to ${1}x"),
     (
-        r"(^|[,.;]\s*|\b(?:want|need|like|have|and|love)\s+)((?:the\s+)?(?:first|last|opening|final|middle)\s+<T>|<R>|the\s+rest|everything\s+else|clip\s+\d+|the\s+\w+\s+clip)\s+(?:should\s+(?:be\s+|play\s+|run\s+)?|goes\s+|runs?\s+|plays?\s+)?(?:at|in)\s+(\d+(?:\.\d+)?\s*x)\s*($|[,.;!?]|\band\b)",
+        r"(^|[,.;]\s*|\band\s+)(?:(?:i|we)(?:'d)?\s+(?:want|need|like|love|have)\s+)?((?:the\s+)?(?:first|last|opening|final|middle)\s+<T>|<R>|the\s+rest|everything\s+else|clip\s+\d+|the\s+\w+\s+clip)\s+(?:should\s+(?:be\s+|play\s+|run\s+)?|goes\s+|runs?\s+|plays?\s+)?(?:at|in)\s+(\d+(?:\.\d+)?\s*x)\s*($|[,.;!?]|\band\b)",
         "$1 $2 at $3 speed $4",
     ),
     // What goes on by itself.
