@@ -106,9 +106,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         // "Burn them in" speaks of captions that are there, or that the clause before it asked for.
         return way.map_or(Read::No, track::turn);
     }
-    if clause.has(re!(
-        r"\b(?:remove|delete|hide|drop|get\s+rid|turn\s+off|clear)\b|\boff\s*$|删除|去掉|移除|删掉|隐藏|关闭|清除"
-    )) {
+    if clause
+        .has(re!(r"\b(?:remove|delete|hide|drop|get\s+rid|turn\s+off|clear|off)\b|删除|去掉|移除|删掉|隐藏|关闭|清除"))
+    {
         return Read::No;
     }
     if clause.has(re!(r"\btranslat|翻译")) {
@@ -189,7 +189,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         r"\b(?:up|higher)\b\s*(?:up\s*)?(?:$|\||[,.])|\b(?:at|on|to)\s+(?:the\s+)?top\b(?:\s+of\s+(?:the\s+|my\s+)?(?:screen|frame|picture|video))?|顶部|上方|上面|上边"
     )) {
         (style.place, moved) = (Place::Top, true);
-    } else if clause.drop(re!(r"\b(?:in|at)\s+(?:the\s+)?(?:cent(?:er|re)|middle)\b(?:\s+of\s+(?:the\s+)?(?:screen|frame|picture|video))?|\bcent(?:er|re)ed\b|居中|中间"))
+    } else if clause.drop(re!(r"\b(?:in|at)\s+(?:the\s+)?(?:cent(?:er|re)|middle)\b(?:\s+of\s+(?:the\s+)?(?:screen|frame|picture|video))?|\bcent(?:er|re)e?d\b|居中|中间"))
     {
         (style.place, moved) = (Place::Center, true);
     } else if clause.drop(re!(

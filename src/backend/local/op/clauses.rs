@@ -124,7 +124,11 @@ fn hangs_on(whole: &Clause, part: Fragment, done: &[(Fragment, Tried)], scene: &
     }
     let earlier: Vec<Clause> = done.iter().map(|(part, _)| whole.part(part.from, part.to)).collect();
     let verbed = joint::verb(&here, op).filter(|verb| !verb.is_empty()).map(|verb| here.with_verb(verb));
-    let points = |clause: &Clause| pointing(clause, &earlier, op, scene);
+    let tight = before.is_some_and(|before| {
+        re!(r"^\s*(?:\band\b|&|[,，]?\s*(?:并且|同时|并|以及|也|且)+)\s*$")
+            .is_match(&whole.lower()[before.to..part.from])
+    });
+    let points = |clause: &Clause| pointing(clause, &earlier, op, tight, scene);
     if let Some(tried) = points(&here).filter(understood).or_else(|| points(verbed.as_ref()?)).or_else(|| points(&here))
     {
         return Some(Taken::Alone(tried));
@@ -328,22 +332,6 @@ fn keeps(plans: &[Plan], op: Option<&str>) -> bool {
     op.is_none_or(|op| plans.iter().any(|plan| plan.op == op || op == "split" && plan.op == "part"))
 }
 
-/// Whether two operations took one wish apart: "fade the logo in" is no fade of the whole beside a logo.
-fn at_odds(plans: &[Plan]) -> bool {
-    const ODD: [(&str, &str); 8] = [
-        ("bgm", "volume"),
-        ("fade", "logo"),
-        ("fade", "lower_third"),
-        ("fade", "text"),
-        ("fade", "title"),
-        ("keep", "speed"),
-        ("volume", "zoom"),
-        ("cut", "keep"),
-    ];
-    let has = |op: &str| plans.iter().any(|plan| plan.op == op);
-    ODD.iter().any(|(one, other)| has(one) && has(other))
-}
-
 /// Why nothing does what these words of a clause ask for. Where nothing of it was understood, words that say
 /// nothing elsewhere may tell what it is about.
 fn why(clause: &Clause, words: &str) -> Option<&'static str> {
@@ -381,7 +369,7 @@ pub fn instructions(clause: &Clause, scene: &Scene) -> Tried {
             Some((_, name, _, Read::Cannot(why))) => return Tried::Cannot { label: name.replace('_', " "), why },
             Some((left, name, tried, Read::Do(more))) => {
                 plans.extend(more.into_iter().map(|plan| Plan { op: name, ..plan }));
-                if at_odds(&plans) {
+                if joint::at_odds(&plans) {
                     let words = clause.shown(clause.text());
                     return Tried::Unknown { near: None, why: beyond::why(&words), words };
                 }

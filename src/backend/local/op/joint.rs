@@ -1,6 +1,6 @@
 //! How a clause hangs on the one before it: by a word that points back, by narrowing it, or by its verb.
 
-use super::Scene;
+use super::{Plan, Scene};
 use crate::backend::local::words::{Clause, length, re, strict_time};
 
 /// "Add music and fade it out": what "it" is stands in the clause before, which asked for `op`.
@@ -131,4 +131,20 @@ pub fn verb(here: &Clause, op: Option<&str>) -> Option<&'static str> {
     };
 
     verb.filter(|_| bare || words)
+}
+
+/// Whether two operations took one wish apart: "fade the logo in" is no fade of the whole beside a logo.
+pub fn at_odds(plans: &[Plan]) -> bool {
+    const ODD: [(&str, &str); 8] = [
+        ("bgm", "volume"),
+        ("fade", "logo"),
+        ("fade", "lower_third"),
+        ("fade", "text"),
+        ("fade", "title"),
+        ("keep", "speed"),
+        ("volume", "zoom"),
+        ("cut", "keep"),
+    ];
+    let has = |op: &str| plans.iter().any(|plan| plan.op == op);
+    ODD.iter().any(|(one, other)| has(one) && has(other))
 }

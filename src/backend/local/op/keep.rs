@@ -10,6 +10,7 @@ pub const OP: Op = Op {
     name: "keep",
     phrases: &[
         "keep 0:05 to 0:20",
+        "keep 0:01-0:05 and 0:09-0:12",
         "trim to the first 10 seconds",
         "keep only the last 5 s",
         "保留前10秒",

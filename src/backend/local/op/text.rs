@@ -40,12 +40,15 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         *clause = bare;
     }
     let other = clause.has(re!(r"\b(?:title|headline|heading|subtitle|caption|lower[- ]?third|name\s+tag|remove|delete)\w*|标题|字幕|人名|删除|去掉|配音|voice"));
+    if clause.has(noun)
+        && !other
+        && let Some(read) = restyled(clause, noun, scene, TextRole::Text)
+    {
+        return read;
+    }
     let verb = verb || quoted && clause.has(re!(r"^\s*(?:text|words|label)\b"));
     if other || !verb || (!quoted && clause.take(noun).is_none()) {
         return Read::No;
-    }
-    if let Some(read) = restyled(clause, noun, scene, TextRole::Text) {
-        return read;
     }
     clause.drop(noun);
     put(

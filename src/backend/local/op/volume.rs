@@ -75,6 +75,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     clause.drop(re!(r"\b(?:overall|as\s+loud|loud|down|only|just|set|keep|leave|lower|raise|turn|change|make|bring|adjust|by|a\s+(?:bit|little)|slightly|much|of)\b|调整|调到|调|设置|设为|设|一点|稍微|再|降到|降至|降|升到|提到|减到"));
     // "Softer" says how it is to be beside what it is.
     let mut relative = false;
+    let halved = clause.has(re!(r"\bin\s+half\b"));
     // 大一倍 is twice as loud, 小一倍 half.
     let once = !to && clause.drop(re!(r"(?:^|[^\d.])1\s*倍"));
     let gain = if let Some(level) = level {
@@ -100,9 +101,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     } else if let Some(found) = clause.take(re!(r"(?:\bto\s+|\bat\s+|\s)(0?\.\d+|0|1\.0)\s*(?:$|\|)")) {
         found[1].as_ref().and_then(|text| text.parse().ok()).unwrap_or(1.0)
     } else if clause.drop(re!(r"\b(?:in\s+)?half\b|一半")) {
-        relative = as_loud || by_half;
+        relative = as_loud || by_half || halved;
         0.5
     } else if clause.drop(re!(r"\b(?:double|twice)\b")) {
+        relative = true;
         2.0
     } else {
         relative = true;

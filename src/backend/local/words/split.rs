@@ -23,6 +23,9 @@ pub fn fragments(prompt: &Clause) -> Vec<Fragment> {
         if but && re!(r"\b(?:everything|all|anything|nobody|nothing)\s*$").is_match(&text[from..found.start()]) {
             continue;
         }
+        if text[from..found.start()].ends_with("black") && text[found.end()..].starts_with("white") {
+            continue;
+        }
         // 饱和度 and 合并 are words.
         let before = text[..found.start()].chars().next_back();
         if matches!((before, found.as_str()), (Some('饱'), "和") | (Some('合'), "并")) {

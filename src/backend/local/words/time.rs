@@ -20,7 +20,7 @@ pub enum At {
     Time(f64),
 }
 
-pub const UNIT: &str = r"(?:(?:ms|msecs?|milliseconds?|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s|frames?)\b|毫秒|小时|分钟|分|秒钟|秒|帧|%|\bpercent\b)";
+pub const UNIT: &str = r"(?:(?:ms|msecs?|milliseconds?|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s|frames?)\b|毫秒|小时|分钟|分|秒钟|秒|帧)";
 pub const CLOCK: &str = r"\d+:\d{1,2}(?::\d{1,2})?(?:\.\d+)?";
 
 // A time with its unit, and a time whose unit may be missing.
@@ -29,7 +29,8 @@ macro_rules! strict {
         [
             r"(?:",
             $crate::backend::local::words::CLOCK,
-            r"|(?:\d+(?:\.\d+)?\s*",
+            // "6 seconds 25%" is no one time.
+            r"|\d+(?:\.\d+)?\s*(?:%|percent\b)\s*|(?:\d+(?:\.\d+)?\s*",
             $crate::backend::local::words::UNIT,
             r"\s*)+)",
         ]
@@ -40,7 +41,8 @@ pub(in crate::backend::local) use strict;
 
 macro_rules! loose {
     () => {
-        [r"(?:", CLOCK, r"|(?:\d+(?:\.\d+)?\s*", UNIT, r"\s*)+|\d+(?:\.\d+)?)"].concat()
+        [r"(?:", CLOCK, r"|\d+(?:\.\d+)?\s*(?:%|percent\b)\s*|(?:\d+(?:\.\d+)?\s*", UNIT, r"\s*)+|\d+(?:\.\d+)?)"]
+            .concat()
     };
 }
 

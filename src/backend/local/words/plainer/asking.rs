@@ -53,6 +53,8 @@ pub(super) const SHORT: &[Way] = &[
 
 /// Words around a wish that say nothing of it.
 pub(super) const CHAT: &[Way] = &[
+    (r"\b(?:could|can|would)\s+(?:someone|somebody|anyone|one\s+of\s+you)\b", "please"),
+    (r"^\s*(?:hi|hey|hello|dear)\s+(?:team|all|everyone|folks|guys|editor|editors|again)\s*[,!.]", " "),
     (r"^\s*(?:morning|evening|afternoon|greetings|howdy)(?:\s+(?:all|everyone|team))?\s*[!,.]+", " "),
     (
         r"\b(?:real(?:ly)?\s+quick(?:ly)?|asap|right\s+(?:now|away)|for\s+now|if\s+(?:you\s+can|you\s+could|possible|you\s+don't\s+mind|that's\s+(?:ok|okay|possible|alright))|when(?:ever)?\s+you\s+(?:can|get\s+(?:a\s+)?(?:chance|time|minute|sec(?:ond)?))|for\s+me\b|thx+|ty|tysm|cheers|(?:much\s+)?appreciated|(?:i'd\s+)?(?:really\s+)?appreciate\s+it|thank\s+you(?:\s+(?:so|very)\s+much)?|many\s+thanks|in\s+advance|btw|by\s+the\s+way|ok(?:ay)?|alright|yo|hiya|heya|dear\s+editor|good\s+(?:morning|afternoon|evening|day)|i\s+(?:think|guess|believe|suppose|feel\s+like)|perhaps|obviously|honestly|kinda|kind\s+of|sort\s+of|tho|lol|haha|imo|a\s+tad|a\s+smidge|ideally|preferably|exactly|precisely|overall|in\s+general|permanently|completely|totally|entirely|as\s+(?:usual|always)|already|a\s+lot|only\s+then|once\s+(?:that's|that\s+is)\s+done|when\s+(?:that's|that\s+is|you're)\s+done|the\s+following|two\s+things|a\s+few\s+things|some\s+changes|all\s+of\s+it|this\s+time|once\s+more|from\s+now\s+on)\b",

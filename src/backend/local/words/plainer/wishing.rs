@@ -141,6 +141,19 @@ pub(super) const WISHES: &[Way] = &[
         r"^\s*(?:go\s+)?back\s+to\s+(white|yellow|red|green|blue|small|large|big)\s+(captions|subtitles)\b",
         "make the captions $1",
     ),
+    (
+        r"(⟪q[a-z]+\.(?:mp3|wav|m4a|aac)⟫|\b(?:music|song|track|bgm)\b)([^.;]*?)(?:,|\band\b|\bbut\b|\bthen\b)+\s*(?:then\s+)?(?:cut|stop|end|kill)\s+it\s+(?:off\s+|out\s+)?(?:at|after)\s+(<T>)",
+        "$1$2 until $3",
+    ),
+    (r"\b(captions|subtitles|music|logo|watermark)\s+off\b", "remove the $1"),
+    (
+        r"\buse\s+(⟪q[a-z]+\.(?:mp4|mov|webm|mkv|avi)⟫)\s+(?:for|during|over)\s+((?:the\s+)?(?:first|last)\s+<T>|<R>)",
+        "show $1 over $2",
+    ),
+    (
+        r"[,;]?\s*\bwhile\s+(?:i|he|she|they|we)\s+(?:keeps?|continues?|goes?\s+on|go\s+on)\s+(?:on\s+)?(?:talking|speaking)\b",
+        ", keep the voice going",
+    ),
     // An amount that is named in passing.
     (r"\b(for|over|to|at|by)\s*,?\s*(?:say|like|maybe|perhaps)\s*,?\s*(\d)", "$1 $2"),
     (r"[,\s(]+(?:say|like|maybe|perhaps)[,\s]+(?:at\s+)?(\d+(?:\.\d+)?\s*%)\s*\)?", " at $1"),
