@@ -125,7 +125,7 @@ fn hangs_on(whole: &Clause, part: Fragment, done: &[(Fragment, Tried)], scene: &
     let earlier: Vec<Clause> = done.iter().map(|(part, _)| whole.part(part.from, part.to)).collect();
     let verbed = joint::verb(&here, op).filter(|verb| !verb.is_empty()).map(|verb| here.with_verb(verb));
     let tight = before.is_some_and(|before| {
-        re!(r"^\s*(?:\band\b|&|[,，]?\s*(?:并且|同时|并|以及|也|且)+)\s*$")
+        re!(r"^\s*(?:\band\b|&|[,，]?\s*(?:并且|同时|并|以及|也|且|然后|接着|再)+)\s*$")
             .is_match(&whole.lower()[before.to..part.from])
     });
     let points = |clause: &Clause| pointing(clause, &earlier, op, tight, scene);

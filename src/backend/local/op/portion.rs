@@ -149,7 +149,7 @@ pub fn pointing(here: &Clause, before: &[Clause], op: Option<&str>, tight: bool,
         && !here.has(re!(
             r"\b(?:the|it|my|this|that|these|everything|all|whole|video|clip|footage|picture|music|captions?|subtitles?|everywhere|throughout)\b|⟦|⟪|整|全|视频|音乐|字幕|画面|声音|原声|它"
         ));
-    let ranged = op.is_some_and(|op| RANGED.contains(&op) || op == "picture")
+    let ranged = op.is_some_and(|op| RANGED.contains(&op) || op == "picture" || op == "repeat")
         && before.last().is_some_and(|clause| stretch(&mut clause.clone(), scene).is_some());
     if bare_wish
         && ranged
@@ -161,7 +161,7 @@ pub fn pointing(here: &Clause, before: &[Clause], op: Option<&str>, tight: bool,
         return at_each(here, &[range], scene);
     }
     let also =
-        here.has(re!(r"\bit\b.*\b(?:too|as\s+well|also)\b|\balso\b.*\bit\b|^[\s|]*mute\s+it[\s|.!]*$")) && ranged;
+        here.has(re!(r"\bit\b.*\b(?:too|as\s+well|also)\b|\balso\b.*\bit\b|^[\s|]*mute\s+it[\s|.!]*$|^[\s|]*(?:slow|speed|blur|brighten|darken|desaturate)\s+it\b")) && ranged;
     let part = match (here.has(them) && seconds, also) {
         (true, _) => them,
         (false, true) => it,

@@ -31,6 +31,15 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if let Some(read) = restyled(clause, noun, scene, TextRole::Title) {
         return read;
     }
+    let there = scene.timeline.texts.iter().any(|text| text.role == TextRole::Title);
+    if !there
+        && !clause.has(re!("⟦"))
+        && clause.has(re!(
+            r"^[\s|]*(?:please\s+)?(?:change|make|move)\s+the\s+(?:title|headline)\b|标题[\s|]*(?:改|变|换|调|移)"
+        ))
+    {
+        return Read::Cannot("there is no title on the timeline; add one first, such as `add title \"Hello\"`".into());
+    }
     if !sayable(clause, noun) {
         return Read::Cannot(
             "what it is to say is not known here; say the words in quotes, such as `add title \"Acme\"`".into(),

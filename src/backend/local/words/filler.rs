@@ -74,7 +74,7 @@ pub fn easy() -> &'static Regex {
 pub fn aside(clause: &Clause) -> bool {
     clause.has(re!(
         r"^[\s|,]*(?:(?:and|but|so|sorry|cause|well)[\s,]+)*(?:i|we|he|she|they|it|there|this|that|my\s+[a-z]+|(?:(?:the|our|his|her)\s+)?[a-z]+(?:\s+[a-z]+)?)(?:'m|'s|'re|'ve|\s+(?:was|were|am|is|are|had|have|has|just|still|keep|kept|got|get|forgot|said|say|messed|mess|stumbled|coughed|cough|sneezed|look|looked|looks|sound|sounded|sounds|started|didn't|did|couldn't|don't|doesn't|shot|recorded|filmed|posted|publish|teach|run|work|film|record|made|drags?|drones?|harsh|annoying))\b"
-    )) && !clause.has(re!(r"[0-9⟦⟪]|\b(?:want|need|like|should|must|please|remove|add|cut|make)\b"))
+    )) && !clause.has(re!(r"[0-9⟦⟪]|\b(?:louder|quieter|softer|brighter|darker|cleaner|clearer|crisper|warmer|cooler|faster|slower|bigger|smaller|larger|better|sharper|higher|lower|want|need|like|should|must|please|remove|add|cut|make)\b"))
         // What is told to be done is no remark, though its object sounds like a verb: "fade the sound out".
         && !clause.has(re!(
             r"^[\s|,]*(?:(?:and|but|so|then|also)[\s,]+)*(?:fade|mute|unmute|trim|crop|zoom|speed|slow|put|set|turn|lower|raise|reduce|increase|boost|blur|rotate|flip|mirror|export|keep|delete|drop|insert|show|hide|normali[sz]e|level|denoise|clean|split|freeze|loop|repeat|reverse|replace|change|move|swap|lay|place|bring|give|stretch|shrink|resize|tint|grade|balance|duck|stop|start|end|use|let|get\s+rid)\b"

@@ -154,6 +154,11 @@ pub(super) const WISHES: &[Way] = &[
         r"[,;]?\s*\bwhile\s+(?:i|he|she|they|we)\s+(?:keeps?|continues?|goes?\s+on|go\s+on)\s+(?:on\s+)?(?:talking|speaking)\b",
         ", keep the voice going",
     ),
+    (r"\b(?:in|on|at)\s+the\s+lower\s+third\s+of\s+(?:the\s+)?(?:screen|frame|picture|video)\b", "at the bottom"),
+    (
+        r"(^|[,.;]\s*|\band\s+)(?:make\s+)?(?:the\s+|my\s+)?(?:sound|audio|voice)\s+(?:to\s+be\s+)?(?:cleaner|clearer|crisper)\b",
+        "$1 clean up the sound",
+    ),
     // An amount that is named in passing.
     (r"\b(for|over|to|at|by)\s*,?\s*(?:say|like|maybe|perhaps)\s*,?\s*(\d)", "$1 $2"),
     (r"[,\s(]+(?:say|like|maybe|perhaps)[,\s]+(?:at\s+)?(\d+(?:\.\d+)?\s*%)\s*\)?", " at $1"),
