@@ -45,6 +45,7 @@ pub fn ass(texts: &[Text], rate: Rate, (width, height): (u32, u32)) -> String {
 fn events(out: &mut String, text: &Text, rate: Rate, width: f64, height: f64) {
     let mut look = look(text.role);
     look.boxed |= text.boxed;
+    look.bold |= text.bold;
     // Upright pictures are narrow: letters are measured by the width there.
     let measure = if height > width { width * 1.05 } else { height.min(width * 0.75) };
     let mut size = look.size * measure * text.size;
@@ -142,6 +143,7 @@ mod tests {
             size: 1.0,
             color: None,
             boxed: false,
+            bold: false,
             track: None,
         }
     }

@@ -98,6 +98,7 @@ mod tests {
             size: 1.0,
             color: None,
             boxed: false,
+            bold: false,
             track: track.map(Track::of),
         }
     }

@@ -146,6 +146,8 @@ pub struct Text {
     pub color: Option<String>,
     /// On a dark box.
     pub boxed: bool,
+    /// Heavier letters than this role has by itself.
+    pub bold: bool,
     /// The stream that carries a caption; without one it is drawn on the picture.
     pub track: Option<Track>,
 }

@@ -169,6 +169,7 @@ fn words(m: &Value, at: Frames, len: Frames) -> Option<Text> {
         size: m.get("size").and_then(Value::as_f64).unwrap_or(1.0).clamp(0.2, 5.0),
         color: color(m),
         boxed: m.get("box").and_then(Value::as_bool).unwrap_or(false),
+        bold: m.get("bold").and_then(Value::as_bool).unwrap_or(false),
         track: track(m).filter(|_| role == TextRole::Caption),
     })
 }
@@ -265,6 +266,7 @@ mod tests {
                     size: 1.0,
                     color: None,
                     boxed: track.is_none(),
+                    bold: track.is_none(),
                     track,
                 });
             }

@@ -164,6 +164,9 @@ fn text(rate: Rate, text: &Text) -> Value {
     if text.boxed {
         m.insert("box".into(), true.into());
     }
+    if text.bold {
+        m.insert("bold".into(), true.into());
+    }
     if let Some(Track(language)) = &text.track {
         m.insert("track".into(), language.clone().map_or(Value::Bool(true), Value::String));
     }

@@ -73,6 +73,15 @@ pub fn refusal(
     help.iter().fold(text, |text, line| text + "\n" + line)
 }
 
+/// All that can be asked for.
+pub fn knows() -> String {
+    format!("This editor knows: {}. For example: {}", names(), examples())
+}
+
+fn names() -> String {
+    OPS.iter().map(|op| op.name.replace('_', " ")).collect::<Vec<_>>().join(", ")
+}
+
 pub fn examples() -> &'static str {
     "`trim the silences`, `keep 0:05 to 0:20`, `add captions`, `add title \"Hello\"`, `add music.mp3 at 35%`, `去掉静音`, `加字幕`"
 }

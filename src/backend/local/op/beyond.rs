@@ -8,7 +8,17 @@ use crate::backend::local::words::re;
 /// What to say of words that nobody understood; none where they are of no such kind.
 pub fn why(words: &str) -> Option<&'static str> {
     let words = words.to_lowercase();
-    let table: [(&Regex, &'static str); 23] = [
+    let table: [(&Regex, &'static str); 25] = [
+        (
+            re!(r"\bchapters?\b|章节"),
+            "chapters are an export of their own: an `export` step with a `.chapters` file writes a line for each title, or for each clip",
+        ),
+        (
+            re!(
+                r"\b(?:two|three|four|both|several|different|2|3|4)\s+(?:\w+\s+)?(?:versions|variants|copies|formats|edits|cuts)\b|[两三四几]个版本|多个版本"
+            ),
+            "one timeline is edited here; other versions are sessions of their own, such as steps of a workflow that repeat with `for_each`",
+        ),
         (
             re!(
                 r"\b(?:say|says|said|mention\w*|u+m+s?|u+h+s?|a+h+s?|e+r+m*s?|filler\s*words?|false\s+starts?|stutter\w*|hesitations?|swear\w*|curse|profanity|bad\s+takes?|bloopers?|mistakes?|repeated\s+\w+|cough\w*|breaths?)\b|口头禅|语气词|嗯|重复的话|口误|咳嗽|脏话"

@@ -64,7 +64,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         }
     };
     let instead = clause.drop(re!(
-        r"\b(?:replace|swap|exchange)\s+(?:the\s+|its\s+|my\s+)?(?:original\s+)?(?:audio|sound|voice)(?:\s+track)?\s+(?:with|for|by)\b|把?(?:原声|声音)(?:换成|替换成|替换为)"
+        r"\b(?:replace|swap|exchange)\s+(?:the\s+|its\s+|my\s+)?(?:original\s+)?(?:audio|sound(?:track)?|voice)(?:\s+track)?\s+(?:with|for|by)\b|把?(?:原声|声音)(?:换成|替换成|替换为)"
     ));
     clause.drop(noun);
     clause.drop(verb);
@@ -192,9 +192,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     });
     plan.needs.music = nothing.then_some(mood);
     if instead {
-        let mute = Plan::new(Stage::Sound, "mute", |edit: &mut Edit| {
-            edit.each(None, |clip| clip.volume = 0.0);
-            Ok("Muted the footage.".into())
+        let place = scene.shown(when);
+        let mute = Plan::new(Stage::Sound, "mute", move |edit: &mut Edit| {
+            edit.each(when, |clip| clip.volume = 0.0);
+            Ok(format!("Muted the footage{place}."))
         });
         return Read::Do(vec![mute, plan]);
     }
@@ -206,7 +207,9 @@ fn mood(clause: &mut Clause) -> Mood {
     let words: [&regex::Regex; 3] = [
         re!(r"\b(?:lo-?fi|chill(?:ed)?|laid[- ]back|hip[- ]hop)\b|低保真"),
         re!(r"\b(?:upbeat|energetic|happy|cheerful|lively|fun)\b|欢快|动感|轻快|活泼|活力"),
-        re!(r"\b(?:calm(?:ing)?|ambient|relax(?:ed|ing)|peaceful|gentle|soft)\b|舒缓|轻柔|安静|平静"),
+        re!(
+            r"\b(?:calm(?:ing)?|ambient|relax(?:ed|ing)|peaceful|gentle|soft)\b|舒缓|轻柔|安静|平静|轻松|放松|悠闲|惬意"
+        ),
     ];
     let found = words.iter().position(|pattern| clause.has(pattern)).unwrap_or(0);
     for pattern in words {

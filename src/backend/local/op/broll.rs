@@ -17,13 +17,19 @@ pub const OP: Op = Op {
 };
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
-    let pip = clause.drop(re!(r"\bpicture[- ]in[- ]picture\b|\bpip\b|画中画"));
-    let over = clause.drop(re!(r"\bb[- ]?roll\b|空镜|覆盖|\b(?:overlay|cutaway)\b"))
-        || clause.has(re!(r"\b(?:show|overlay|put|place)\b.*\bover\b|\bcover\b.*⟪|\bshow\s+⟪[^⟫]*⟫\s+(?:from|between|at)\b|显示\s*⟪|盖住"));
+    let mut pip = clause.drop(re!(r"\bpicture[- ]in[- ]picture\b|\bpip\b|画中画"));
+    let over = clause.drop(re!(r"\bb[- ]?roll\b|空镜|覆盖|叠加|\b(?:overlay|cutaway)\b"))
+        || clause.has(re!(r"\b(?:show|overlay|put|place)\b.*\bover\b|\bcover\b.*⟪|\bshow\s+⟪[^⟫]*⟫\s+(?:from|between|at)\b|显示\s*⟪|盖住|⟪[^⟫]*\.(?:mp4|mov|webm|mkv|avi)⟫.*\b(?:on|over)\s+(?:the\s+)?screen\b"));
     if !(pip || over) || clause.has(re!(r"\|\s*first\s*$|\b(?:logo|watermark|transitions?|remove|delete|titles?|headlines?|texts?|captions?|subtitles?|cuts?)\b|水印|转场|删除|去掉|⟦"))
     {
         return Read::No;
     }
+    // What is smaller than the picture, or stands in a corner of it, leaves the rest of it in sight.
+    let sized = clause.take(re!(r"(?:\bat\s+)?(\d+(?:\.\d+)?)\s*%\s*(?:of\s+the\s+)?(?:size|wide|width|scale|screen|frame)\b|\b(?:size|width|scale)(?:\s+of)?\s*(\d+(?:\.\d+)?)\s*%|(?:大小|尺寸|缩放)(?:为|到)?\s*(\d+(?:\.\d+)?)\s*%"));
+    let sized = sized.and_then(|found| found.into_iter().skip(1).flatten().next()?.parse::<f64>().ok());
+    let corner = super::text::place(&mut clause.clone());
+    pip |= sized.is_some()
+        || matches!(corner, Some(Place::TopLeft | Place::TopRight | Place::BottomLeft | Place::BottomRight));
     let file = clause.file();
     let free = |medium: &Medium| !scene.on_main(&medium.name);
     let picked = scene.pick(file.as_deref(), "b-roll", |medium| is_video(medium) && free(medium));
@@ -44,7 +50,15 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     ));
     let span = scene.span();
     let place = super::text::place(clause).unwrap_or(Place::BottomRight);
-    let width = if pip { crate::backend::local::words::percent(clause).unwrap_or(0.25).clamp(0.05, 1.0) } else { 1.0 };
+    let width = if pip {
+        sized
+            .map(|share| share / 100.0)
+            .or_else(|| crate::backend::local::words::percent(clause))
+            .unwrap_or(0.25)
+            .clamp(0.05, 1.0)
+    } else {
+        1.0
+    };
     let found = range(clause, span);
     let (when, seconds) = (at(clause, span), length(clause, span));
     let own = if medium.probe.duration > 0.0 {

@@ -1,6 +1,8 @@
 //! Captions from words that exist: a caption file, a transcript, or a recogniser that was set up.
 
+use super::laying::{reach, shown};
 use super::lettering::{boxed, few, most_words};
+use super::remove::outside;
 use super::track::{self, Way};
 use super::{Edit, Needs, Op, Plan, Read, Refusal, Scene, Stage, WordsWanted};
 use crate::backend::local::model::{Frames, Place, Text, TextRole, Track, positions};
@@ -29,10 +31,13 @@ struct Style {
     color: Option<String>,
     place: Place,
     boxed: bool,
+    bold: bool,
     /// At most so many words at once.
     words: Option<usize>,
     /// A second line, beside captions that are there.
     also: bool,
+    /// Whether captions that stand beside the range stay.
+    rest: bool,
     way: Way,
 }
 
@@ -47,6 +52,7 @@ impl Style {
             size: self.size,
             color: self.color.clone(),
             boxed: self.boxed,
+            bold: self.bold,
             track: None,
         }
     }
@@ -59,6 +65,9 @@ impl Style {
         }
         if let Some(color) = &self.color {
             told.push(format!("in #{color}"));
+        }
+        if self.bold {
+            told.push("bold".into());
         }
         if self.boxed {
             told.push("on a dark box".into());
@@ -75,8 +84,17 @@ impl Style {
 
 /// Plain captions from whatever words there are, as a part of another operation.
 pub(super) fn plain(edit: &mut Edit) -> Result<String, Refusal> {
-    let style =
-        Style { size: 1.0, color: None, place: Place::Bottom, boxed: false, words: None, also: false, way: Way::Drawn };
+    let style = Style {
+        size: 1.0,
+        color: None,
+        place: Place::Bottom,
+        boxed: false,
+        bold: false,
+        words: None,
+        also: false,
+        rest: false,
+        way: Way::Drawn,
+    };
     apply(edit, &WordsWanted::default(), &style, None)
 }
 
@@ -88,9 +106,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         // "Burn them in" speaks of captions that are there, or that the clause before it asked for.
         return way.map_or(Read::No, track::turn);
     }
-    if clause.has(re!(
-        r"\b(?:remove|delete|hide|drop|get\s+rid|turn\s+off|clear)\b|\boff\s*$|删除|去掉|移除|删掉|隐藏|关闭|清除"
-    )) {
+    if clause
+        .has(re!(r"\b(?:remove|delete|hide|drop|get\s+rid|turn\s+off|clear|off)\b|删除|去掉|移除|删掉|隐藏|关闭|清除"))
+    {
         return Read::No;
     }
     if clause.has(re!(r"\btranslat|翻译")) {
@@ -118,14 +136,26 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     // What the captions that are there look like, they go on looking like.
     let there = scene.timeline.texts.iter().find(|text| text.role == TextRole::Caption);
     let mut style = there.map_or(
-        Style { size: 1.0, color: None, place: Place::Bottom, boxed: false, words: None, also: false, way },
+        Style {
+            size: 1.0,
+            color: None,
+            place: Place::Bottom,
+            boxed: false,
+            bold: false,
+            words: None,
+            also: false,
+            rest: false,
+            way,
+        },
         |text| Style {
             size: text.size,
             color: text.color.clone(),
             place: text.place,
             boxed: text.boxed,
+            bold: text.bold,
             words: None,
             also: false,
+            rest: false,
             way,
         },
     );
@@ -133,15 +163,18 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         (Ok(boxed), Ok(words)) => (style.boxed, style.words) = (style.boxed || boxed, words),
         (Err(why), _) | (_, Err(why)) => return Read::Cannot(why),
     }
+    style.bold |= clause.drop(re!(r"\b(?:in\s+)?(?:bold|thick|heavy)(?:\s+(?:font|letters|text))?\b|加粗|粗体|粗字"));
     let range = scene.range(clause);
     let within = match range.map(|range| scene.frames(range)).transpose() {
         Ok(within) => within,
         Err(why) => return Read::Cannot(why),
     };
     if within.is_some() {
+        let alone = re!(r"\b(?:only|just|add|put\s+captions|keep|limit)\b|只|仅|加");
+        style.rest = there.is_some() && !clause.has(alone);
         clause.drop(re!(r"\b(?:only|just|during|for)\b|只在?|仅|的时候"));
     }
-    clause.drop(re!(r"\b(?:add|generate|create|put|make|include|insert|show|turn\s+on|enable|write|give|overlay|automatic|auto|automatically|accurate|synced|the\s+speech|speech|talk(?:ing)?(?:[- ]heads?)?|spoken\s+words?|dialogue|what\s+(?:i|is)\s+sa(?:y|id)|burn\s+in|them|hard|open|bold|colou?rs?|transcribe|embed|mux|attach|keep|leave|slap|throw|tracks?|font|letters|text|in\s+bold|but|only|just|(?:with\s+)?(?:an?\s+)?(?:black|dark)\s+outlines?|move|change|set|place|style|have|appear|use)\b|放到|放在|移到|位置|改成|换成|颜色|调到|放|描边|黑色描边|生成|添加|加|带|自动|配上|打上|显示|创建|制作|识别|语音|烧"));
+    clause.drop(re!(r"\b(?:add|generate|create|put|make|include|insert|show|turn\s+on|enable|write|give|overlay|automatic|auto|automatically|accurate|synced|the\s+speech|speech|talk(?:ing)?(?:[- ]heads?)?|spoken\s+words?|dialogue|what\s+(?:i|is)\s+sa(?:y|id)|burn\s+in|them|hard|open|colou?rs?|transcribe|embed|mux|attach|keep|leave|slap|throw|tracks?|font|letters|text|but|only|just|(?:with\s+)?(?:an?\s+)?(?:black|dark)\s+outlines?|move|shift|change|set|place|style|have|appear|use)\b|放到|放在|移到|位置|改成|换成|颜色|调到|放|描边|黑色描边|生成|添加|加|带|自动|配上|打上|显示|创建|制作|识别|语音|烧"));
     let mut moved = false;
     style.also = clause.drop(re!(
         r"\b(?:an?\s+)?(?:second|another|additional|further)\b(?:\s+(?:line|track|row|set)\s+of)?|\b(?:also|as\s+well|bilingual)\b|第二(?:行|条|种)?|双语|另外|再"
@@ -156,7 +189,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         r"\b(?:up|higher)\b\s*(?:up\s*)?(?:$|\||[,.])|\b(?:at|on|to)\s+(?:the\s+)?top\b(?:\s+of\s+(?:the\s+|my\s+)?(?:screen|frame|picture|video))?|顶部|上方|上面|上边"
     )) {
         (style.place, moved) = (Place::Top, true);
-    } else if clause.drop(re!(r"\b(?:in|at)\s+(?:the\s+)?(?:cent(?:er|re)|middle)\b(?:\s+of\s+(?:the\s+)?(?:screen|frame|picture|video))?|\bcent(?:er|re)ed\b|居中|中间"))
+    } else if clause.drop(re!(r"\b(?:in|at)\s+(?:the\s+)?(?:cent(?:er|re)|middle)\b(?:\s+of\s+(?:the\s+)?(?:screen|frame|picture|video))?|\bcent(?:er|re)e?d\b|居中|中间"))
     {
         (style.place, moved) = (Place::Center, true);
     } else if clause.drop(re!(
@@ -165,7 +198,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         (style.place, moved) = (Place::Bottom, true);
     }
     let mut languages: Vec<String> = vec![];
-    for (pattern, code) in tongues() {
+    for (pattern, code) in track::tongues() {
         if clause.drop(pattern) {
             languages.push((*code).to_owned());
         }
@@ -203,24 +236,6 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let mut plan = Plan::new(Stage::Words, label, move |edit| apply(edit, &asked, &style, within));
     plan.needs = Needs { words: Some(wanted), ..Needs::default() };
     Read::Do(vec![plan])
-}
-
-fn tongues() -> &'static [(&'static regex::Regex, &'static str)] {
-    static TONGUES: std::sync::LazyLock<Vec<(&'static regex::Regex, &'static str)>> = std::sync::LazyLock::new(|| {
-        vec![
-            (re!(r"\b(?:in\s+)?english\b|\bin\s+en(?:-[a-z]{2})?\b|英文|英语"), "en"),
-            (re!(r"\b(?:in\s+)?(?:chinese|mandarin)\b|\bin\s+zh(?:-[a-z]{2,4})?\b|中文|简体|汉语|普通话"), "zh"),
-            (re!(r"\b(?:in\s+)?spanish\b|\bin\s+es(?:-[a-z]{2})?\b|西班牙语"), "es"),
-            (re!(r"\b(?:in\s+)?french\b|\bin\s+fr(?:-[a-z]{2})?\b|法语"), "fr"),
-            (re!(r"\b(?:in\s+)?german\b|\bin\s+de(?:-[a-z]{2})?\b|德语"), "de"),
-            (re!(r"\b(?:in\s+)?japanese\b|\bin\s+ja(?:-[a-z]{2})?\b|日语|日文"), "ja"),
-            (re!(r"\b(?:in\s+)?korean\b|\bin\s+ko(?:-[a-z]{2})?\b|韩语|韩文"), "ko"),
-            (re!(r"\b(?:in\s+)?portuguese\b|\bin\s+pt(?:-[a-z]{2})?\b|葡萄牙语"), "pt"),
-            (re!(r"\b(?:in\s+)?italian\b|\bin\s+it(?:-[a-z]{2})\b|意大利语"), "it"),
-            (re!(r"\b(?:in\s+)?russian\b|\bin\s+ru(?:-[a-z]{2})?\b|俄语"), "ru"),
-        ]
-    });
-    &TONGUES
 }
 
 fn apply(
@@ -283,8 +298,7 @@ fn apply(
     }
     if let Some((from, to)) = within {
         // Only what is seen in the range, and only as long.
-        let pieces = edit.pieces(from, to);
-        let (from, to) = (pieces.first().map_or(0, |piece| piece.0), pieces.last().map_or(0, |piece| piece.1));
+        let (from, to) = reach(edit, from, to);
         texts.retain(|text| text.at < to && text.at + text.len > from);
         for text in &mut texts {
             let end = (text.at + text.len).min(to);
@@ -336,7 +350,18 @@ fn apply(
             Some(_) => "there is a subtitle track in that language already; say which language the other one has",
         });
     }
-    edit.now.texts.retain(|text| text.role != TextRole::Caption || style.also);
+    let all = std::mem::take(&mut edit.now.texts);
+    edit.now.texts = match within.filter(|_| style.rest) {
+        // Those before and behind the range stay as they are.
+        Some((from, to)) => {
+            let (from, to) = reach(edit, from, to);
+            let beside = |text: &Text| {
+                outside(text, if text.role == TextRole::Caption { (from, to) } else { (0, 0) }).collect::<Vec<_>>()
+            };
+            all.iter().flat_map(beside).collect()
+        }
+        None => all.into_iter().filter(|text| text.role != TextRole::Caption || style.also).collect(),
+    };
     edit.now.texts.extend(texts);
     let drawn = track.is_none();
     let mut said = format!("Added {counted} captions from {}", from.join(" and "));
@@ -358,25 +383,4 @@ fn language(wanted: &WordsWanted, from: &[String], heard: &[&str]) -> Track {
         Some(code) => Track::of(&code),
         None => track::spoken(heard),
     }
-}
-
-/// Where a stretch of a medium is seen on the timeline; pieces that a cut left side by side are one.
-fn shown(edit: &Edit, src: &str, from: Frames, to: Frames) -> Vec<(Frames, Frames)> {
-    let mut found: Vec<(Frames, Frames)> = vec![];
-    for (at, clip) in positions(&edit.now.main) {
-        let (begin, end) = (clip.start.max(from), (clip.start + clip.span()).min(to));
-        if clip.src != src || begin >= end || clip.still || clip.reversed {
-            continue;
-        }
-        let edge = |medium: Frames| at + (((medium - clip.start) as f64 / clip.speed).round() as u64).min(clip.len);
-        let (begin, end) = (edge(begin), edge(end));
-        match found.last_mut() {
-            Some(last) if last.0 + last.1 == begin => last.1 += end - begin,
-            _ if begin < end => found.push((begin, end - begin)),
-            _ => {}
-        }
-    }
-    // A glimpse of a cue at the edge of a cut is no caption.
-    found.retain(|(_, len)| *len >= 3);
-    found
 }

@@ -49,6 +49,10 @@ pub fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> 
     let mut index = 0;
     while index < parts.len() {
         let part = parts[index];
+        if of_both(whole, part, &mut done, scene) {
+            index += 1;
+            continue;
+        }
         match hangs_on(whole, part, &done, scene) {
             Some(Taken::Alone(tried)) => done.push((part, tried)),
             Some(Taken::WithBefore(joined, tried)) => {
@@ -81,6 +85,32 @@ fn last(done: &[(Fragment, Tried)]) -> (Option<Fragment>, Option<&'static str>) 
     (understood(tried).then_some(*part), op)
 }
 
+/// ""A" at 2 s, "B" at 8 s, both for 3 s": what is said of all that was asked for in one way.
+fn of_both(whole: &Clause, part: Fragment, done: &mut [(Fragment, Tried)], scene: &Scene) -> bool {
+    let here = whole.part(part.from, part.to);
+    let Some(tail) = re!(r"^[\s|]*(?:both|each|all)(?:\s+of\s+them)?\s").find(here.lower()) else { return false };
+    let tail = here.part(tail.end(), here.lower().len());
+    let (_, Some(op)) = last(done) else { return false };
+    let alike = |tried: &Tried| matches!(tried, Tried::Done(plans) if plans.len() == 1 && plans[0].op == op);
+    let count = done.iter().rev().take_while(|(_, tried)| alike(tried)).count();
+    let from = done.len() - count;
+    let verb = if op == "text" || op == "title" { format!("add {op}") } else { String::new() };
+    let again: Vec<Tried> = done[from..]
+        .iter()
+        .map(|(part, _)| whole.part(part.from, part.to).with_tail(tail.lower()))
+        .map(|clause| {
+            Some(try_clause(&clause, scene))
+                .filter(alike)
+                .unwrap_or_else(|| try_clause(&clause.with_verb(&verb), scene))
+        })
+        .collect();
+    if count < 2 || !again.iter().all(alike) {
+        return false;
+    }
+    done[from..].iter_mut().zip(again).for_each(|((_, tried), new)| *tried = new);
+    true
+}
+
 /// Reads a fragment by what stands before it; none where it hangs on nothing.
 fn hangs_on(whole: &Clause, part: Fragment, done: &[(Fragment, Tried)], scene: &Scene) -> Option<Taken> {
     let here = whole.part(part.from, part.to);
@@ -93,14 +123,45 @@ fn hangs_on(whole: &Clause, part: Fragment, done: &[(Fragment, Tried)], scene: &
         return Some(Taken::Passed);
     }
     let earlier: Vec<Clause> = done.iter().map(|(part, _)| whole.part(part.from, part.to)).collect();
-    if let Some(tried) = pointing(&here, &earlier, op, scene) {
+    let verbed = joint::verb(&here, op).filter(|verb| !verb.is_empty()).map(|verb| here.with_verb(verb));
+    let tight = before.is_some_and(|before| {
+        re!(r"^\s*(?:\band\b|&|[,，]?\s*(?:并且|同时|并|以及|也|且|然后|接着|再)+)\s*$")
+            .is_match(&whole.lower()[before.to..part.from])
+    });
+    let points = |clause: &Clause| pointing(clause, &earlier, op, tight, scene);
+    if let Some(tried) = points(&here).filter(understood).or_else(|| points(verbed.as_ref()?)).or_else(|| points(&here))
+    {
         return Some(Taken::Alone(tried));
     }
     if let Some(before) = before.filter(|_| op.is_some() && only_excepts(&here, scene)) {
         return Some(Taken::WithBefore(joined(before), behind(&here, before)));
     }
-    if let Some(words) = joint::speaks_of_another(&here, op) {
+    let earlier_words = before.map(|before| whole.part(before.from, before.to));
+    let other =
+        joint::speaks_of_another(&here, op).or_else(|| joint::ends_what_plays(&here, earlier_words.as_ref()?, op));
+    if let Some(words) = other {
+        let before = before?;
+        let together = try_clause(&whole.part(before.from, part.to), scene);
+        if matches!(&together, Tried::Done(plans) if plans.iter().all(|plan| Some(plan.op) == op)) {
+            return Some(Taken::WithBefore(joined(before), together));
+        }
         return Some(Taken::Alone(Tried::Unknown { words, near: None, why: None }));
+    }
+    if let Some(before) = before
+        && let Some(clause) = earlier_words.as_ref().and_then(|words| joint::lasting(&here, words, op, scene))
+        && let Tried::Done(plans) = try_clause(&clause, scene)
+        && plans.len() == 1
+        && keeps(&plans, op)
+    {
+        return Some(Taken::WithBefore(joined(before), Tried::Done(plans)));
+    }
+    // What is shown while the voice goes on is shown over the picture, and not between.
+    if let (Some(before), Some(words)) = (before.filter(|_| op == Some("insert")), &earlier_words)
+        && kept(&here).is_some_and(|ops| ops.contains(&"mute"))
+        && let Tried::Done(plans) = try_clause(&words.with_tail("b-roll"), scene)
+        && plans.iter().all(|plan| plan.op == "broll")
+    {
+        return Some(Taken::WithBefore(joined(before), Tried::Done(plans)));
     }
     // "Music at 15%, then fade out": what comes after it is the whole.
     let after = before.is_some_and(|before| {
@@ -124,15 +185,21 @@ fn hangs_on(whole: &Clause, part: Fragment, done: &[(Fragment, Tried)], scene: &
             return Some(Taken::Alone(Tried::Unknown { words, near: None, why: None }));
         }
         // What was asked for before is not to be lost by what hangs on it.
-        if narrows || matches!(&tried, Tried::Done(plans) if plans.len() == 1 && keeps(plans, op)) {
+        if narrows
+            || matches!(&tried, Tried::Done(plans) if keeps(plans, op) && (plans.len() == 1 || op == Some("bgm") && plans.iter().all(|plan| plan.op == "bgm")))
+        {
             return Some(Taken::WithBefore(joined(before), tried));
         }
     }
     if let Some(verb) = joint::verb(&here, op) {
-        let tried = match verb {
-            "" => Tried::Cannot { label: "keep".into(), why: "only one range can be kept".into() },
-            verb => try_clause(&here.with_verb(verb), scene),
-        };
+        if let Some(before) = before.filter(|_| verb.is_empty()) {
+            let tried = try_clause(&whole.part(before.from, part.to), scene);
+            return Some(match tried {
+                Tried::Done(_) => Taken::WithBefore(joined(before), tried),
+                other => Taken::Alone(other),
+            });
+        }
+        let tried = try_clause(&here.with_verb(verb), scene);
         if !matches!(tried, Tried::Unknown { .. }) {
             return Some(Taken::Alone(tried));
         }
@@ -167,7 +234,8 @@ fn by_itself(
             let together = tried(joined);
             // Two wishes are no one wish because one of them is not clear.
             let several = matches!(&together, Tried::Done(plans) if plans.iter().any(|plan| plan.op != plans[0].op));
-            if understood(&together) && !(several && understood(&tried(end))) {
+            let apart = stops(whole, part, end) || understood(&tried(end));
+            if understood(&together) && !(several && apart) {
                 best = (joined, together, count, false);
                 break;
             }
@@ -178,7 +246,12 @@ fn by_itself(
         // What joins them, such as "but", may be no word of either.
         let apart = || try_clause(&here.with_verb(whole.part(before.from, before.to).lower()), scene);
         let together = Some(tried(joined)).filter(understood).unwrap_or_else(apart);
-        let lost = matches!(&together, Tried::Done(plans) if !keeps(plans, op));
+        // A wish of its own behind a comma is no part of the one before it because it is not clear.
+        let stop = stops(whole, before, part);
+        let had =
+            |op: &str| matches!(done.last(), Some((_, Tried::Done(plans))) if plans.iter().any(|plan| plan.op == op));
+        let lost = matches!(&together, Tried::Done(plans)
+            if !keeps(plans, op) || stop && plans.iter().any(|plan| !had(plan.op)));
         let says_more = matches!((&together, &best.1), (Tried::Cannot { .. }, Tried::Unknown { .. }));
         if (understood(&together) || says_more) && !lost {
             best = (joined, together, 1, true);
@@ -191,6 +264,11 @@ fn by_itself(
         best.1 = Tried::Aside(here.shown(here.text()));
     }
     best
+}
+
+/// Whether a comma or the end of a sentence stands somewhere between two fragments.
+fn stops(whole: &Clause, one: Fragment, other: Fragment) -> bool {
+    re!(r"[,，;；.。]|\bthen\b|然后").is_match(&whole.lower()[one.to..other.from])
 }
 
 pub fn understood(tried: &Tried) -> bool {
@@ -210,7 +288,9 @@ fn try_clause(clause: &Clause, scene: &Scene) -> Tried {
     let negation = re!(
         r"\b(?:do\s+not|don't|dont|don’t|never|without|no\s+need\s+(?:to|for)|avoid|not)\b|^\s*no\b|不要|别|无需|不用|不必|不需要|不加"
     );
-    let exception = re!(r"\b(?:but|except|only|unless|other\s+than|more\s+than|longer\s+than)\b|除了|只|以外");
+    let exception = re!(
+        r"\b(?:but|except|only|unless|other\s+than|more\s+than|longer\s+than|too|so|overly)\b|除了|只|以外|太|那么|这么"
+    );
     let Some(found) = negation.find(clause.lower()) else { return instructions(clause, scene) };
     // An operation may know the negation as one of its own words.
     let whole = instructions(clause, scene);
@@ -252,30 +332,10 @@ fn keeps(plans: &[Plan], op: Option<&str>) -> bool {
     op.is_none_or(|op| plans.iter().any(|plan| plan.op == op || op == "split" && plan.op == "part"))
 }
 
-/// Whether two operations took one wish apart: "fade the logo in" is no fade of the whole beside a logo.
-fn at_odds(plans: &[Plan]) -> bool {
-    const ODD: [(&str, &str); 8] = [
-        ("bgm", "volume"),
-        ("fade", "logo"),
-        ("fade", "lower_third"),
-        ("fade", "text"),
-        ("fade", "title"),
-        ("keep", "speed"),
-        ("volume", "zoom"),
-        ("cut", "keep"),
-    ];
-    let has = |op: &str| plans.iter().any(|plan| plan.op == op);
-    ODD.iter().any(|(one, other)| has(one) && has(other))
-}
-
-/// Why nothing does what these words of a clause ask for.
+/// Why nothing does what these words of a clause ask for. Where nothing of it was understood, words that say
+/// nothing elsewhere may tell what it is about.
 fn why(clause: &Clause, words: &str) -> Option<&'static str> {
-    beyond::why(words).or_else(|| words_left_are_all(clause, words).then(|| beyond::why(clause.lower())).flatten())
-}
-
-/// Whether nothing of a clause was understood: words that say nothing elsewhere may tell what it is about.
-fn words_left_are_all(clause: &Clause, words: &str) -> bool {
-    clause.rest() == words
+    beyond::why(words).or_else(|| (clause.rest() == words).then(|| beyond::why(clause.lower())).flatten())
 }
 
 pub fn instructions(clause: &Clause, scene: &Scene) -> Tried {
@@ -309,7 +369,7 @@ pub fn instructions(clause: &Clause, scene: &Scene) -> Tried {
             Some((_, name, _, Read::Cannot(why))) => return Tried::Cannot { label: name.replace('_', " "), why },
             Some((left, name, tried, Read::Do(more))) => {
                 plans.extend(more.into_iter().map(|plan| Plan { op: name, ..plan }));
-                if at_odds(&plans) {
+                if joint::at_odds(&plans) {
                     let words = clause.shown(clause.text());
                     return Tried::Unknown { near: None, why: beyond::why(&words), words };
                 }

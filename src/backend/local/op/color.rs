@@ -30,14 +30,19 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     }
     let stretch = scene.stretch(clause);
     let tone = |brightness: f64, contrast: f64, saturation: f64| Fx::Tone { brightness, contrast, saturation };
-    let by = |clause: &mut Clause, default: f64| percent(clause).unwrap_or(default).clamp(0.0, 1.0);
+    let strong = if clause.drop(re!(r"\b(?:a\s+lot|much|significantly|considerably|far)\b|很多|多一些")) {
+        2.0
+    } else {
+        1.0
+    };
+    let by = |clause: &mut Clause, default: f64| percent(clause).unwrap_or(default * strong).clamp(0.0, 1.0);
     if clause.has(re!(r"\b(?:slightly|a\s+(?:bit|little|touch)|somewhat|partly)\b|稍微"))
         && clause.drop(re!(r"\bdesaturate(?:d)?\b"))
     {
         wanted.push((tone(0.0, 1.0, 0.7), "less saturated"));
     }
     if clause.drop(re!(
-        r"\b(?:black[\s-]*(?:and|&|-|n)[\s-]*white|b\s*&\s*w|monochrome|gr[ae]y\s*scale|(?:(?:fully|completely|totally)\s+)?desaturated?(?:\s+(?:it\s+|the\s+\w+\s+)?(?:fully|completely|totally))?)\b|黑白|单色|灰度"
+        r"\b(?:black[\s-]*(?:and|&|-|n)[\s-]*white|b\s*&\s*w|monochrome|gr[ae]y\s*scale|(?:(?:fully|completely|totally)\s+)?desaturated?(?:\s+(?:it\s+|the\s+\w+\s+)?(?:fully|completely|totally))?|(?:(?:turn|take|bring|pull|drop)\s+)?(?:the\s+)?saturation\s+(?:all\s+the\s+way\s+)?(?:down\s+)?to\s+(?:zero|0|nothing)|(?:(?:turn|take|bring|pull|drop)\s+)?(?:the\s+)?saturation\s+all\s+the\s+way\s+down|(?:remove|take\s+out|drain|strip)\s+(?:all\s+)?(?:the\s+)?colou?rs?)\b|黑白|单色|灰度"
     )) {
         wanted.push((Fx::Gray, "black and white"));
     }
@@ -57,19 +62,19 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if clause.drop(re!(r"\bvignett(?:e|ing)\b|暗角")) {
         wanted.push((Fx::Vignette, "vignette"));
     }
-    if clause.drop(re!(r"\b(?:bright(?:er|en)(?:\s+(?:up\s+)?the\s+shadows)?|lighter|lighten|(?:increase|raise|boost|more)\s+(?:the\s+)?(?:brightness|exposure))\b|\bbright(?:ness)?\s+up\b|调亮|提亮|增亮|亮一点|亮一些|变亮|(?:提高|增加)亮度|亮度(?:提高|增加)")) {
+    if clause.drop(re!(r"\b(?:bright(?:er|en)(?:\s+(?:up\s+)?the\s+shadows)?|lighter|lighten|(?:increase|raise|boost|add|more)\s+(?:the\s+|some\s+|(?:a\s+)?(?:bit|little|touch)\s+(?:of\s+)?)?(?:brightness|exposure))\b|\bbright(?:ness)?\s+up\b|调亮|提亮|增亮|亮一点|亮一些|变亮|(?:提高|增加)亮度|亮度(?:提高|增加)")) {
         wanted.push((tone(by(clause, 0.08).min(0.5), 1.0, 1.0), "brighter"));
     }
     if clause.drop(re!(r"\b(?:dark(?:er|en)|dim(?:mer)?|(?:decrease|lower|reduce|less)\s+(?:the\s+)?(?:brightness|exposure))\b|调暗|压暗|暗一点|暗一些|变暗|(?:降低|减少)亮度|亮度(?:降低|减少)")) {
         wanted.push((tone(-by(clause, 0.08).min(0.5), 1.0, 1.0), "darker"));
     }
-    if clause.drop(re!(r"\b(?:(?:more|increase|raise|boost|higher|add|stronger)\s+(?:the\s+)?contrast|contrasty|punchier)\b|(?:提高|增加|增强|加强)对比度?|对比度?(?:提高|增加|增强|加强|高一点)")) {
+    if clause.drop(re!(r"\b(?:(?:more|increase|raise|boost|higher|add|stronger)\s+(?:the\s+|some\s+|(?:a\s+)?(?:bit|little|touch)\s+(?:of\s+)?)?(?:more\s+)?contrast|contrasty|punchier)\b|(?:提高|增加|增强|加强)对比度?|对比度?(?:提高|增加|增强|加强|高一点)")) {
         wanted.push((tone(0.0, 1.0 + by(clause, 0.2), 1.0), "more contrast"));
     }
     if clause.drop(re!(r"\b(?:less|decrease|reduce|lower)\s+(?:the\s+)?contrast\b|(?:降低|减少)对比度?")) {
         wanted.push((tone(0.0, 1.0 - by(clause, 0.15).min(0.9), 1.0), "less contrast"));
     }
-    if clause.drop(re!(r"\b(?:more\s+(?:vivid|colou?rful|saturated|saturation)|(?:increase|raise|boost)\s+(?:the\s+)?(?:saturation|colou?rs?)|vivid|vibrant)\b|鲜艳一?点?|(?:提高|增加)饱和度|饱和度(?:提高|增加)")) {
+    if clause.drop(re!(r"\b(?:more\s+(?:vivid|colou?rful|saturated|saturation)|(?:increase|raise|boost|add)\s+(?:the\s+|some\s+|(?:a\s+)?(?:bit|little|touch)\s+(?:of\s+)?)?(?:more\s+)?(?:saturation|colou?rs?)|vivid|vibrant)\b|鲜艳一?点?|(?:提高|增加)饱和度|饱和度(?:提高|增加)")) {
         wanted.push((tone(0.0, 1.0, 1.0 + by(clause, 0.3)), "more saturated"));
     }
     if clause.drop(re!(r"\b(?:less\s+(?:saturated|saturation|colou?rful)|(?:decrease|reduce|lower)\s+(?:the\s+)?saturation|muted\s+colou?rs)\b|(?:降低|减少)饱和度")) {

@@ -87,7 +87,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         return Read::No;
     }
     let edge = edge(clause, scene);
-    if edge.is_none() && (!clause.has(verb) || clause.has(kept)) {
+    // "Take the last 10 seconds and …" picks them, and takes nothing out.
+    let picks =
+        clause.has(re!(r"^[\s|]*(?:please\s+|then\s+)?tak(?:e|ing)\s")) && !clause.has(re!(r"\b(?:out|off|away)\b"));
+    if picks || edge.is_none() && (!clause.has(verb) || clause.has(kept)) {
         return Read::No;
     }
     if clause.has(re!(r"\beverything\s+(?:but|except|besides|other\s+than|apart\s+from|outside)\b")) {

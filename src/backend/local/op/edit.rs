@@ -168,6 +168,7 @@ mod tests {
             size: 1.0,
             color: None,
             boxed: false,
+            bold: false,
             track: None,
         }
     }

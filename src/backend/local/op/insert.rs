@@ -57,6 +57,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     });
     let place = after.or(side).or_else(|| at(clause, scene.span()));
     let seconds = length(clause, scene.span());
+    clause.drop(re!(r"\bfull[- ]?screen\b|全屏"));
     clause.drop(re!(r"\b(?:as|intro|outro|an)\b|片头|片尾|作为"));
     let frame = match place {
         Some(At::Start) => 0,

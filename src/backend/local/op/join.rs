@@ -19,7 +19,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     }
     let files = clause.files();
     let recode = clause.has(re!(r"\bwithout\s+(?:re-?encod|losing|quality)"));
-    clause.drop(re!(r"(?:这|那)?\s*(?:\d+|[一二两三四五六七八九十几])\s*(?:个|段)|\bwithout\s+(?:re-?encod(?:e|ing)|losing\s+(?:any\s+)?quality|quality\s+loss)\b|\bone\s+after\s+(?:the\s+other|another)\b|\bback\s+to\s+back\b|\bin\s+(?:the\s+)?(?:right\s+|correct\s+|same\s+|given\s+)?(?:order|sequence)\b|\b(?:\d+\s+)?(?:mp4|mov)\b|\b\d+\s+(?:clips?|videos?|files?|shots?)\b|\b(?:single|final|long)\b|\b(?:all|both|every|clips?|videos?|files?|uploaded|together|in\s+order|into\s+one|one|two|three|end|add|photos?|pictures?|images?|slideshow|first|second)\b|所有|全部|依次|按顺序|一起|成一个|照片|图片|在|后面"));
+    clause.drop(re!(r"(?:这|那)?\s*(?:\d+|[一二两三四五六七八九十几])\s*(?:个|段)|\bwithout\s+(?:re-?encod(?:e|ing)|losing\s+(?:any\s+)?quality|quality\s+loss)\b|\bone\s+after\s+(?:the\s+other|another)\b|\bback\s+to\s+back\b|\bin\s+(?:the\s+)?(?:right\s+|correct\s+|same\s+|given\s+)?(?:order|sequence)\b|\b(?:\d+\s+)?(?:mp4|mov)\b|\b\d+\s+(?:clips?|videos?|files?|shots?)\b|\b(?:single|final|long)\b|\b(?:all|both|every|clips?|videos?|files?|uploaded|together|in\s+order|into\s+one|one|two|three|end|add|photos?|pictures?|images?|slideshow|first)\b|(?:\bthe|\|)\s+second\b|所有|全部|依次|按顺序|一起|成一个|照片|图片|在|后面"));
     let mut names = vec![];
     for name in &files {
         match scene.medium(name) {

@@ -1,6 +1,7 @@
 //! How a clause hangs on the one before it: by a word that points back, by narrowing it, or by its verb.
 
-use crate::backend::local::words::{Clause, re};
+use super::{Plan, Scene};
+use crate::backend::local::words::{Clause, length, re, strict_time};
 
 /// "Add music and fade it out": what "it" is stands in the clause before, which asked for `op`.
 pub fn points_back(here: &Clause, op: Option<&str>) -> bool {
@@ -8,10 +9,10 @@ pub fn points_back(here: &Clause, op: Option<&str>) -> bool {
         || here.has(re!(r"\b(?:it|them|its|their)\b|它"))
             || (op == Some("fade") && here.has(re!(r"\b(?:each|both)\b|各")))
             || (op == Some("captions")
-                && here.has(re!(r"^\s*(?:字体|字)?(?:再)?(?:放大|缩小|大|小)一?[点些]\s*$|^\s*(?:用)?[白黄红绿蓝橙粉]色\s*$|^\s*(?:放|在|移到?|放在|放到)?(?:画面)?(?:正?中间|顶部|底部|上面|下面|上方|下方)\s*$")))
+                && here.has(re!(r"^\s*(?:字体|字)?(?:再)?(?:放大|缩小|大|小)一?[点些]\s*$|^\s*(?:and\s+)?(?:burn(?:ed|t)?(?:[- ]in)?|hard[- ]?coded)\s*$|^\s*(?:用)?[白黄红绿蓝橙粉]色\s*$|^\s*(?:放|在|移到?|放在|放到)?(?:画面)?(?:正?中间|顶部|底部|上面|下面|上方|下方)\s*$")))
             || (op == Some("captions") && here.has(re!(r"\b(?:captions?|subtitles?)\b|字幕")))
             || (matches!(op, Some("logo" | "broll" | "text" | "title" | "lower_third"))
-                && here.has(re!(r"^[\s|]*(?:(?:nice\s+and\s+)?(?:small(?:er)?|big(?:ger)?|large(?:r)?|tiny)|(?:semi[- ]?)?transparent|半透明|(?:稍微)?[大小]一?[点些]|(?:在)?[左右][上下]角?|[顶底]部|居中|(?:in\s+)?(?:white|yellow|red|green|blue|orange|pink|black|purple)(?:\s+(?:text|letters|font))?|(?:字体|文字|颜色)?(?:用|是|为)?[白黄红绿蓝橙粉黑紫]色)[\s|]*$")))
+                && here.has(re!(r"^[\s|]*(?:(?:nice\s+and\s+)?(?:small(?:er)?|big(?:ger)?|large(?:r)?|tiny)|(?:semi[- ]?)?transparent|半透明|(?:稍微)?[大小]一?[点些]|(?:在)?[左右][上下]角?|[顶底]部|居中|(?:in|at|on)\s+the\s+(?:very\s+)?(?:top|bottom|middle|cent(?:er|re))(?:[- ](?:left|right|corner))*|(?:in\s+)?(?:white|yellow|red|green|blue|orange|pink|black|purple)(?:\s+(?:text|letters|font))?|(?:字体|文字|颜色)?(?:用|是|为)?[白黄红绿蓝橙粉黑紫]色(?:的)?(?:[大小]字|[大小]号字?|字体?)?|[大小](?:字|号字?))[\s|]*$")))
             || (op == Some("broll") && here.has(re!(r"^[\s|]*(?:and\s+|but\s+)?(?:(?:keep\s+it\s+)?(?:muted|silent)|(?:without|no)\s+(?:its\s+|any\s+)?(?:sound|audio))[\s|.]*$|^\s*(?:不要|没有|无)?(?:它的)?(?:声音|静音)[\s|]*$")))
             || (op == Some("bgm") && here.has(re!(r"^\s*(?:and\s+)?(?:no|without)\s+ducking\b")))
             || (op == Some("split")
@@ -42,7 +43,39 @@ pub fn speaks_of_another(here: &Clause, op: Option<&str>) -> Option<String> {
     let it = re!(
         r"^[\s|]*(?:then\s+|also\s+)?(?:mute|silence|speed|slow|reverse|blur|zoom|loop|brighten|darken|flip|rotate)\b[^.;]*\b(?:it|them)\b"
     );
-    (matches!(op, Some("insert" | "logo" | "freeze")) && here.has(it)).then(|| here.shown(here.text()))
+    // "Move the title down and show it for 5 s": the words, and not the film.
+    let words = re!(r"^[\s|]*(?:then\s+|also\s+)?(?:show|keep|leave|display|hold)\s+(?:it|them)\b[a-z ]*\bfor\s+\d");
+    let another = matches!(op, Some("insert" | "logo" | "freeze")) && here.has(it)
+        || matches!(op, Some("title" | "text" | "lower_third" | "logo")) && here.has(words);
+    another.then(|| here.shown(here.text()))
+}
+
+/// "Turn the music down and cut it off at 0:20" ends the music, and not the footage.
+pub fn ends_what_plays(here: &Clause, before: &Clause, op: Option<&str>) -> Option<String> {
+    let ends = re!(r"^[\s|]*(?:then\s+|also\s+)?(?:cut|stop|end|kill|trim|finish)\b[^.;]*\bit\b");
+    let plays = matches!(op, Some("bgm" | "volume" | "fade" | "voiceover"))
+        && before
+            .has(re!(r"\b(?:music|bgm|song|soundtrack|voice-?over|narration)\b|⟪q[a-z]+\.(?:mp3|wav|m4a|aac)⟫|音乐"));
+    // A title in the middle of the film that is to fade in: the film's beginning is not meant.
+    let fades = matches!(op, Some("title" | "text" | "lower_third"))
+        && before.has(re!(r"\b(?:at|from)\s+[\d:]+|第?\s*\d+\s*秒"))
+        && here.has(re!(r"^[\s|]*(?:with\s+an?\s+)?(?:fade|fades|fading)[- ]?in(?:\s+and\s+out)?[\s|.]*$"));
+    (fades || plays && here.has(ends)).then(|| here.shown(here.text()))
+}
+
+/// "Put a title "Hello", 4 seconds": how long that stands or plays, where the words say nothing else.
+pub fn lasting(here: &Clause, before: &Clause, op: Option<&str>, scene: &Scene) -> Option<Clause> {
+    if !matches!(op, Some("title" | "text" | "lower_third" | "insert" | "broll" | "freeze" | "logo")) {
+        return None;
+    }
+    let mut rest = here.clone();
+    let span = scene.span();
+    let lasts = length(&mut rest, span).or_else(|| strict_time(&mut rest, span));
+    if length(&mut before.clone(), span).is_some() || lasts.is_none() || !rest.rest().is_empty() {
+        return None;
+    }
+    let bare = here.has(re!(r"^[\s|,]*\d")) && length(&mut here.clone(), span).is_none();
+    Some(here.with_verb(&format!("{}{}", before.lower(), if bare { " for" } else { "" })))
 }
 
 /// The range of such a clause, without the word that would keep it alone.
@@ -55,9 +88,19 @@ pub fn narrowing(here: &Clause) -> Clause {
 /// "Keep the first 15 seconds and drop the rest": the rest goes by itself.
 pub fn goes_anyway(here: &Clause, op: Option<&str>) -> bool {
     let rest = re!(
-        r"^[\s|]*(?:then\s+)?(?:drop|delete|remove|cut|discard|lose|trash|get\s+rid\s+of)\s+(?:off\s+|out\s+)?(?:all\s+)?(?:the\s+(?:rest|others?|remainder)|everything\s+else)[\s|.!]*$|^[\s|]*(?:其他|其它|其余|剩下)的?(?:部分)?(?:都|全部?)?(?:删掉|删除|不要|去掉|剪掉)[\s|]*$"
+        r"^[\s|]*(?:then\s+)?(?:drop|delete|remove|cut|discard|lose|trash|toss|ditch|bin|chuck|throw\s+away|get\s+rid\s+of)\s+(?:off\s+|out\s+|away\s+)?(?:all\s+)?(?:the\s+(?:rest|others?|remainder)|everything\s+else)[\s|.!]*$|^[\s|]*(?:其他|其它|其余|剩下)的?(?:部分)?(?:都|全部?)?(?:删掉|删除|不要|去掉|剪掉)[\s|]*$"
+    );
+    // A stretch that is muted is heard again behind it.
+    let back = re!(
+        r"^[\s|]*(?:then\s+|and\s+)*(?:bring|turn|put|let|have|get)\s+(?:it|the\s+(?:sound|audio|volume)|my\s+voice)\s+(?:come\s+)?(?:back|on\s+again)(?:\s+(?:on|in|up|again))*(?:\s+(?:after(?:wards)?|after\s+that))?[\s|.!]*$|^[\s|]*(?:then\s+)?unmute(?:\s+(?:it|after\s+that|afterwards))?[\s|.!]*$"
+    );
+    // The footage's sound fades together with its picture.
+    let along = re!(
+        r"^[\s|]*(?:then\s+)?(?:fade\s+)?(?:the\s+|its\s+)?(?:audio|sound|voice)(?:\s+(?:fades?|out|in|down))*\s+(?:with\s+it|too|as\s+well|along(?:\s+with\s+it)?|together|with\s+the\s+(?:picture|video)|at\s+the\s+same\s+time)[\s|.!]*$|^[\s|]*(?:声音|原声)(?:也|跟着|1\s*起|一起)+淡[出入][\s|]*$"
     );
     matches!(op, Some("keep" | "part" | "use_only" | "highlights")) && here.has(rest)
+        || op == Some("mute") && here.has(back)
+        || op == Some("fade") && here.has(along)
 }
 
 /// "Remove the first 3 seconds and the last 2 seconds": the verb that holds for both.
@@ -79,6 +122,7 @@ pub fn verb(here: &Clause, op: Option<&str>) -> Option<&'static str> {
         Some("cut") if here.has(re!(r"^\s*(?:intro|outro)\s*$")) => Some("remove the"),
         Some("cut") if ending => Some("the video to"),
         Some(_) if ending => None,
+        Some("insert") if here.has(re!("^[\\s|]*⟪")) => return Some("insert"),
         Some("cut") => Some("remove"),
         Some("mute") => Some("mute"),
         Some("trim_silence") => Some("cut"),
@@ -87,4 +131,20 @@ pub fn verb(here: &Clause, op: Option<&str>) -> Option<&'static str> {
     };
 
     verb.filter(|_| bare || words)
+}
+
+/// Whether two operations took one wish apart: "fade the logo in" is no fade of the whole beside a logo.
+pub fn at_odds(plans: &[Plan]) -> bool {
+    const ODD: [(&str, &str); 8] = [
+        ("bgm", "volume"),
+        ("fade", "logo"),
+        ("fade", "lower_third"),
+        ("fade", "text"),
+        ("fade", "title"),
+        ("keep", "speed"),
+        ("volume", "zoom"),
+        ("cut", "keep"),
+    ];
+    let has = |op: &str| plans.iter().any(|plan| plan.op == op);
+    ODD.iter().any(|(one, other)| has(one) && has(other))
 }

@@ -1,13 +1,16 @@
 //! Keeps one range and drops the rest; also a wished length, which is the first so many seconds.
 
+use super::use_only::nth;
+use super::words;
 use super::{Edit, Frames, Op, Plan, Read, Refusal, Scene, Stage, show};
-use crate::backend::local::model;
+use crate::backend::local::model::{self, positions};
 use crate::backend::local::words::{Clause, length_to, re, strict, strict_time};
 
 pub const OP: Op = Op {
     name: "keep",
     phrases: &[
         "keep 0:05 to 0:20",
+        "keep 0:01-0:05 and 0:09-0:12",
         "trim to the first 10 seconds",
         "keep only the last 5 s",
         "保留前10秒",
@@ -70,6 +73,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         return Read::No;
     }
     let wished = clause.has(re!(r"\bto\s|到|成|为")).then(|| length_to(&mut clause.clone(), span)).flatten();
+    let clip = nth(&mut clause.clone(), scene.timeline.main.len());
     let had = except || clause.drop(trigger) || clause.has(long);
     clause.drop(re!(
         r"\b(?:(?:make|cut|get|keep|bring|trim|limit|want|need|be|down|to)\s+)*(?:no\s+(?:longer|more)\s+than|not\s+(?:longer|more)\s+than|at\s+most|under|less\s+than|within|exactly|max(?:imum)?)\b|\b(?:or\s+(?:less|shorter)|in\s+length|max(?:imum)?)\b|不超过|最长|控制在"
@@ -81,12 +85,44 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             Ok(range) => range,
             Err(why) => return Read::Cannot(why),
         };
+        // "Keep 0:05-0:09 and 0:15-0:20": what lies between goes, too.
+        let mut kept = vec![(from, to)];
+        while let Some(next) = words::range(clause, span) {
+            match scene.frames(next) {
+                Ok(next) if kept.last().is_some_and(|last| next.0 >= last.1) => kept.push(next),
+                Ok(_) => return Read::Cannot("ranges to keep follow one another, and do not overlap".into()),
+                Err(why) => return Read::Cannot(why),
+            }
+        }
+        if kept.len() > 1 {
+            let label = format!("keep {} ranges", kept.len());
+            return Plan::read(Stage::Trim, label, move |edit| keep_all(edit, &kept));
+        }
         return Plan::read(Stage::Trim, format!("keep {} to {}", show(found.0), show(found.1)), move |edit| {
             keep(edit, from, to)
         });
     }
     if !had {
         return Read::No;
+    }
+    // "Shorten the second clip to 3 seconds": its end goes, and the others stay.
+    if let Some(clip) = clip {
+        let Some(wished) = strict_time(clause, span) else { return Read::No };
+        let (at, len) = match clip.map(|index| positions(&scene.timeline.main).nth(index)) {
+            Ok(Some((at, clip))) => (at, clip.len),
+            Ok(None) => return Read::No,
+            Err(why) => return Read::Cannot(why),
+        };
+        let wished = span.rate.frames(wished);
+        if !(1..len).contains(&wished) {
+            return Read::Cannot(format!("that clip is {} long", show(span.rate.seconds(len))));
+        }
+        let left = show(span.rate.seconds(wished));
+        return Plan::read(Stage::Trim, format!("trim a clip to {left}"), move |edit| {
+            let pieces = edit.pieces(at + wished, at + len);
+            edit.restructure(|row| pieces.iter().rev().for_each(|(from, to)| drop(model::cut(row, *from, *to))));
+            Ok(format!("Trimmed that clip to {left}."))
+        });
     }
     let Some(mut length) = strict_time(clause, span) else { return Read::No };
     // "This 10 minute clip to 3 minutes": the last one is the wish.
@@ -113,6 +149,28 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         Ok((_, to)) => Plan::read(Stage::Trim, format!("trim to {}", show(length)), move |edit| keep(edit, 0, to)),
         Err(why) => Read::Cannot(why),
     }
+}
+
+fn keep_all(edit: &mut Edit, kept: &[(Frames, Frames)]) -> Result<String, Refusal> {
+    let gaps: Vec<_> = kept.windows(2).map(|pair| (pair[0].1, pair[1].0)).collect();
+    let gone: Vec<_> = gaps.iter().flat_map(|(from, to)| edit.pieces(*from, *to)).collect();
+    let (Some(first), Some(last)) = (kept.first(), kept.last()) else {
+        return Refusal::cannot("nothing is left to keep");
+    };
+    let (Some(begin), Some(end)) =
+        (edit.pieces(first.0, last.1).first().copied(), edit.pieces(first.0, last.1).last().copied())
+    else {
+        return Refusal::cannot("nothing of those ranges is left to keep");
+    };
+    edit.restructure(|row| {
+        let total = model::total(row);
+        model::cut(row, end.1, total);
+        for (from, to) in gone.iter().rev() {
+            model::cut(row, *from, *to);
+        }
+        model::cut(row, 0, begin.0);
+    });
+    Ok(format!("Kept {} ranges: {} is left.", kept.len(), show(edit.now.rate.seconds(edit.now.total()))))
 }
 
 fn keep(edit: &mut Edit, from: Frames, to: Frames) -> Result<String, Refusal> {

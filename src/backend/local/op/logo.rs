@@ -12,12 +12,13 @@ pub const OP: Op =
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let noun = re!(r"\b(?:(?:my|our|the|company|brand)\s+)*(?:logo|watermark)\b|水印|标志|商标|图标");
     if clause.has(re!(r"\b(?:remove|delete|hide|drop)\b|删除|去掉|移除|⟦"))
+        || clause.has(re!(r"\binsert\b.*\bfull[- ]?screen\b|插入.*全屏"))
         || !clause.has(noun) && !clause.names().iter().any(|name| name.to_lowercase().contains("logo"))
     {
         return Read::No;
     }
     let there = scene.timeline.overlays.iter().any(|one| one.role == OverlayRole::Logo);
-    if there && clause.names().is_empty() && clause.has(re!(r"\b(?:move|shift|make|resize|change|smaller|bigger|larger|put|set|reduce|shrink|enlarge)\b|移|挪|调|改|放|大一点|小一点")) && !clause.has(re!(r"\b(?:add|another|second)\b|加|再"))
+    if there && clause.names().is_empty() && clause.has(re!(r"\b(?:move|shift|make|resize|change|double|smaller|bigger|larger|put|set|reduce|shrink|enlarge)\b|移|挪|调|改|放|大一点|小一点")) && !clause.has(re!(r"\b(?:add|another|second)\b|加|再"))
     {
         return changed(clause, noun);
     }
@@ -44,10 +45,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if let Some(found) = clause.take(re!(r"(?:at|with)?\s*(\d+(?:\.\d+)?)\s*%\s*(?:opacity|opaque|不透明度|透明度)|(?:opacity|透明度|不透明度)\s*(?:of|at|to|为)?\s*(\d+(?:\.\d+)?)\s*%")) {
         let number = found[1].clone().or(found[2].clone()).and_then(|text| text.parse::<f64>().ok()).unwrap_or(100.0);
         opacity = (number / 100.0).clamp(0.0, 1.0);
-    } else if let Some(found) = clause.take(re!(r"(\d+(?:\.\d+)?)\s*%\s*(?:(?:transparent|transparency|see[- ]?through)\b|透明)|\btransparency\s*(?:of|at|to)?\s*(\d+(?:\.\d+)?)\s*%")) {
+    } else if let Some(found) = clause.take(re!(r"(\d+(?:\.\d+)?)\s*%\s*(?:(?:transparent|transparency|see[- ]?through)\b|透明)|\b(?:transparency|transparent|see[- ]?through)\s*(?:of|at|to|by)?\s*(\d+(?:\.\d+)?)\s*%")) {
         let number = found[1].clone().or(found[2].clone()).and_then(|text| text.parse::<f64>().ok()).unwrap_or(0.0);
         opacity = (1.0 - number / 100.0).clamp(0.0, 1.0);
-    } else if clause.drop(re!(r"\b(?:(?:at\s+|with\s+)?half[- ](?:opacity|transparen(?:t|cy))|semi[- ]?transparent|translucent|transparent|faint)\b|半透明")) {
+    } else if clause.drop(re!(r"\b(?:(?:at\s+|with\s+)?half[- ](?:opacity|transparen(?:t|cy))|semi[- ]?transparent|translucent|transparent|see[- ]?through|faint)\b|半透明|透明度(?:为|是|调?到?|调?成?)?\s*(?:1\s*|一)?半")) {
         opacity = 0.5;
     }
     let found = scene.range(clause);
@@ -103,17 +104,25 @@ fn changed(clause: &mut Clause, noun: &regex::Regex) -> Read {
         .and_then(|found| found.into_iter().skip(1).flatten().next()?.parse::<f64>().ok())
         .map(|percent| (percent / 100.0).clamp(0.0, 1.0));
     let width = percent(clause).filter(|width| (0.01..=1.0).contains(width));
+    let times = if clause.drop(re!(r"\b(?:twice\s+as\s+(?:big|large)|double(?:\s+(?:the|its))?\s+size)\b|大1倍|大一倍"))
+    {
+        Some(2.0)
+    } else {
+        clause.drop(re!(r"\b(?:half\s+as\s+(?:big|large)|half\s+(?:the|its)\s+size)\b|小一半")).then_some(0.5)
+    };
     let smaller = clause.drop(re!(r"\b(?:smaller|tiny|shrink|reduce)\b|小一?[点些]|缩小"));
     let larger = clause.drop(re!(r"\b(?:bigger|larger|enlarge)\b|大一?[点些]|放大"));
     clause.drop(re!(r"\b(?:move|shift|make|resize|change|put|set|wide|width|size|corner|be|a\s+(?:bit|little))\b|移|挪|调|改|放|到|成|宽度?|大小"));
-    if place.is_none() && opacity.is_none() && width.is_none() && !smaller && !larger {
+    if place.is_none() && opacity.is_none() && width.is_none() && times.is_none() && !smaller && !larger {
         return Read::No;
     }
     Plan::read(Stage::Picture, "change the logo", move |edit: &mut Edit| {
         for logo in edit.now.overlays.iter_mut().filter(|one| one.role == OverlayRole::Logo) {
             logo.place = place.unwrap_or(logo.place);
             logo.opacity = opacity.unwrap_or(logo.opacity);
-            let scale = if smaller {
+            let scale = if let Some(times) = times {
+                times
+            } else if smaller {
                 0.7
             } else if larger {
                 1.4

@@ -12,9 +12,12 @@ pub const OP: Op = Op {
 };
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
-    if clause
-        .take(re!(r"\blower[- ]?thirds?\b|\bname\s*(?:tag|plate|card|bar)s?\b|人名条|名牌|姓名条|字幕条"))
-        .is_none()
+    // The lower third of the screen is a place, and captions are other words.
+    let other = re!(r"\blower[- ]?third\s+of\b|\b(?:captions?|subtitles?)\b");
+    if clause.has(other)
+        || clause
+            .take(re!(r"\blower[- ]?thirds?\b|\bname\s*(?:tag|plate|card|bar)s?\b|人名条|名牌|姓名条|字幕条"))
+            .is_none()
     {
         return Read::No;
     }

@@ -34,6 +34,7 @@ mod join;
 mod joint;
 mod keep;
 mod kept;
+mod laying;
 mod lettering;
 mod logo;
 mod lower_third;

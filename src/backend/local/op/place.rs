@@ -81,8 +81,18 @@ impl Scene<'_> {
                 let index = index?;
                 Ok(positions(main).nth(index).map(|(at, clip)| (at, at + clip.len)))
             }
-            None => self.range(clause).map(|range| self.frames(range)).transpose(),
+            None => self.range(clause).or_else(|| self.edge(clause)).map(|range| self.frames(range)).transpose(),
         }
+    }
+
+    /// Takes "at the end", of what holds for a while and not at one moment.
+    fn edge(&self, clause: &mut Clause) -> Option<(f64, f64)> {
+        let found = clause.take(re!(
+            r"\b(?:at|in|near|towards?)\s+(?:the\s+)?(?:very\s+)?(?:(start|beginning)|end|ending)\b(?:\s+of\s+(?:it|(?:the|my|this)\s+(?:video|clip|footage)))?"
+        ))?;
+        let total = self.span().total;
+        let part = END.min(total / 3.0);
+        Some(if found[1].is_some() { (0.0, part) } else { (total - part, total) })
     }
 
     /// " from 1 s to 2 s"; nothing for the whole.

@@ -117,7 +117,7 @@ pub fn when(here: &Clause, before: &Clause, op: &str, scene: &Scene) -> bool {
 
 /// "Mute that part too", "the rest at 1.5x": read with the range that was named before; none where the
 /// clause points at none.
-pub fn pointing(here: &Clause, before: &[Clause], op: Option<&str>, scene: &Scene) -> Option<Tried> {
+pub fn pointing(here: &Clause, before: &[Clause], op: Option<&str>, tight: bool, scene: &Scene) -> Option<Tried> {
     let part = re!(
         r"\b(?:in\s+|at\s+|on\s+|for\s+|during\s+|to\s+)?(?:that|the\s+same|this\s+same|said)\s+(?:part|section|bit|segment|stretch|range|portion|scene|span|place|time\s+range)\b|\b(?:right\s+)?there\s*[.!]?\s*$|(?:那|该|同一?)(?:一?段|部分|个部分)(?:时间)?(?:里面?|内|上)?|(?:^|[把给将])这段(?:也|同时)"
     );
@@ -142,7 +142,31 @@ pub fn pointing(here: &Clause, before: &[Clause], op: Option<&str>, scene: &Scen
                 r"⟦|⟪|\b(?:captions|subtitles|titles|clips|pauses|silences|gaps|words|texts|colou?rs|photos|pictures|images|stickers|logos|sounds|voices|shots|scenes|segments)\b"
             ))
     });
-    let part = if here.has(them) && seconds { them } else { part };
+    // "Blur 4 s to 6 s and mute it too".
+    let it = re!(r"\bit\b");
+    // "The first 6 seconds slower and quieter", 前5秒静音，同时变成黑白: what has no thing of its own has that one.
+    let bare_wish = tight
+        && !here.has(re!(
+            r"\b(?:the|it|my|this|that|these|everything|all|whole|video|clip|footage|picture|music|captions?|subtitles?|everywhere|throughout)\b|⟦|⟪|整|全|视频|音乐|字幕|画面|声音|原声|它"
+        ));
+    let ranged = op.is_some_and(|op| RANGED.contains(&op) || op == "picture" || op == "repeat")
+        && before.last().is_some_and(|clause| stretch(&mut clause.clone(), scene).is_some());
+    if bare_wish
+        && ranged
+        && stretch(&mut here.clone(), scene).is_none()
+        && at(&mut here.clone(), scene.span()).is_none()
+        && matches!(instructions(here, scene), Tried::Done(plans) if plans.iter().all(|plan| RANGED.contains(&plan.op)))
+        && let Some(range) = before.last().and_then(|clause| stretch(&mut clause.clone(), scene))
+    {
+        return at_each(here, &[range], scene);
+    }
+    let also =
+        here.has(re!(r"\bit\b.*\b(?:too|as\s+well|also)\b|\balso\b.*\bit\b|^[\s|]*mute\s+it[\s|.!]*$|^[\s|]*(?:slow|speed|blur|brighten|darken|desaturate)\s+it\b")) && ranged;
+    let part = match (here.has(them) && seconds, also) {
+        (true, _) => them,
+        (false, true) => it,
+        (false, false) => part,
+    };
     let (points, remaining) = (here.has(part), here.has(rest));
     if !points && !remaining || bare(here, scene).is_some() {
         return None;

@@ -75,8 +75,14 @@ pub fn read(session: &Session, prompt: &str) -> Result<Reading, Outcome> {
     // As it stands, and where that is not clear in plainer words.
     let either = |prompt: &str, unknown: &mut Vec<String>| {
         let whole = Clause::new(prompt, &names);
-        as_written(session, &whole, unknown)
-            .or_else(|outcome| as_written(session, &whole.plainer(), unknown).map_err(|_| outcome))
+        let (mut first, mut second) = (vec![], vec![]);
+        let reading = as_written(session, &whole, &mut first).or_else(|outcome| {
+            // Of two refusals the one that leaves nothing unclear.
+            as_written(session, &whole.plainer(), &mut second)
+                .map_err(|plainer| if second.is_empty() && !first.is_empty() { plainer } else { outcome })
+        });
+        unknown.extend(first.into_iter().chain(second));
+        reading
     };
     let mut unknown = vec![];
     let written = either(prompt, &mut unknown);

@@ -1,7 +1,7 @@
 //! Takes things off again: captions, titles, music, logo, fades, effects.
 
 use super::{Edit, Op, Plan, Read, Refusal, Scene, Stage};
-use crate::backend::local::model::{Frames, Look, OverlayRole, SoundRole, Text, TextRole};
+use crate::backend::local::model::{Frames, Look, Overlay, OverlayRole, SoundRole, Text, TextRole};
 use crate::backend::local::words::{Clause, re, strict};
 
 pub const OP: Op = Op {
@@ -36,7 +36,12 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         Ok(frames) => frames,
         Err(why) => return Read::Cannot(why),
     };
-    let things: [(&regex::Regex, &'static str, Taker); 9] = [
+    let things: [(&regex::Regex, &'static str, Taker); 10] = [
+        (re!(r"\bfad(?:es?|ing)(?:[- ]?(?:ins?|outs?|to\s+black))?\b|淡入淡出|淡[入出]"), "fades", |edit| {
+            let had = edit.now.fade_in + edit.now.fade_out > 0;
+            (edit.now.fade_in, edit.now.fade_out) = (0, 0);
+            had
+        }),
         (re!(r"\b(?:captions?|subtitles?|subs)\b|字幕"), "captions", |edit| texts(edit, &[TextRole::Caption])),
         (re!(r"\b(?:titles?|headlines?)(?:\s+cards?)?\b|标题"), "titles", |edit| texts(edit, &[TextRole::Title])),
         (re!(r"\blower[- ]thirds?\b|人名条"), "lower thirds", |edit| texts(edit, &[TextRole::LowerThird])),
@@ -51,7 +56,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         (re!(r"\b(?:b[- ]?roll|overlays?|picture[- ]in[- ]picture)\b|画中画"), "overlays", |edit| {
             overlays(edit, &[OverlayRole::Broll, OverlayRole::Pip])
         }),
-        (re!(r"\b(?:effects?|filters?|colou?r\s+grading|fades?)\b|特效|滤镜|效果"), "effects", |edit| {
+        (re!(r"\b(?:effects?|filters?|colou?r\s+grading)\b|特效|滤镜|效果"), "effects", |edit| {
             let plain = Look::default();
             let had = edit.now.fade_in + edit.now.fade_out > 0 || edit.now.main.iter().any(|clip| clip.look != plain);
             (edit.now.fade_in, edit.now.fade_out) = (0, 0);
@@ -91,7 +96,7 @@ fn part(name: &'static str, (from, to): (Frames, Frames), scene: &Scene) -> Read
         _ => &[],
     };
     let tail = to >= scene.timeline.total();
-    if roles.is_empty() && !(name == "music" && (tail || from == 0)) {
+    if roles.is_empty() && name != "logo" && !(name == "music" && (tail || from == 0)) {
         let how = if name == "music" { "at its beginning or its end" } else { "as a whole" };
         return Read::Cannot(format!("the {name} can be removed {how}, such as `{}`", OP.phrases[1]));
     }
@@ -109,12 +114,14 @@ fn part(name: &'static str, (from, to): (Frames, Frames), scene: &Scene) -> Read
             (sound.at, sound.len) = (at, end.saturating_sub(at));
         }
         edit.now.sounds.retain(|sound| sound.len > 0);
-        let cut = |text: &Text| {
-            let end = text.at + text.len;
-            let before = (text.at, end.min(from).saturating_sub(text.at));
-            let after = (text.at.max(to), end.saturating_sub(text.at.max(to)));
-            [before, after].into_iter().filter(|(_, len)| *len > 0).collect::<Vec<_>>()
-        };
+        let mut kept = vec![];
+        for one in std::mem::take(&mut edit.now.overlays) {
+            let taken = name == "logo" && one.role == OverlayRole::Logo;
+            found |= taken;
+            let range = if taken { (from, to) } else { (0, 0) };
+            kept.extend(beside((one.at, one.len), range).map(|(at, len)| Overlay { at, len, ..one.clone() }));
+        }
+        edit.now.overlays = kept;
         let all = std::mem::take(&mut edit.now.texts);
         for text in all {
             if !roles.contains(&text.role) {
@@ -122,8 +129,7 @@ fn part(name: &'static str, (from, to): (Frames, Frames), scene: &Scene) -> Read
                 continue;
             }
             found = true;
-            let kept = cut(&text).into_iter().map(|(at, len)| Text { at, len, ..text.clone() });
-            edit.now.texts.extend(kept);
+            edit.now.texts.extend(outside(&text, (from, to)));
         }
         if found {
             Ok(format!("Removed the {name}{place}."))
@@ -131,6 +137,18 @@ fn part(name: &'static str, (from, to): (Frames, Frames), scene: &Scene) -> Read
             Refusal::cannot(format!("the timeline has no {name}"))
         }
     })
+}
+
+/// What a text is before and behind a range.
+pub(super) fn outside(text: &Text, range: (Frames, Frames)) -> impl Iterator<Item = Text> {
+    beside((text.at, text.len), range).map(|(at, len)| Text { at, len, ..text.clone() })
+}
+
+/// What is left of a place and a length beside a range.
+fn beside((at, len): (Frames, Frames), (from, to): (Frames, Frames)) -> impl Iterator<Item = (Frames, Frames)> {
+    let end = at + len;
+    let (before, after) = ((at, end.min(from).saturating_sub(at)), (at.max(to), end.saturating_sub(at.max(to))));
+    [before, after].into_iter().filter(|(_, len)| *len > 0)
 }
 
 fn texts(edit: &mut Edit, roles: &[TextRole]) -> bool {

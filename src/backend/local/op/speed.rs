@@ -53,6 +53,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             && (up || down)
             && !clause
                 .has(re!(r"(?:\b(?:to|at|of)|到|至|为|成)\s*\d+(?:\.\d+)?\s*(?:%|percent\b)|%\s*(?:of\b|speed|速)"));
+    // "The first 50 %" is a stretch, and no share of the speed.
+    let half = clause.has(re!(r"\b(?:first|last|middle|final|opening)\s+\d+(?:\.\d+)?\s*%|(?:前|最后|中间)\s*\d+\s*%"));
+    let early = half.then(|| scene.stretch(clause));
     let mut speed = None;
     // "Speed it up so it's 20 seconds long".
     let fit = re!(
@@ -92,7 +95,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         });
     }
     // After the factor, whose "to 2" is no range.
-    let frames = match scene.stretch(clause) {
+    let frames = match early.unwrap_or_else(|| scene.stretch(clause)) {
         Ok(frames) => frames,
         Err(why) => return Read::Cannot(why),
     };
@@ -100,6 +103,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     clause.drop(faster);
     clause.drop(slower);
     clause.drop(re!(r"\b(?:speed|pace|play(?:s|ed|back|ing)?|double|twice|half|set|change|changing|adjust|increase|decrease|reduce|run|keep|leave|it|as\s+fast|a\s+(?:bit|little)|effect)\b|播放|速度|调到|调成|设为|一半|变成|改为|度|变"));
+    let back = plain && speed.is_none();
     let speed = match speed {
         Some(speed) => speed,
         None if plain => 1.0,
@@ -124,7 +128,17 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         let faster = if frames.is_some() { edit.faster } else { 1.0 };
         edit.restructure(|row| {
             for (from, to) in pieces.iter().rev() {
-                model::speed(row, *from, *to, speed / faster);
+                if !back {
+                    model::speed(row, *from, *to, speed / faster);
+                    continue;
+                }
+                // Normal is what each clip was shot at, whatever was done to it before.
+                let within = |(at, clip): (u64, &model::Clip)| (at.max(*from), (at + clip.len).min(*to), clip.speed);
+                let changed: Vec<_> =
+                    model::positions(row).map(within).filter(|(from, to, was)| from < to && *was != 1.0).collect();
+                for (from, to, was) in changed.into_iter().rev() {
+                    model::speed(row, from, to, 1.0 / was);
+                }
             }
         });
         if frames.is_none() {

@@ -4,7 +4,7 @@
 use crate::backend::local::words::Clause;
 
 /// Words that instructions are made of.
-const TRADE: &str = "audio background beginning between black bottom brighter brightness caption captions cinematic clips color colour combine contrast cooler corner crossfade delete export faster first footage freeze grade highlight highlights insert instagram intro landscape louder loudness merge minute minutes mirror music noise normalise normalize original outro overlay pause pauses photos pictures portrait quieter remove resolution reverse right rotate saturation seamless second seconds section sharpen shorten silence silences silent slideshow slower smooth sound speed split square stabilize subtitle subtitles tiktok title transition transitions vertical video vintage voiceover volume warmer watermark white youtube";
+const TRADE: &str = "audio background beginning between black bottom brighter brightness caption captions cinematic clips color colour combine contrast cooler corner crossfade delete everything export faster first footage freeze grade highlight highlights insert instagram intro landscape louder loudness merge minute minutes mirror music noise normalise normalize original outro overlay pause pauses photos pictures portrait quieter remove resolution reverse right rotate saturation seamless second seconds section sharpen shorten silence silences silent slideshow slower smooth sound speed split square stabilize subtitle subtitles tiktok title transition transitions vertical video vintage voiceover volume warmer watermark white youtube";
 
 fn trade() -> impl Iterator<Item = &'static str> {
     TRADE.split_whitespace()
@@ -35,13 +35,19 @@ pub fn mended(prompt: &str, unknown: &[String]) -> Option<(String, Vec<(String, 
 
 /// The one word of the trade that is a slip or two away.
 fn meant(word: &str) -> Option<&'static str> {
-    // Short words are too near to other words: a face is no fade.
-    if word.len() < 6 || !word.chars().all(|c| c.is_ascii_lowercase()) || trade().any(|known| known == word) {
+    // Short words are too near to other words: a face is no fade. Two letters in the wrong order are a slip.
+    if word.len() < 5 || !word.chars().all(|c| c.is_ascii_lowercase()) || trade().any(|known| known == word) {
         return None;
     }
     let most = if word.len() >= 9 { 2 } else { 1 };
     let near = |known: &&str| strsim::osa_distance(word, known);
-    let found = trade().filter(|known| known.starts_with(&word[..1]) && near(known) <= most).min_by_key(near)?;
+    let letters = |word: &str| {
+        let mut letters = word.as_bytes().to_vec();
+        letters.sort_unstable();
+        letters
+    };
+    let fits = |known: &&str| near(known) <= most && (word.len() > 5 || letters(known) == letters(word));
+    let found = trade().filter(|known| known.starts_with(&word[..1]) && fits(known)).min_by_key(near)?;
     // "Captions" and "caption" are one word here.
     let best = near(&found);
     let mut rivals = trade().filter(|known| near(known) == best);

@@ -40,6 +40,12 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         *clause = bare;
     }
     let other = clause.has(re!(r"\b(?:title|headline|heading|subtitle|caption|lower[- ]?third|name\s+tag|remove|delete)\w*|标题|字幕|人名|删除|去掉|配音|voice"));
+    if clause.has(noun)
+        && !other
+        && let Some(read) = restyled(clause, noun, scene, TextRole::Text)
+    {
+        return read;
+    }
     let verb = verb || quoted && clause.has(re!(r"^\s*(?:text|words|label)\b"));
     if other || !verb || (!quoted && clause.take(noun).is_none()) {
         return Read::No;
@@ -100,7 +106,7 @@ pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Rea
     let quoted = clause.has(re!("⟦"));
     let seconds = seconds.or_else(|| quoted.then(|| strict_time(clause, span)).flatten());
     clause.drop(re!(r"\b(?:add|put|show|write|display|insert|overlay|place|create|generate|include|give|make|build|want|need)\b|添加|加上|加入|加|写上|写|显示|插入|放上|放"));
-    clause.drop(re!(r"\b(?:overlay|text|card|on\s+screen|onscreen|that\s+says|saying|reading|which\s+says|with\s+the\s+(?:text|words))\b|写着|内容"));
+    clause.drop(re!(r"\b(?:overlay|text|card|on\s+screen|onscreen|(?:that|which)\s+(?:says|reads|said)|saying|reading|with\s+the\s+(?:text|words))\b|写着|内容"));
     clause.drop(re!(r"\bfade\s+in\s+and\s+out\b|\b(?:only|just)\b|只在?|仅在?"));
     clause.drop(re!(
         r"\b(?:in\s+)?(?:letters|lettering|font)\b|\b(?:another|a\s+second|one\s+more)(?:\s+one)?\b|字体|字号|颜色|\b(?:with|for)\s+(?:my|our|the|his|her|their)\s+names?\b|\bopening\b|\b(?:start|begin|open|end|close|finish)\s+with\b"
@@ -157,11 +163,54 @@ pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Rea
             size,
             color: color.clone(),
             boxed,
+            bold: false,
             track: None,
         });
         let other = if borrowed { ", after the footage's name; for other words say `add title \"Hello\"`" } else { "" };
         Ok(format!("Added {name} \"{text}\" at {} for {}{other}.", show(rate.seconds(at)), show(rate.seconds(len))))
     })
+}
+
+/// "Make the title smaller and yellow": how words that are there look, where nothing else is said.
+pub fn restyled(clause: &mut Clause, noun: &regex::Regex, scene: &Scene, role: TextRole) -> Option<Read> {
+    if clause.has(re!("⟦")) || !scene.timeline.texts.iter().any(|text| text.role == role) {
+        return None;
+    }
+    let mut rest = clause.clone();
+    rest.drop(noun);
+    let (place, color) = (place(&mut rest), super::color::named(&mut rest));
+    let larger = rest.drop(re!(r"\b(?:bigger|larger|big|large|huge|enlarge)\b|放?大一?[点些]?"));
+    let smaller = rest.drop(re!(r"\b(?:smaller|small|tiny|shrink)\b|缩?小一?[点些]?"));
+    let seconds = length(&mut rest, scene.span());
+    rest.drop(re!(r"\b(?:make|show|keep|leave|it|on\s+screen|change|turn|move|put|set|shift|place|colou?r|font|size|a\s+(?:bit|little)|much|to)\b|改成?|变成?|调|移到?|放到?|字体|颜色"));
+    if place.is_none() && color.is_none() && seconds.is_none() && !larger && !smaller || !rest.rest().is_empty() {
+        return None;
+    }
+    *clause = rest;
+    Some(Plan::read(Stage::Words, "change how the words look", move |edit: &mut Edit| {
+        let total = edit.now.total();
+        for text in edit.now.texts.iter_mut().filter(|text| text.role == role) {
+            text.place = place.unwrap_or(text.place);
+            text.color = color.clone().or(text.color.take());
+            let scale = if larger {
+                1.35
+            } else if smaller {
+                0.75
+            } else {
+                1.0
+            };
+            text.size = (text.size * scale).clamp(0.3, 4.0);
+            if let Some(seconds) = seconds {
+                text.len = edit.now.rate.frames(seconds).clamp(1, total.saturating_sub(text.at).max(1));
+            }
+        }
+        let mut how: Vec<String> = color.iter().map(|color| format!("in #{color}")).collect();
+        how.extend(larger.then(|| "larger".into()));
+        how.extend(smaller.then(|| "smaller".into()));
+        how.extend(place.map(|_| "in their new place".into()));
+        how.extend(seconds.map(|seconds| format!("there for {}", show(seconds))));
+        Ok(format!("The words are {} now.", how.join(", ")))
+    }))
 }
 
 /// Takes a corner, an edge or the middle.

@@ -1,7 +1,7 @@
 //! A title: large words at the top, at the beginning unless another place is named. A title card without
 //! words takes the footage's name.
 
-use super::text::{Wish, put, wish};
+use super::text::{Wish, put, restyled, wish};
 use super::{Edit, Op, Plan, Read, Scene, Stage};
 use crate::backend::local::model::{Place, TextRole};
 use crate::backend::local::words::{Clause, re};
@@ -27,6 +27,18 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if !clause.has(noun) || clause.has(re!(r"\b(?:remove|delete|drop|hide|lower)\b|删除|去掉|移除|删掉|字幕条"))
     {
         return Read::No;
+    }
+    if let Some(read) = restyled(clause, noun, scene, TextRole::Title) {
+        return read;
+    }
+    let there = scene.timeline.texts.iter().any(|text| text.role == TextRole::Title);
+    if !there
+        && !clause.has(re!("⟦"))
+        && clause.has(re!(
+            r"^[\s|]*(?:please\s+)?(?:change|make|move)\s+the\s+(?:title|headline)\b|标题[\s|]*(?:改|变|换|调|移)"
+        ))
+    {
+        return Read::Cannot("there is no title on the timeline; add one first, such as `add title \"Hello\"`".into());
     }
     if !sayable(clause, noun) {
         return Read::Cannot(

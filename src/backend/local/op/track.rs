@@ -12,6 +12,25 @@ pub(super) enum Way {
     Track,
 }
 
+/// The languages that captions are asked for in, by their names.
+pub(super) fn tongues() -> &'static [(&'static regex::Regex, &'static str)] {
+    static TONGUES: std::sync::LazyLock<Vec<(&'static regex::Regex, &'static str)>> = std::sync::LazyLock::new(|| {
+        vec![
+            (re!(r"\b(?:in\s+)?english\b|\bin\s+en(?:-[a-z]{2})?\b|英文|英语"), "en"),
+            (re!(r"\b(?:in\s+)?(?:chinese|mandarin)\b|\bin\s+zh(?:-[a-z]{2,4})?\b|中文|简体|汉语|普通话"), "zh"),
+            (re!(r"\b(?:in\s+)?spanish\b|\bin\s+es(?:-[a-z]{2})?\b|西班牙语"), "es"),
+            (re!(r"\b(?:in\s+)?french\b|\bin\s+fr(?:-[a-z]{2})?\b|法语"), "fr"),
+            (re!(r"\b(?:in\s+)?german\b|\bin\s+de(?:-[a-z]{2})?\b|德语"), "de"),
+            (re!(r"\b(?:in\s+)?japanese\b|\bin\s+ja(?:-[a-z]{2})?\b|日语|日文"), "ja"),
+            (re!(r"\b(?:in\s+)?korean\b|\bin\s+ko(?:-[a-z]{2})?\b|韩语|韩文"), "ko"),
+            (re!(r"\b(?:in\s+)?portuguese\b|\bin\s+pt(?:-[a-z]{2})?\b|葡萄牙语"), "pt"),
+            (re!(r"\b(?:in\s+)?italian\b|\bin\s+it(?:-[a-z]{2})\b|意大利语"), "it"),
+            (re!(r"\b(?:in\s+)?russian\b|\bin\s+ru(?:-[a-z]{2})?\b|俄语"), "ru"),
+        ]
+    });
+    &TONGUES
+}
+
 /// What a clause says of it; the words are taken out.
 pub(super) fn way(clause: &mut Clause) -> Option<Way> {
     let against = re!(

@@ -28,7 +28,18 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     }
     clause.drop(re!(r"\b(?:switch|change|replace|swap|turn|convert|instead\s+of)\b(?:\s+(?:the\s+)?(?:editing\s+)?style)?|\b(?:hard|jump|straight|sharp|abrupt)[- ]?cuts?\b"));
     clause.drop(re!(r"\b(?:quick|short|brief)\b|\b(?:all|both|the)\s+\d+\s+(?:clips|shots|scenes|videos)\b"));
-    clause.drop(re!(r"\b(?:put\s+\||in\s+between\b)|\b(?:at|on|between)\s+(?:the|each|every)\s+cuts?\b|\b(?:add|use|insert|apply|between|cuts|clips?|scenes?|each|every|fades?|effects?|smooth|long|overlap(?:s|ping)?)\b|添加|加上|加|使用|用|之间|中间|镜头|淡入淡出|效果|每|平滑|自然|流畅|柔和|丝滑"));
+    clause.drop(re!(r"\b(?:put\s+\||in\s+between\b)|\b(?:at|on|between)\s+(?:the|each|every)\s+cuts?\b"));
+    let mut between = clause.clone();
+    let seam = match seam(&mut between, scene) {
+        None => None,
+        Some(Ok(frame)) => {
+            *clause = between;
+            clause.drop(re!(r"\b(?:only|just)\b|只在?"));
+            Some(frame)
+        }
+        Some(Err(why)) => return Read::Cannot(why),
+    };
+    clause.drop(re!(r"\b(?:add|use|insert|apply|between|cuts|clips?|scenes?|each|every|fades?|effects?|smooth|long|overlap(?:s|ping)?)\b|添加|加上|加|使用|用|之间|中间|镜头|淡入淡出|效果|每|平滑|自然|流畅|柔和|丝滑"));
     if let Some(At::Time(time)) = at(clause, scene.span()) {
         return Read::Cannot(format!(
             "they stand where clips meet, at all places of them, and not at {} alone; say `add transitions`",
@@ -42,7 +53,11 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     Plan::read(Stage::Order, "transitions between clips", move |edit: &mut Edit| {
         let length = edit.now.rate.frames(seconds).max(1);
         let all = positions(&edit.now.main).skip(1);
-        let seams: Vec<u64> = all.filter(|(_, clip)| clip.transition == 0).map(|(at, _)| at).collect();
+        let mut seams: Vec<u64> = all.filter(|(_, clip)| clip.transition == 0).map(|(at, _)| at).collect();
+        if let Some(wanted) = seam {
+            let place = edit.place(wanted);
+            seams.retain(|at| *at == place);
+        }
         if seams.is_empty() && edit.now.main.len() > 1 {
             return Ok("The clips melt into one another already.".into());
         }
@@ -76,6 +91,36 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
                 model::transition(row, *seam, length);
             }
         });
-        Ok(format!("Added {} transitions of {}.", fit.len(), show(seconds)))
+        let many = if seam.is_some() { "transition" } else { "transitions" };
+        Ok(format!("Added {} {many} of {}.", fit.len(), show(seconds)))
     })
+}
+
+/// Takes "between clip 1 and clip 2": the frame at which they meet.
+fn seam(clause: &mut Clause, scene: &Scene) -> Option<Result<u64, String>> {
+    const CLIP: &str = r"(?:clips?|segments?|parts?|scenes?|shots?)";
+    const NUMBER: &str = r"(\d+(?:st|nd|rd|th)?|first|second|third|fourth|last)";
+    let found = clause.take(re!(
+        r"\bbetween\s+(?:the\s+)?(?:", CLIP, r"\s+)?", NUMBER, r"(?:\s+", CLIP, r")?\s*(?:and|&)\s*(?:the\s+)?(?:", CLIP, r"\s+)?", NUMBER,
+        r"(?:\s+", CLIP, r")?\b|在?第\s*(\d+)\s*(?:段|个)?(?:片段|视频)?\s*(?:和|与|跟|到)\s*第?\s*(\d+)\s*(?:段|个)?(?:片段|视频)?\s*(?:之间|中间)"
+    ))?;
+    let main = &scene.timeline.main;
+    let index = |group: &Option<String>| -> Option<usize> {
+        match group.as_ref()?.to_lowercase().as_str() {
+            "last" => Some(main.len()),
+            "first" => Some(1),
+            "second" => Some(2),
+            "third" => Some(3),
+            "fourth" => Some(4),
+            word => word.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse().ok(),
+        }
+    };
+    let (one, other) = (index(&found[1]).or(index(&found[3]))?, index(&found[2]).or(index(&found[4]))?);
+    if one.abs_diff(other) != 1 {
+        return Some(Err(format!("clips {one} and {other} do not stand side by side")));
+    }
+    match positions(main).nth(one.max(other) - 1) {
+        Some((at, _)) => Some(Ok(at)),
+        None => Some(Err(format!("there is no clip {}; the main track has {}", one.max(other), main.len()))),
+    }
 }

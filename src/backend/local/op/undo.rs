@@ -31,7 +31,7 @@ pub fn answer(session: &Session, prompt: &str) -> Option<Outcome> {
         return Some(step(session, false));
     }
     if is(re!(
-        r"^(?:show(?:\s+me)?|list|print|what(?:['’]?s| is) (?:on|in))?\s*(?:the\s+)?(?:status|tracks?|timeline)$|^(?:显示|查看)?(?:状态|时间线|轨道)$"
+        r"^(?:show(?:\s+me)?|list|print|what(?:['’]?s| is) (?:on|in))?\s*(?:the\s+)?(?:status|tracks?|timeline)$|^(?:显示|查看)?(?:状态|时间线|轨道)$|^how\s+long\s+is\s+(?:it|this|that|(?:the|my)\s+(?:\w+\s+)?(?:video|clip|timeline|film))(?:\s+(?:now|so\s+far))?$|^what(?:['’]?s| is) (?:the|its) (?:current )?(?:total )?(?:length|duration|running time)(?: (?:of|now|so far|the|my|this|it|video|clip|timeline))*$|^how\s+many\s+(?:clips|tracks|captions|titles)(?:\s+(?:are|do|does|is|there|we|i|it|have|now|the|video|timeline|in|on))*$|^(?:现在)?(?:视频|片子)?(?:的)?(?:总)?(?:时长|长度)?(?:现在)?(?:是)?(?:有)?(?:多长|多少秒|是多少)(?:时间)?(?:了|呢)?$"
     )) {
         let text = session
             .draft
@@ -39,6 +39,11 @@ pub fn answer(session: &Session, prompt: &str) -> Option<Outcome> {
             .and_then(|draft| Draft::parse(draft.to_string()).ok())
             .map_or_else(|| "There is no timeline yet.".into(), |draft| summary_line(&Timeline::of(&draft)));
         return Some(Outcome::Said { text });
+    }
+    if is(re!(
+        r"^(?:so\s+)?what\s+(?:else\s+)?(?:can|do)\s+you\s+(?:do|understand|know)(?:\s+for\s+me)?$|^what\s+(?:can|could)\s+i\s+(?:do|say|ask(?:\s+for)?)(?:\s+here)?$|^help(?:\s+me)?$|^(?:你)?(?:能|会|可以)(?:做|干)?(?:什么|哪些)(?:操作|事情?)?(?:呢)?$|^帮助$"
+    )) {
+        return Some(Outcome::Said { text: super::answer::knows() });
     }
     None
 }

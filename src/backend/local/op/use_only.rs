@@ -56,7 +56,7 @@ pub fn nth(clause: &mut Clause, count: usize) -> Option<Result<usize, String>> {
         ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
     // "A 10 second video" counts no clips.
     let middle = re!(
-        r"\bmiddle\s+(?:clip|segment|part|shot|scene|video|piece|one)\b|中间(?:那|的)?(?:1\s*|一)?(?:段|个片段|个镜头)"
+        r"\bmiddle\s+(?:clip|segment|part|bit|shot|scene|video|piece|one)\b|中间(?:那|的)?(?:1\s*|一)?(?:段|个片段|个镜头)"
     );
     if count < 3 && clause.has(middle) {
         return None;
@@ -65,7 +65,7 @@ pub fn nth(clause: &mut Clause, count: usize) -> Option<Result<usize, String>> {
         return None;
     }
     let found = clause
-        .take(re!(r"\b(?:the\s+)?(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|middle|\d+(?:st|nd|rd|th))\s+(?:clip|segment|part|shot|scene|video|piece|one)\b"))
+        .take(re!(r"\b(?:the\s+)?(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|middle|\d+(?:st|nd|rd|th))\s+(?:clip|segment|part|bit|shot|scene|video|piece|one)\b"))
         .or_else(|| clause.take(re!(r"\b(?:clip|segment|part|shot|scene)\s*#?\s*(\d+)\b")))
         .or_else(|| clause.take(re!(r"第\s*(\d+)\s*(?:段|个片段|个镜头|个视频|个|片段)")))
         .or_else(|| clause.take(re!(r"(最后|中间)(?:那|的)?(?:1\s*|一)?(?:段|个片段|个镜头)")))?;

@@ -14,10 +14,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let music = re!(r"\b(?:background\s+)?(?:music|bgm|song|soundtrack)\b|背景音乐|配乐|音乐");
     let sound = re!(r"\b(?:volume|audio|sound|voice|speech|loudness|level)s?\b|音量|声音|原声|人声");
     let louder = re!(
-        r"\b(?:louder|turn\s+(?:it\s+|the\s+(?:volume|music|sound)\s+)?up|boost|increase|raise|amplify)\b|大一点|大点|调大|提高|大声|增大"
+        r"\b(?:louder|turn\s+(?:it\s+|the\s+(?:volume|music|sound)\s+)?up|(?:volume|sound|audio|music)\s+up|up\s+the\s+(?:volume|sound)|boost|increase|raise|amplify)\b|大一点|大点|调大|提高|大声|增大|(?:[调变放开弄]|再)大"
     );
     let softer = re!(
-        r"\b(?:quieter|softer|turn\s+(?:it\s+|the\s+(?:volume|music|sound)\s+)?down|lower|reduce|decrease)\b|小一点|小点|调小|降低|小声|减小"
+        r"\b(?:quieter|softer|turn\s+(?:it\s+|the\s+(?:volume|music|sound)\s+)?down|(?:volume|sound|audio|music)\s+down|lower|reduce|decrease)\b|小一点|小点|调小|降低|小声|减小|(?:[调变放关弄]|再)小"
     );
     if clause.has(re!(
         r"\b(?:add|put|play|insert|noise|hiss|hum|mute|normali[sz]e|even\s+out|third)\b|添加|加上|加入|降噪|⟪|统一|均衡"
@@ -68,15 +68,21 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if (up || down) && !of_music && !clause.has(sound) && clause.has(re!(r"\b(?:brightness|contrast|saturation|speed|resolution|size|fps|quality|shadows|exposure)\b|亮度|对比|饱和|速度")) {
         return Read::No;
     }
-    clause.drop(music);
-    clause.drop(sound);
     clause.drop(louder);
     clause.drop(softer);
+    clause.drop(music);
+    clause.drop(sound);
     clause.drop(re!(r"\b(?:overall|as\s+loud|loud|down|only|just|set|keep|leave|lower|raise|turn|change|make|bring|adjust|by|a\s+(?:bit|little)|slightly|much|of)\b|调整|调到|调|设置|设为|设|一点|稍微|再|降到|降至|降|升到|提到|减到"));
     // "Softer" says how it is to be beside what it is.
     let mut relative = false;
+    let halved = clause.has(re!(r"\bin\s+half\b"));
+    // 大一倍 is twice as loud, 小一倍 half.
+    let once = !to && clause.drop(re!(r"(?:^|[^\d.])1\s*倍"));
     let gain = if let Some(level) = level {
         level / 100.0
+    } else if once && (up || down) {
+        relative = true;
+        if down { 0.5 } else { 2.0 }
     } else if let Some(found) = clause.take(re!(r"([+-]?\d+(?:\.\d+)?)\s*(?:db|分贝)")) {
         let db: f64 = found[1].as_ref().and_then(|text| text.parse().ok()).unwrap_or(0.0);
         relative = (up || down) && !to;
@@ -95,9 +101,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     } else if let Some(found) = clause.take(re!(r"(?:\bto\s+|\bat\s+|\s)(0?\.\d+|0|1\.0)\s*(?:$|\|)")) {
         found[1].as_ref().and_then(|text| text.parse().ok()).unwrap_or(1.0)
     } else if clause.drop(re!(r"\b(?:in\s+)?half\b|一半")) {
-        relative = as_loud || by_half;
+        relative = as_loud || by_half || halved;
         0.5
     } else if clause.drop(re!(r"\b(?:double|twice)\b")) {
+        relative = true;
         2.0
     } else {
         relative = true;

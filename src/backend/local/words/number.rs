@@ -49,12 +49,14 @@ pub fn normal(text: &str) -> String {
     .replace_all(&text, |found: &regex::Captures| {
         format!("{} {}", english(&found[1].to_ascii_lowercase()), &found[2])
     });
+    let text = re!(r"(?i-u:([0-9])\s*(?:percent|per\s+cent|pct)\b)").replace_all(&text, "$1%");
     let text = re!(r"(?i-u:\b(?:an?|1)\s+minute\s+and\s+a\s+half\b|\b1\s+and\s+a\s+half\s+minutes?\b)")
         .replace_all(&text, "90 seconds");
     // "The first minute", "the second half".
     let text = re!(r"(?i-u:\b(first|last|final|opening)\s+(minute|second|hour)\b)").replace_all(&text, "$1 1 $2");
     let text = re!(r"(?i-u:\b(first|opening|initial)\s+half\b)").replace_all(&text, "$1 50 % ");
-    let text = re!(r"(?i-u:\b(?:second|last|latter|final)\s+half\b)").replace_all(&text, "last 50 % ");
+    let text = re!(r"(?i-u:\b1st\s+half\b)").replace_all(&text, "first 50 % ");
+    let text = re!(r"(?i-u:\b(?:second|2nd|last|latter|final)\s+half\b)").replace_all(&text, "last 50 % ");
     let text = re!(r"(?i-u:\ba\s+(minute|min)\b)").replace_all(&text, "1 $1");
     // "One minute and 30 seconds" is one length.
     let text = re!(r"(?i-u:([0-9]\s*(?:hours?|hrs?|minutes?|mins?))(?:\s*,)?\s+(?:and\s+)?([0-9]+\s*(?:minutes?|mins?|seconds?|secs?)\b))")

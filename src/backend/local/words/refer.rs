@@ -29,7 +29,7 @@ const CURES: [(&str, &str); 19] = [
 /// The text with the thing in the place of the word that points at it.
 pub fn resolved(text: &str) -> String {
     let complaint = re!(
-        r"(?i)\b(?:(the|my)\s+)?((?:background\s+)?(?:music|bgm|song|audio|sound|voice|volume|video|clip|footage|picture|image|logo|watermark|captions?|subtitles?|intro|outro|pauses|silences|gaps))(?:'s|\s+(?:is|are|was|looks?|sounds?|feels?|seems?))\s+(?:(?:a\s+(?:bit|little|tad)|way|much|far|just|kind\s+of)\s+)*too\s+([a-z]+)(?:\s+(?:here|right\s+now|for\s+me))?\s*(?:[,.;!]|\s[-–—]|\band\b|\bso\b)\s*(?:(?:so|and|please|pls|can\s+you|could\s+you|just)\s+)*([a-z]+(?:\s+(?:up|down))?)\s+(it|this|that|them)\b"
+        r"(?i)\b(?:(the|my)\s+)?((?:background\s+)?(?:music|bgm|song|audio|sound|voice|volume|video|clip|footage|picture|image|logo|watermark|captions?|subtitles?|intro|outro|pauses|silences|gaps))(?:'s|\s+(?:is|are|was|looks?|sounds?|feels?|seems?))\s+(?:(?:a\s+(?:bit|little|tad)|way|much|far|just|kind\s+of)\s+)*too\s+([a-z]+)(?:\s+(?:here|right\s+now|for\s+me|(?:when|while|whenever)\s+(?:i|he|she|they|we|people)(?:'m|'re|\s+am|\s+are|\s+is)?\s+(?:talk|speak)(?:s|ing)?))?\s*(?:[,.;!]|\s[-–—]|\band\b|\bso\b)\s*(?:(?:so|and|please|pls|can\s+you|could\s+you|just)\s+)*([a-z]+(?:\s+(?:up|down))?)\s+(it|this|that|them)\b"
     );
     let mended = complaint.replace(text, |found: &regex::Captures| {
         let (thing, how) = (&found[2], found[3].to_lowercase());
@@ -41,9 +41,12 @@ pub fn resolved(text: &str) -> String {
         }
         format!("{verb} the {thing}")
     });
+    let mended =
+        re!(r"(?i)(\b(?:music|bgm|song|soundtrack)\b[^.;]*?(?:,|\band\b|\bthen\b)\s*(?:then\s+)?fad(?:e|ing)\s+)it\b")
+            .replace(&mended, "${1}the music");
     // Words on a frame that stands still at the end.
     let mended = re!(
-        r"(?i)(\b(?:freeze|hold)\b[^.;]*?\b(?:last|final|end)\b[^.;]*?(?:,|\band\b)\s*(?:then\s+)?(?:put|add|show|write|display)\s+[^.;]*?⟦[a-z]+⟧[^.;]*?)\s+(?:on|over)\s+(?:it|that|top(?:\s+of\s+it)?|the\s+(?:freeze|frozen)\s+frame)\b"
+        r"(?i)(\b(?:freeze|hold|extend|stretch|prolong)\b[^.;]*?\b(?:last|final|end)\b[^.;]*?(?:,|\band\b)\s*(?:then\s+)?(?:put|add|show|write|display)\s+[^.;]*?⟦[a-z]+⟧[^.;]*?)\s+(?:on|over)\s+(?:it|that|top(?:\s+of\s+it)?|the\s+(?:freeze|frozen)\s+frame)\b"
     )
     .replace(&mended, "$1 at the end");
     let alone = re!(

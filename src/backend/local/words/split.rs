@@ -12,7 +12,7 @@ pub struct Fragment {
 
 pub fn fragments(prompt: &Clause) -> Vec<Fragment> {
     let separators = re!(
-        r"[;\n；。！!?？]+|\.(?:\s|$)|\s*[,，、]\s*(?:and\s+then|and|then|but|plus|also|finally|next|afterwards|after that|然后|接着|并且|并|再|最后把|同时|以及)?\b|\s+(?:and\s+then|and|then|plus|&|\+|as\s+well\s+as|followed\s+by|but)\s+|然后|接着|并且|同时|以及|随后|(?:,|，)?\s*再(?:给|把|加|做|将)|并|和"
+        r"[;\n；。！!?？]+|\.(?:\s|$)|\s*[,，、]\s*(?:and\s+then|and|then|but|plus|also|finally|next|afterwards|after that|然后|接着|并且|并|再|最后把|同时|以及)?\b|\s*[,，、]\s*⟦|\s+(?:and\s+then|and|then|plus|&|\+|as\s+well\s+as|followed\s+by|but)\s+|然后|接着|并且|同时|以及|随后|(?:,|，)?\s*再(?:给|把|加|做|将)|并|和"
     );
     let text = prompt.lower();
     let mut fragments = vec![];
@@ -23,29 +23,35 @@ pub fn fragments(prompt: &Clause) -> Vec<Fragment> {
         if but && re!(r"\b(?:everything|all|anything|nobody|nothing)\s*$").is_match(&text[from..found.start()]) {
             continue;
         }
+        if text[from..found.start()].ends_with("black") && text[found.end()..].starts_with("white") {
+            continue;
+        }
         // 饱和度 and 合并 are words.
         let before = text[..found.start()].chars().next_back();
         if matches!((before, found.as_str()), (Some('饱'), "和") | (Some('合'), "并")) {
             continue;
         }
-        // "Between 0:05 and 0:12" is one range, "clips 1 and 3" one list.
+        // "Between 0:05 and 0:12" is one range, "between clip 1 and clip 2" one place, "clips 1 and 3" one list.
         let and = matches!(found.as_str().trim(), "and" | "&");
         let open = re!(
-            r"\bbetween\s+(?:the\s+)?[\d:.]+\s*(?:s|secs?|seconds?|m|mins?|minutes?)?\s*$|\b(?:clip|segment|part|shot|scene)s\s+\d+\s*$"
+            r"\bbetween\s+(?:the\s+)?(?:(?:clip|segment|part|shot|scene)\s+)?[\d:.]+\s*(?:s|secs?|seconds?|m|mins?|minutes?)?\s*$|\bbetween\s+(?:the\s+)?(?:first|second|third|fourth|last|⟪[^⟫]*⟫)(?:\s+(?:clip|segment|part|shot|scene))?\s*$|\b(?:clip|segment|part|shot|scene)s\s+\d+\s*$"
         );
         if and
             && open.is_match(&text[from..found.start()])
-            && text[found.end()..].starts_with(|c: char| c.is_ascii_digit())
+            && re!(r"^(?:the\s+)?(?:(?:clip|segment|part|shot|scene)\s+)?(?:\d|first|second|third|fourth|last|⟪)")
+                .is_match(&text[found.end()..])
         {
             continue;
         }
-        // The words behind 再 belong to what follows.
-        let kept = found
-            .as_str()
-            .chars()
-            .next_back()
-            .filter(|c| matches!(c, '给' | '把' | '加' | '做' | '将'))
-            .filter(|_| found.as_str().contains('再'));
+        let both = re!(r"^第?\s*\d+\s*(?:段|个)?(?:片段|视频)?\s*(?:之间|中间)");
+        if found.as_str() == "和" && both.is_match(&text[found.end()..]) {
+            continue;
+        }
+        // The words behind 再 and quoted ones belong to what follows.
+        let kept =
+            found.as_str().chars().next_back().filter(|c| {
+                matches!(c, '给' | '把' | '加' | '做' | '将') && found.as_str().contains('再') || *c == '⟦'
+            });
         fragments.push(Fragment { from, to: found.start() });
         from = found.end() - kept.map_or(0, char::len_utf8);
     }

@@ -20,7 +20,7 @@ pub enum At {
     Time(f64),
 }
 
-pub const UNIT: &str = r"(?:(?:ms|msecs?|milliseconds?|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s|frames?)\b|毫秒|小时|分钟|分|秒钟|秒|帧|%|\bpercent\b)";
+pub const UNIT: &str = r"(?:(?:ms|msecs?|milliseconds?|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s|frames?)\b|毫秒|小时|分钟|分|秒钟|秒|帧)";
 pub const CLOCK: &str = r"\d+:\d{1,2}(?::\d{1,2})?(?:\.\d+)?";
 
 // A time with its unit, and a time whose unit may be missing.
@@ -29,7 +29,8 @@ macro_rules! strict {
         [
             r"(?:",
             $crate::backend::local::words::CLOCK,
-            r"|(?:\d+(?:\.\d+)?\s*",
+            // "6 seconds 25%" is no one time.
+            r"|\d+(?:\.\d+)?\s*(?:%|percent\b)\s*|(?:\d+(?:\.\d+)?\s*",
             $crate::backend::local::words::UNIT,
             r"\s*)+)",
         ]
@@ -40,7 +41,8 @@ pub(in crate::backend::local) use strict;
 
 macro_rules! loose {
     () => {
-        [r"(?:", CLOCK, r"|(?:\d+(?:\.\d+)?\s*", UNIT, r"\s*)+|\d+(?:\.\d+)?)"].concat()
+        [r"(?:", CLOCK, r"|\d+(?:\.\d+)?\s*(?:%|percent\b)\s*|(?:\d+(?:\.\d+)?\s*", UNIT, r"\s*)+|\d+(?:\.\d+)?)"]
+            .concat()
     };
 }
 
@@ -111,6 +113,11 @@ pub fn range(clause: &mut Clause, span: Span) -> Option<(f64, f64)> {
             _ => from,
         };
         return Some((span.time(&from)?, span.time(&to)?));
+    }
+    if clause.has(re!(r"\b(?:until|till|up\s+to)\s+[\d.]+[^|]*\bbefore\s+(?:the\s+)?(?:very\s+)?(?:end|finish)\b")) {
+        let to = before_end(clause, span)?;
+        clause.take(re!(r"\b(?:until|till|up\s+to)\b"));
+        return Some((0.0, to));
     }
     if let Some((from, length)) = beginning(clause, span) {
         return Some((from, from + length));
@@ -183,6 +190,12 @@ fn beginning(clause: &mut Clause, span: Span) -> Option<(f64, f64)> {
         }
     };
     Some((span.time(&times.0?)?, span.time(&times.1?)?))
+}
+
+/// Takes "3 seconds before the end", as seconds from the beginning.
+fn before_end(clause: &mut Clause, span: Span) -> Option<f64> {
+    let found = clause.take(re!("(", strict!(), r")\s*before\s+(?:the\s+)?(?:very\s+)?(?:end|finish)\b"))?;
+    Some(span.total - span.time(found[1].as_ref()?)?).filter(|at| *at > 0.0)
 }
 
 /// Takes a place: "at 5 s", "at the beginning", 在10秒处, 开头.

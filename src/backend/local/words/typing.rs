@@ -8,6 +8,10 @@ pub fn tidy(text: &str) -> String {
     // What stands above a list is no instruction, and a list is one instruction after another.
     let text = re!(r"(?i)^\s*(?:please\s+)?(?:edits?|changes|to-?do|tasks?|instructions?|steps?|notes?)\s*[:：]\s*")
         .replace(&text, "");
+    let text = re!(r"(?i)^\s*(?:please\s+|let's\s+)?make\s+(?:it|this|(?:the|my)\s+\w+)\s+(?:(?:more|a\s+(?:bit|little)|look|feel)\s+)*(?:punchier|snapp(?:y|ier)|tighter|better|cleaner|nicer|smoother|engaging|dynamic|professional|watchable)\s*[:：–—-]\s+")
+        .replace(&text, "");
+    let text =
+        re!(r"(?i)\bad\s+(an?|the|some|my|captions?|subtitles?|music|titles?|text)\b").replace_all(&text, "add $1");
     let listed = re!(r"(?:^|\s)1[.、]\s").is_match(&text) && re!(r"\s2[.、]\s").is_match(&text);
     let text = if listed { re!(r"(?:,?\s+and)?(?:^|\s)[1-9][.、]\s").replace_all(&text, "; ") } else { text };
     let text = re!(r"(?m)^\s*(?:[-*•]|\d{1,2}[.)])\s+|\s\d{1,2}\)\s+|\s[①-⑨]\s*|^[①-⑨]\s*").replace_all(&text, "; ");

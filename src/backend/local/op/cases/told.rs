@@ -8,6 +8,10 @@ fn seconds(timeline: &Timeline, frames: Frames) -> String {
     format!("{}", (timeline.rate.seconds(frames) * 1000.0).round() / 1000.0)
 }
 
+fn faint(opacity: f64) -> String {
+    if opacity < 1.0 { format!(" opacity {opacity:.2}") } else { String::new() }
+}
+
 /// A timeline on few lines: `name in+length`, then what is unusual about it.
 pub fn told(timeline: &Timeline) -> String {
     let at = |frames| seconds(timeline, frames);
@@ -37,7 +41,16 @@ pub fn told(timeline: &Timeline) -> String {
     }
     for one in &timeline.overlays {
         let role = format!("{:?}", one.role).to_lowercase();
-        let _ = writeln!(out, "{role} {} at {}+{} {:?} {:.2}", one.src, at(one.at), at(one.len), one.place, one.width);
+        let _ = writeln!(
+            out,
+            "{role} {} at {}+{} {:?} {:.2}{}",
+            one.src,
+            at(one.at),
+            at(one.len),
+            one.place,
+            one.width,
+            faint(one.opacity)
+        );
     }
     for one in &timeline.sounds {
         let role = format!("{:?}", one.role).to_lowercase();

@@ -5,7 +5,6 @@ use super::Way;
 /// Numbers that stand before no unit.
 pub(super) const NUMBERS: &[Way] = &[
     (r"\b(clip|segment|part|scene|shot|section|number)\s+one\b", "$1 1"),
-    (r"(\d)\s*(?:percent|per\s+cent|pct)\b", "$1%"),
     (r"\bby\s+(?:a|one)\s+third\b", "by 33%"),
     (r"\bby\s+(?:a|one)\s+quarter\b", "by 25%"),
     (r"\bby\s+(?:a|one)\s+fifth\b", "by 20%"),
@@ -54,6 +53,9 @@ pub(super) const SHORT: &[Way] = &[
 
 /// Words around a wish that say nothing of it.
 pub(super) const CHAT: &[Way] = &[
+    (r"\b(?:could|can|would)\s+(?:someone|somebody|anyone|one\s+of\s+you)\b", "please"),
+    (r"^\s*(?:hi|hey|hello|dear)\s+(?:team|all|everyone|folks|guys|editor|editors|again)\s*[,!.]", " "),
+    (r"^\s*(?:morning|evening|afternoon|greetings|howdy)(?:\s+(?:all|everyone|team))?\s*[!,.]+", " "),
     (
         r"\b(?:real(?:ly)?\s+quick(?:ly)?|asap|right\s+(?:now|away)|for\s+now|if\s+(?:you\s+can|you\s+could|possible|you\s+don't\s+mind|that's\s+(?:ok|okay|possible|alright))|when(?:ever)?\s+you\s+(?:can|get\s+(?:a\s+)?(?:chance|time|minute|sec(?:ond)?))|for\s+me\b|thx+|ty|tysm|cheers|(?:much\s+)?appreciated|(?:i'd\s+)?(?:really\s+)?appreciate\s+it|thank\s+you(?:\s+(?:so|very)\s+much)?|many\s+thanks|in\s+advance|btw|by\s+the\s+way|ok(?:ay)?|alright|yo|hiya|heya|dear\s+editor|good\s+(?:morning|afternoon|evening|day)|i\s+(?:think|guess|believe|suppose|feel\s+like)|perhaps|obviously|honestly|kinda|kind\s+of|sort\s+of|tho|lol|haha|imo|a\s+tad|a\s+smidge|ideally|preferably|exactly|precisely|overall|in\s+general|permanently|completely|totally|entirely|as\s+(?:usual|always)|already|a\s+lot|only\s+then|once\s+(?:that's|that\s+is)\s+done|when\s+(?:that's|that\s+is|you're)\s+done|the\s+following|two\s+things|a\s+few\s+things|some\s+changes|all\s+of\s+it|this\s+time|once\s+more|from\s+now\s+on)\b",
         " ",
@@ -88,6 +90,7 @@ pub(super) const REASONS: &[Way] = &[
         "trim the silences",
     ),
     (r"[,\s]*\bbecause\b[^,.;!?]*", ""),
+    (r"[,\s]*\bsince\s+(?:my|the)\s+[a-z]+(?:\s+[a-z]+)?\s+(?:is|are|was|were|has|looks?|sounds?)\b[^,.;!?]*", ""),
     (r"[,\s]*\bsince\s+(?:i|it|it's|there|they|we|he|she|that|nobody|nothing|i'm|there's)\b[^,.;!?]*", ""),
     (
         r"[,\s]*\bas\s+(?:it's|i'm|it\s+(?:looks|sounds|feels|was|has|runs)|i\s+(?:am|was|have)|they|there's|there\s+(?:is|are|was))\b[^,.;!?]*",
@@ -116,7 +119,7 @@ pub(super) const REASONS: &[Way] = &[
         "$1",
     ),
     (
-        r"(<T>\s*(?:to|until|-|–|and)\s*<T>)\s*,?\s*(?:where|when|in\s+which|during\s+which)\s+(?:i|we|he|she|they|it|you|nobody|nothing|the\s+\w+|someone|my\s+\w+)\b[a-z' ]*",
-        "$1",
+        r"(<R>|(?:first|last|opening|final|middle)\s+<T>|(?:before|after|until|past)\s+<T>)\s*,?\s*(?:where|when|in\s+which|during\s+which)\s+(?:i|we|he|she|they|it|you|nobody|nothing|the\s+\w+|someone|my\s+\w+)(?:'(?:m|s|re))?\b[a-z' ]*?(\s*(?:$|[,.;!?]|\b(?:and|then)\s+(?:then\s+|also\s+)?<I>\b))",
+        "$1$2",
     ),
 ];

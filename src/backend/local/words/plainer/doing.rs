@@ -7,7 +7,10 @@ pub(super) const VERBS: &[Way] = &[
         r"\b(?:but\s+)?(?:keep|leave)\s+(?:the\s+|any\s+)?(?:pauses|silences|gaps|ones|those|anything)\s+(?:that\s+are\s+)?(?:shorter\s+than|under|below|less\s+than)\s+(<T>)",
         "longer than $1",
     ),
-    (r"\bconvert\s+<V>\s+(?:in)?to\s+(?:an?\s+)?(mp3|mp4|mov|wav|gif|webm|mkv|avi)\b", "export as $1"),
+    (
+        r"\b(?:convert|turn|change|make)\s+<V>\s+(?:in)?to\s+(?:an?\s+)?(mp3|mp4|mov|wav|gif|webm|mkv|avi)\b",
+        "export as $1",
+    ),
     (r"\b(?:the\s+)?(?:end|ending|rest)\s+(?:from|after|past)\s+(<T>)", "everything after $1"),
     (r"\b(?:the\s+)?(?:start|beginning|opening)\s+(?:up\s+to|until|before|to)\s+(<T>)", "everything before $1"),
     (r"\bget\s+me\b", "make"),
@@ -65,7 +68,7 @@ pub(super) const VERBS: &[Way] = &[
         "$1 $2 $3",
     ),
     (
-        r"\bwhile\s+(?:i|he|she|they|we)(?:'m|\s+am|\s+are|\s+is)?\s+(?:talk|speak|say|explain|show|walk|demo|present)\w*[a-z ]*?(\s*(?:from|between|at|,)\s*\d)",
+        r"\bwhile\s+(?:i|he|she|they|we)(?:'m|\s+am|\s+are|\s+is)?\s+(?:talk|speak|say|explain|show|walk|demo|present)\w*[a-z ]*?(\s*(?:,\s*)?(?:from|between|at|,)\s*\d)",
         "$1",
     ),
     (r"\bin\s+the\s+back\b", "in the background"),
@@ -247,10 +250,6 @@ pub(super) const VERBS: &[Way] = &[
         "$2 $1",
     ),
     (r"\b(?:chuck|ditch|scrap|nuke|axe|bin|trash)\b", "remove"),
-    (
-        r"(?:\b(?:cut|trim|shorten|edit|reduce)\s+<V>\s+(?:down\s+)?)?\bso\s+(?:that\s+)?(?:only|just)\s+([^,.;]*?)\s+(?:remains?|is\s+left|are\s+left|stays?|survives?|is\s+there)\b",
-        "keep only $1",
-    ),
     (r"(<T>)\s*(?:off|from|at|of)\s+(?:both|each|either)\s+(?:ends?|sides?)\b", "$1 off the start and $1 off the end"),
     (r"\b(clip|segment|part|scene|shot|section)\s+(?:number|no\.?|nr\.?|#)\s*(\d+)", "$1 $2"),
     (

@@ -28,7 +28,7 @@ pub(super) const SOUNDS: &[Way] = &[
     (r"\b(?:crank|pump|bump|push|jack|dial|bring|turn)\s+((?:the|my|its)\s+(?:[a-z]+\s+){1,2}?)up\b", "increase $1"),
     (r"\b(?:dial|tone|bring|take|knock|pull|push|turn|dip)\s+down\b", "lower"),
     (
-        r"\b(?:dial|tone|bring|take|knock|pull|push|turn|drop|dip)\s+((?:the|my|its)\s+(?:[a-z]+\s+){1,2}?)(?:down|back)\b",
+        r"\b(?:dial|tone|bring|take|knock|pull|push|turn|drop|dip)\s+((?:the|my|its)\s+(?:[a-z]+\s+){1,2}?)down\b",
         "lower $1",
     ),
     (r"\bdrop\s+((?:the|my|its)\s+(?:background\s+)?(?:volume|music|audio|sound|level|loudness))\b", "lower $1"),

@@ -6,6 +6,7 @@ mod chinese;
 mod doing;
 mod hearing;
 mod naming;
+mod wishing;
 
 use std::sync::LazyLock;
 
@@ -24,6 +25,7 @@ pub fn plainer(text: &str) -> String {
             asking::SHORT,
             asking::CHAT,
             asking::REASONS,
+            wishing::WISHES,
             hearing::SOUNDS,
             doing::VERBS,
             naming::TIMES,
@@ -37,12 +39,16 @@ pub fn plainer(text: &str) -> String {
 }
 
 /// Makes a rule of its words: `<R>` stands for a range, `<T>` for a time with its unit,
-/// `<F>` for a file, `<V>` for what footage is called.
+/// `<F>` for a file, `<V>` for what footage is called, `<I>` for a verb that begins an instruction.
 fn rule((words, plain): &Way) -> (Regex, &'static str) {
     let words = words
         .replace("<R>", r"(?:(?:from|between)\s+)?(?:<T>|\d+(?:\.\d+)?)\s*(?:to|until|through|-|–|and|到|至)\s*<T>")
         .replace("<T>", &strict!())
         .replace("<F>", "⟪q[a-z]+[^⟫]*⟫")
+        .replace(
+            "<I>",
+            r"(?:add|put|cut|trim|remove|delete|drop|make|mute|fade|speed|slow|crop|zoom|insert|show|set|turn|keep|export|blur|rotate|flip|normali[sz]e|lower|raise|replace|use|give|move|split|denoise|clean|freeze|boost|bring|reduce|play)",
+        )
         .replace(
             "<V>",
             r"(?:it|this|(?:(?:the|my|this|our|whole|entire)\s+)*(?:video|clip|footage|film|movie|recording|thing))",

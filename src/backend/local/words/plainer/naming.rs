@@ -10,7 +10,7 @@ pub(super) const TIMES: &[Way] = &[
         "throughout",
     ),
     (
-        r"\b(first|last|final|opening|closing)\s+(\d+(?:\.\d+)?)\s*($|[,.;!?)]|\band\b|\bof\b|\bat\b|\bto\b|\bin\b)",
+        r"\b(first|last|final|opening|closing)\s+(\d+(?:\.\d+)?)\s*($|[,;!?)]|\.(?:\s|$)|\band\b|\bof\b|\bat\b|\bto\b|\bin\b)",
         "$1 $2 seconds $3",
     ),
     (
