@@ -30,6 +30,7 @@ mkdir -p "$tree/share/bash-completion/completions" "$tree/share/zsh/site-functio
 "$program" completions fish > "$tree/share/fish/vendor_completions.d/flow.fish"
 install -Dm644 README.md "$tree/share/doc/flow/README.md"
 install -Dm644 SKILL.md "$tree/share/doc/flow/SKILL.md"
+cat LICENSE-MIT LICENSE-APACHE | install -Dm644 /dev/stdin "$tree/share/doc/flow/copyright"
 for recipe in workflows/*.yaml workflows/*.snap; do install -Dm644 "$recipe" "$tree/share/doc/flow/$recipe"; done
 # Equal content gives equal bytes, whoever builds it and when.
 when=$(git log -1 --format=%ct 2>/dev/null || echo 0)
