@@ -18,7 +18,7 @@ cd "$work"
 # Sound that comes and goes 300 times, over a picture in which every frame differs.
 ffmpeg -v error -f lavfi -i testsrc2=s=640x360:r=30:d=360.4 \
     -f lavfi -i "aevalsrc='0.3*sin(2*PI*440*t)*lt(mod(t,1.2),0.5)':s=48000:d=360.4" \
-    -c:v libx264 -preset veryfast -crf 20 -c:a aac -shortest beeps.mov
+    -c:v libx264 -preset veryfast -crf 16 -g 60 -c:a aac -b:a 192k -shortest beeps.mov
 ffmpeg -v error -stream_loop 4 -i "$media/talk.mov" -t 120 -vf scale=1920:1080 -c:v libx264 -preset veryfast -crf 16 -g 60 \
     -c:a aac -b:a 192k talk.mov
 cat > tidy.yaml <<'YAML'
