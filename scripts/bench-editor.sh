@@ -49,7 +49,7 @@ python3 - "$flow" "${1:-1}" "${AUTO_EDITOR:-$(command -v auto-editor || true)}" 
 import glob, json, os, shutil, statistics, subprocess, sys, time
 flow, rounds, peer = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 ENCODER = ("-c:v libx264 -preset veryfast -crf 20 -g 60 -pix_fmt yuv420p -threads 4 -x264-params sync-lookahead=0 "
-           "-c:a aac -b:a 160k -ar 48000 -fflags +bitexact -flags:v +bitexact -flags:a +bitexact").split()
+           "-c:a aac -b:a 160k -ar 48000 -ac 2 -fflags +bitexact -flags:v +bitexact -flags:a +bitexact").split()
 
 def timed(words):
     begin = time.perf_counter()
