@@ -23,6 +23,11 @@ pattern!(
     r"(?i)\b(high|best|top|full|medium|normal|low|small|draft)(?:est|er)?[- ]?(?:quality|res|size|file)\b|(高|中|低)(?:画质|质量|清晰度)"
 );
 pattern!(FORMAT, r"(?i)(?-u:\b)(mp4|mov|mkv|webm|avi|gif|webp|jpe?g|png|mp3|wav|m4a|aac|srt|vtt)(?-u:\b)");
+// A name whose ending is none of ours is kept, so that it is refused with the endings that there are.
+pattern!(
+    ODD,
+    r#"(?i)^(?:please )?(?:export|download|save|render)(?: (?:it|this|that))?(?: (?:as|to|into|under))? ["'“]?([^\s"'“”]+\.[a-z]{2,4})["'”]?$"#
+);
 pattern!(VERB, r"(?i)^(?:please )?(?:export|download|save|render|send me|导出|下载|输出)");
 // Words that say no more of a file than that it is wanted.
 pattern!(
@@ -42,7 +47,9 @@ impl Wish {
             found.iter().skip(1).flatten().next().map(|found| found.as_str().to_lowercase())
         };
         let name = NAME.captures(words).and_then(|found| found.iter().skip(1).flatten().next());
-        let name = name.map(|name| name.as_str().to_owned()).filter(|name| is_file(name));
+        let name = name.map(|name| name.as_str()).filter(|name| is_file(name));
+        let odd = || ODD.captures(words).and_then(|found| found.get(1)).map(|found| found.as_str());
+        let name = name.or_else(odd).map(str::to_owned);
         let resolution = group(&RESOLUTION).map(|word| match word.as_str() {
             "全高清" | "full hd" => "1080p".to_owned(),
             "超清" => "4k".to_owned(),
