@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::args::{Allow, Common, Source};
+use crate::backend::client::MODELS;
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -338,6 +339,7 @@ pub struct Man {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   flow setup speech
+  flow setup speech --fetch base.en
   flow setup speech --model ggml-base.en.bin
   flow setup speech --engine pocketsphinx")]
 pub struct Setup {
@@ -346,6 +348,9 @@ pub struct Setup {
     /// A model of whisper.cpp, which `whisper-cli` listens with
     #[arg(long, value_name = "FILE", conflicts_with = "engine")]
     pub model: Option<PathBuf>,
+    /// A model of whisper.cpp to fetch first; those in `.en` know English alone, and larger ones hear better
+    #[arg(long, value_name = "MODEL", conflicts_with_all = ["model", "engine"], value_parser = MODELS.map(|model| model.name))]
+    pub fetch: Option<String>,
     /// The recogniser to use, where more than one is there
     #[arg(long, value_name = "ENGINE")]
     pub engine: Option<String>,

@@ -223,7 +223,7 @@ pub const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "no_recogniser",
         "No speech recogniser is installed, or it lacks its model. flow brings none along: wrong captions are worse than none.",
-        "flow setup speech --model ggml-base.en.bin",
+        "flow setup speech --fetch base.en",
     ),
     ("no_rows", "A batch is made of files or of a table's lines.", "flow batch captions.yaml --input 'clips/*.mov'"),
     (

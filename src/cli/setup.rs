@@ -1,13 +1,17 @@
 //! `flow setup speech`: finds the recognisers that are there, and writes the choice into the user's own
-//! settings. Programs and models are the person's to install, since they run with the person's rights.
+//! settings. Programs are the person's to install, since they run with the person's rights; a model is
+//! fetched where the person asks for one by name.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use super::args::Setup;
 use super::exit::{Ended, Stop};
 use super::out;
 use super::source::{Here, user_folder};
+use crate::backend::client::{MODELS, MODELS_FROM};
 use crate::journal::durable;
+use crate::report::people::size;
 use crate::text::Diagnostic;
 
 /// What can be used, best first: the setting's word, and the programs of which one must be there.
@@ -16,15 +20,15 @@ const ENGINES: &[(&str, &[&str])] =
 
 const HOW: &str = "\
 whisper.cpp is the better one: install `whisper-cli` (brew install whisper-cpp, or build it from its
-repository), fetch a model with its script (models/download-ggml-model.sh base.en, which checks what
-came), then: flow setup speech --model ggml-base.en.bin
+repository), then fetch a model: flow setup speech --fetch base.en
 For drafts in English: apt-get install pocketsphinx pocketsphinx-en-us, then: flow setup speech
 A program of your own that prints SRT: set speech.command";
 
 pub fn setup(args: &Setup) -> Ended {
     let here = Here::new(&args.common, Vec::new())?;
     let there = |programs: &[&str]| programs.iter().find_map(|program| on_path(program));
-    let chosen: (&str, String) = if let Some(model) = &args.model {
+    let fetched = args.fetch.as_deref().map(fetch).transpose()?;
+    let chosen: (&str, String) = if let Some(model) = fetched.as_ref().or(args.model.as_ref()) {
         let path = here.cwd.join(model);
         let Some(_) = there(ENGINES[0].1) else { return Err(missing("`whisper-cli` is not installed")) };
         ("speech.model", model_at(&path)?)
@@ -60,6 +64,25 @@ pub fn setup(args: &Setup) -> Ended {
     Ok(0)
 }
 
+/// Fetches a model of whisper.cpp into the folder for the user's data.
+fn fetch(name: &str) -> Result<PathBuf, Stop> {
+    use etcetera::BaseStrategy;
+    if on_path(ENGINES[0].1[0]).is_none() {
+        return Err(missing("`whisper-cli` is not installed"));
+    }
+    let base = etcetera::choose_base_strategy().map_err(|_| missing("there is no folder for models: set HOME"))?;
+    let model = MODELS.iter().find(|model| model.name == name).ok_or_else(|| missing("there is no such model"))?;
+    let told = Cell::new(0);
+    let progress = |bytes: u64| {
+        let tenth = bytes * 10 / model.bytes;
+        if tenth > told.replace(tenth) {
+            out::say(&format!("{}: {} of {}\n", model.file(), size(bytes), size(model.bytes)));
+        }
+    };
+    let folder = base.data_dir().join("flow").join("models");
+    Ok(super::runtime()?.block_on(model.fetch(MODELS_FROM, &folder, &progress))?)
+}
+
 fn missing(what: &str) -> Stop {
     let found = Diagnostic::error("no_recogniser", None, what);
     Stop::wrong(found.help(HOW))
@@ -73,7 +96,7 @@ fn on_path(program: &str) -> Option<PathBuf> {
 fn model_at(path: &Path) -> Result<String, Stop> {
     let bad = |what: &str| {
         let found = Diagnostic::error("bad_model", None, format!("`{}` {what}", path.display()));
-        Stop::wrong(found.help("fetch one with whisper.cpp's models/download-ggml-model.sh, such as base.en"))
+        Stop::wrong(found.help("fetch one: flow setup speech --fetch base.en"))
     };
     let mut head = [0; 4];
     let read = std::fs::File::open(path).and_then(|mut file| std::io::Read::read_exact(&mut file, &mut head));
