@@ -12,6 +12,7 @@ mod download;
 mod failure;
 mod fetch;
 mod listener;
+mod network;
 mod part;
 mod prompt;
 mod record;
