@@ -207,7 +207,7 @@ impl Wire {
 
     /// Where a request may be sent on to, if the answer asks for it. A fragment names no other place.
     fn sent_on(&self, method: &Method, status: u16, from: &Url, headers: &HeaderMap) -> Option<Url> {
-        let to = headers.get(LOCATION).and_then(|to| to.to_str().ok()).filter(|to| !to.trim().is_empty())?;
+        let to = location(headers).filter(|to| !to.trim().is_empty())?;
         let mut next = from.join(to).ok().filter(|_| matches!(status, 301 | 302 | 303 | 307 | 308))?;
         next.set_fragment(None);
         self.may_follow(method, status, from, &next).then_some(next)
@@ -257,7 +257,7 @@ impl Answer {
 
     /// Where a redirect that was not followed leads to, without what may be secret in it.
     pub(super) fn leads_to(&self) -> Option<String> {
-        Some(address::shown(&self.url.join(self.header(LOCATION)?).ok()?, &self.url))
+        Some(address::shown(&self.url.join(location(&self.headers)?).ok()?, &self.url))
     }
 
     /// The next piece of the body, None at its clean end.
@@ -327,6 +327,11 @@ impl Broken {
 /// How the links of an error's chain begin that only say that there was an error.
 const HOLLOW: [&str; 4] =
     ["error sending request", "client error", "error decoding response body", "error reading a body"];
+
+/// Where an answer points to. Storages write names of files there as they are, beyond ASCII too.
+fn location(headers: &HeaderMap) -> Option<&str> {
+    headers.get(LOCATION).and_then(|to| std::str::from_utf8(to.as_bytes()).ok())
+}
 
 fn bearer(token: &SecretString) -> HeaderValue {
     let mut value = header(&format!("Bearer {}", token.expose_secret()));
