@@ -16,6 +16,9 @@ use crate::lock::Locked;
 use crate::outcome::{Code, Failure, Notice, Outcome};
 use crate::template::{self, Context, Syntax};
 
+/// The URL of what was uploaded, once it is there; locked while it is on its way.
+pub type Uploaded = Arc<tokio::sync::Mutex<Option<String>>>;
+
 /// What all steps of a run share.
 pub struct World {
     pub client: Client,
@@ -41,7 +44,7 @@ pub struct World {
     pub files: BTreeMap<String, PathBuf>,
     /// Media by content and name that a session has, so that another session takes it by its URL. The
     /// same content under another name is another file to the editor, who is told of files by name.
-    pub uploaded: Mutex<HashMap<(String, String), Arc<tokio::sync::Mutex<Option<String>>>>>,
+    pub uploaded: Mutex<HashMap<(String, String), Uploaded>>,
     pub notices: Arc<dyn Fn(usize, Notice) + Send + Sync>,
     /// How many steps work at once, over all runs that share it.
     pub turns: Option<Arc<Semaphore>>,
