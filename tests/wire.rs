@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used)]
 
 pub mod case;
+mod early;
 mod embedded;
 mod properties;
 pub mod server;

@@ -99,7 +99,9 @@ pub fn timelines(plan: &Plan, state: &RunState, drafts: &dyn Drafts) -> Timeline
         let draft = snapshot.draft.as_ref().and_then(|hash| drafts.load(hash).ok());
         Some(Reading::new(snapshot, draft).timeline)
     };
-    plan.changes.iter().filter_map(|(session, list)| Some((session.clone(), last(list)?))).collect()
+    let mut sessions: Vec<_> = plan.changes.iter().collect();
+    sessions.sort_by_key(|(_, list)| list.first());
+    sessions.into_iter().filter_map(|(session, list)| Some((session.clone(), last(list)?))).collect()
 }
 
 /// The timelines before and after each change.

@@ -359,7 +359,7 @@ fn tell(plan: &Plan, state: &RunState, world: &World, folder: &Folder, id: &str,
         true => "a recording that fits, or without --replay".to_owned(),
         false => format!("flow resume {}", short(id)),
     };
-    let text = summary::unexported(plan, state) + &summary::text(plan, state, &timelines, &again);
+    let text = summary::unexported(plan, state) + &summary::text(plan, state, &timelines, summary::FEW, &again);
     if as_json {
         out::result(&pretty);
     }

@@ -12,7 +12,7 @@ use super::reports::timelines;
 use super::source::Here;
 use super::{batch, out, reports};
 use crate::journal::{Folder, list};
-use crate::report::summary::Timelines;
+use crate::report::summary::{FEW, Timelines};
 use crate::report::{json as summary_json, line, summary};
 use crate::run::{NodeState, RunState};
 use crate::text::escape::{one_line, visible};
@@ -122,7 +122,7 @@ pub fn diff(args: &Diff) -> Ended {
     let here = Here::new(&args.common, Vec::new())?;
     let (old, new) = (left(&here, &args.before)?, left(&here, &args.after)?);
     let mut said = Vec::new();
-    let sessions: BTreeSet<&String> = old.timelines.keys().chain(new.timelines.keys()).collect();
+    let sessions: indexmap::IndexSet<&String> = old.timelines.keys().chain(new.timelines.keys()).collect();
     let empty = crate::draft::Timeline::default();
     for session in sessions {
         let of = |left: &'_ Left| left.timelines.get(session).cloned().unwrap_or_else(|| empty.clone());
@@ -178,7 +178,7 @@ pub fn show(args: &Show) -> Ended {
             out::result(&format!("{}\n", json!({ "format_version": 1, "summary": value })));
         } else {
             let again = format!("flow resume {id}");
-            out::result(&summary::text(&past.plan, &state, &timelines, &again));
+            out::result(&summary::text(&past.plan, &state, &timelines, FEW, &again));
             if state.verdict.is_none() {
                 out::result(&format!("the run stopped before its end; `{again}` goes on with it\n"));
             }
@@ -232,7 +232,7 @@ pub fn show(args: &Show) -> Ended {
         }
     }
     text.push('\n');
-    text += &summary::text(&past.plan, &state, &timelines, &format!("flow resume {id}"));
+    text += &summary::text(&past.plan, &state, &timelines, usize::MAX, &format!("flow resume {id}"));
     out::result(&text);
     Ok(0)
 }

@@ -10,6 +10,7 @@ mod schema;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -140,8 +141,8 @@ impl Lock {
         self.timelines.iter().find(|timeline| timeline.sha256 == *hash).map(|timeline| &timeline.draft)
     }
 
-    /// The last timeline of each session.
-    pub fn last(&self) -> BTreeMap<String, crate::draft::Timeline> {
+    /// The last timeline of each session, in the order of the steps.
+    pub fn last(&self) -> IndexMap<String, crate::draft::Timeline> {
         let of = |step: &Step| {
             let draft = self.draft(step.timeline.as_ref()?)?;
             Some((step.session.clone(), crate::draft::Timeline::of(draft)))

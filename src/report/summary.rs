@@ -1,6 +1,6 @@
 //! The end of a run in words, and its exit code.
 
-use std::collections::BTreeMap;
+use indexmap::IndexMap;
 
 use crate::draft::{Timeline, summary_line};
 use crate::outcome::{Artifact, Code, Failure};
@@ -48,8 +48,12 @@ pub fn artifacts<'s>(plan: &'s Plan, state: &'s RunState) -> impl Iterator<Item 
         .flat_map(|(node, outputs)| outputs.artifacts.iter().map(move |artifact| (node, artifact)))
 }
 
-/// What the run left on each timeline, by session. The timelines are read by the caller.
-pub type Timelines = BTreeMap<String, Timeline>;
+/// What the run left on each timeline, by session, in the order of the plan. The timelines are read by
+/// the caller.
+pub type Timelines = IndexMap<String, Timeline>;
+
+/// So many timelines are told at the end of a run; the others are a command away.
+pub const FEW: usize = 10;
 
 /// What people are told of a run that edited, and exports nothing: where the film is that they look for.
 pub fn unexported(plan: &Plan, state: &RunState) -> String {
@@ -61,12 +65,19 @@ pub fn unexported(plan: &Plan, state: &RunState) -> String {
         .into()
 }
 
-/// What people read at the end.
-pub fn text(plan: &Plan, state: &RunState, timelines: &Timelines, resume: &str) -> String {
+/// What people read at the end, with `most` timelines.
+pub fn text(plan: &Plan, state: &RunState, timelines: &Timelines, most: usize, resume: &str) -> String {
     let mut out = String::new();
-    for (session, timeline) in timelines.iter().filter(|(_, timeline)| timeline.exportable()) {
+    let left: Vec<_> = timelines.iter().filter(|(_, timeline)| timeline.exportable()).collect();
+    // One line that says that there is one more would take the place of that one.
+    let most = if left.len() == most.saturating_add(1) { left.len() } else { most };
+    for (session, timeline) in left.iter().take(most) {
         let which = if timelines.len() > 1 { format!("{}: ", one_line(session)) } else { String::new() };
         out += &format!("{which}{}\n", one_line(&summary_line(timeline)));
+    }
+    if let Some(more) = left.len().checked_sub(most).filter(|more| *more > 0) {
+        let run = resume.strip_prefix("flow resume ").unwrap_or("last");
+        out += &format!("and {}: flow show {run}\n", people::count(more, "more timeline"));
     }
     for (_, artifact) in artifacts(plan, state) {
         let length = artifact.seconds.map(|seconds| format!(", {}", people::time(seconds))).unwrap_or_default();

@@ -143,6 +143,10 @@ impl RunState {
             EventKind::EffectAnnounced { node, effect, .. } => {
                 self.holds(effect, false);
                 if let NodeState::Running(attempt) = &mut self.nodes[*node] {
+                    // Another session has nothing of what was sent into the one that is gone.
+                    if *effect == Effect::OpenSession {
+                        attempt.effects.retain(|(effect, _)| !matches!(effect, Effect::Upload { .. }));
+                    }
                     attempt.effects.push((effect.clone(), None));
                 }
             }

@@ -16,6 +16,9 @@ use crate::lock::Locked;
 use crate::outcome::{Code, Failure, Notice, Outcome};
 use crate::template::{self, Context, Syntax};
 
+/// The URL of what was uploaded, once it is there; locked while it is on its way.
+pub type Uploaded = Arc<tokio::sync::Mutex<Option<String>>>;
+
 /// What all steps of a run share.
 pub struct World {
     pub client: Client,
@@ -39,8 +42,9 @@ pub struct World {
     pub written: PathBuf,
     /// The file inputs as they were given, and where they lie.
     pub files: BTreeMap<String, PathBuf>,
-    /// Media by content that a session has, so that another session takes it by its URL.
-    pub uploaded: Mutex<HashMap<String, Arc<tokio::sync::Mutex<Option<String>>>>>,
+    /// Media by content and name that a session has, so that another session takes it by its URL. The
+    /// same content under another name is another file to the editor, who is told of files by name.
+    pub uploaded: Mutex<HashMap<(String, String), Uploaded>>,
     pub notices: Arc<dyn Fn(usize, Notice) + Send + Sync>,
     /// How many steps work at once, over all runs that share it.
     pub turns: Option<Arc<Semaphore>>,
@@ -112,7 +116,7 @@ pub struct Ctx {
     /// The timeline as the last change before this step left it.
     pub sees: Reading,
     pub past: Mutex<VecDeque<(Effect, Option<Known>)>>,
-    /// Whether this attempt may have put something into the session.
+    /// Whether this attempt may have built something in the session.
     pub built: AtomicBool,
     /// Its place among the steps that work at once.
     pub turn: Mutex<Option<OwnedSemaphorePermit>>,
@@ -216,7 +220,8 @@ impl Ctx {
     }
 
     /// Forgets a session that is gone, so that the next one who asks opens another. False where
-    /// something may have been built in it, which another one would lack.
+    /// something may have been built in it, which another one would lack. What this attempt uploaded
+    /// is no such thing: it is sent again.
     pub async fn leave_session(&self) -> bool {
         let mut slot = self.session.ids.lock().await;
         let mut past = self.past.lock().unwrap_or_else(PoisonError::into_inner);
@@ -225,7 +230,7 @@ impl Ctx {
         if built || self.sees.snapshot != Snapshot::default() {
             return false;
         }
-        past.retain(|(effect, _)| *effect != Effect::OpenSession);
+        past.retain(|(effect, _)| !matches!(effect, Effect::OpenSession | Effect::Upload { .. }));
         *slot = None;
         true
     }
@@ -300,9 +305,9 @@ impl Ctx {
     }
 }
 
-/// Whether the effect puts something into its session.
+/// Whether the effect makes something of its session that another one would lack.
 fn builds(effect: &Effect) -> bool {
-    matches!(effect, Effect::Upload { .. } | Effect::Prompt { .. })
+    matches!(effect, Effect::Prompt { .. })
 }
 
 fn expression_failed(text: &Text, problem: &template::Problem) -> Failure {

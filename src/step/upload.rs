@@ -232,7 +232,7 @@ pub(super) async fn one(
     // Another session that sends the same file now is waited for, and its URL used.
     let shared = {
         let mut uploaded = ctx.world.uploaded.lock().unwrap_or_else(PoisonError::into_inner);
-        uploaded.entry(sha256.clone()).or_default().clone()
+        uploaded.entry((sha256.clone(), name.clone())).or_default().clone()
     };
     let mut shared = shared.lock().await;
     let before = state(ctx, session).await?;
@@ -257,13 +257,16 @@ pub(super) async fn one(
     let count = earlier.unwrap_or(before.media.len()).min(before.media.len());
     if !arrived {
         ctx.notice(Notice::Doing(format!("uploading {name}")));
-        let what = match &*shared {
-            Some(url) => What::Url(url),
-            None => What::File(path, &name),
+        let elsewhere = match &*shared {
+            Some(url) => taken(arriving(ctx, session, count, What::Url(url)).await)?,
+            None => None,
         };
-        media = arriving(ctx, session, count, what).await?;
         // What was fetched, nobody else writes to.
-        let is_file = matches!(what, What::File(..)) && source.fetched.is_none();
+        let is_file = elsewhere.is_none() && source.fetched.is_none();
+        media = match elsewhere {
+            Some(media) => media,
+            None => arriving(ctx, session, count, What::File(path, &name)).await?,
+        };
         if is_file && !look.still_holds(path) && hash(path.clone()).await.ok().as_ref() != Some(&sha256) {
             return Err(Failure::new(Code::FileChanged, format!("`{}` changed while it was sent", source.named))
                 .fix("wait until the recording is finished, then run the recipe again")
@@ -290,6 +293,21 @@ pub(super) async fn one(
     let reading = ctx.keep(after)?;
     ctx.known(Known::Uploaded { snapshot: reading.snapshot.clone() })?;
     Ok((reading, media))
+}
+
+/// What came of asking for media that another session has; none where this one may not have it so.
+fn taken(asked: Result<Vec<Media>, Outcome>) -> Result<Option<Vec<Media>>, Outcome> {
+    match asked {
+        Err(Outcome::Failed(failure))
+            if matches!(
+                failure.code,
+                Code::Refused | Code::UnsupportedFile | Code::MalformedRequest | Code::Forbidden | Code::Protocol
+            ) =>
+        {
+            Ok(None)
+        }
+        asked => asked.map(Some),
+    }
 }
 
 async fn by_url(ctx: &Ctx, session: &SessionIds, url: &str) -> Result<(Reading, Vec<Media>), Outcome> {
@@ -339,8 +357,12 @@ fn is(media: &Media, name: &str, sha256: &str) -> bool {
     media.sha256.as_deref() == Some(sha256) || media.name == name
 }
 
+/// The file among a session's media: the last of those that fit best, since another name may stand for
+/// the same content, and the same name for another.
 fn own(media: &[Media], name: &str, sha256: &str) -> Vec<Media> {
-    media.iter().rev().find(|media| is(media, name, sha256)).cloned().into_iter().collect()
+    let fits = |media: &&Media| (media.sha256.as_deref() == Some(sha256), media.name == name);
+    let known = media.iter().filter(|media| is(media, name, sha256));
+    known.max_by_key(fits).cloned().into_iter().collect()
 }
 
 /// A change so soon before a look may be followed by another that bears the same time.

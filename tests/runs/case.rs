@@ -314,6 +314,6 @@ async fn live(
         Some(Reading::new(snapshot, draft).timeline)
     };
     let timelines = plan.changes.iter().filter_map(|(session, list)| Some((session.clone(), last(list)?))).collect();
-    said.push_str(&summary::text(plan, &state, &timelines, "flow resume run"));
+    said.push_str(&summary::text(plan, &state, &timelines, summary::FEW, "flow resume run"));
     state
 }

@@ -197,7 +197,9 @@ impl Client {
 
     pub(super) fn refused(&self, purpose: Purpose, refusal: &api::Refusal, answer: &Answer) -> CallError {
         self.note_user(refusal.payload.text(&["user_id"]));
-        let redirected = (300..400).contains(&refusal.status).then(|| failure::redirected(refusal, answer.leads_to()));
+        let redirected = (300..400)
+            .contains(&refusal.status)
+            .then(|| failure::redirected(refusal, answer.leads_to(), answer.circle));
         let refusal = redirected.as_ref().unwrap_or(refusal);
         let elsewhere = self.wire().is_ok_and(|wire| !wire.is_own(&answer.url));
         let error = match elsewhere && purpose != Purpose::Download && refusal.status >= 400 {

@@ -109,10 +109,14 @@ fn asked_for(wait: Duration) -> String {
     format!("the service asks to wait {wait}; resume the run after that")
 }
 
-/// The refusal that a redirect is which was not followed: it leads away, or in a circle.
-pub(super) fn redirected(refusal: &Refusal, to: Option<String>) -> Refusal {
-    let to = to.unwrap_or_else(|| "nowhere".into());
-    let message = format!("the server sends the request on to {to} ({}), which was not followed", refusal.status);
+/// The refusal that a redirect is which was not followed: it leads away, nowhere, or in a circle.
+pub(super) fn redirected(refusal: &Refusal, to: Option<String>, circle: bool) -> Refusal {
+    let status = refusal.status;
+    let message = match to {
+        Some(to) if circle => format!("the server sends the request in a circle, back to {to} ({status})"),
+        Some(to) => format!("the server sends the request on to {to} ({status}), which was not followed"),
+        None => format!("the server sends the request on ({status}), and names no place"),
+    };
     Refusal { message, ..refusal.clone() }
 }
 
@@ -145,6 +149,9 @@ fn classify(purpose: Purpose, refusal: &Refusal, number: i64) -> (Code, Reach) {
         400 | 413 | 422 => Code::MalformedRequest,
         409 => Code::Busy,
         429 => Code::RateLimited,
+        // These two ask for the same request elsewhere, so that a change was not carried out here. The
+        // other redirects may be the answer to a change that was.
+        307 | 308 if refusal.code.is_none() && !purpose.may_repeat() => return (Code::Protocol, Reach::Refused),
         500..=599 => return (Code::ServerError, Reach::Unknown),
         408 => return (Code::ServerError, Reach::Unknown),
         _ if purpose.needs_session() && said.contains("session not found") => Code::SessionLost,

@@ -24,6 +24,10 @@ const GENERATING: [&str; 6] = ["generate", "seedance", "music", "suno", "voiceov
 const ADK: [&str; 8] =
     ["content", "author", "invocationId", "invocation_id", "actions", "errorCode", "error_code", "partial"];
 const ENVELOPE: [&str; 4] = ["code", "success", "detail", "error"];
+/// Names of events that close a stream, where a server says so.
+const ENDS: [&str; 4] = ["done", "end", "close", "complete"];
+/// The service's codes that refuse an edit before it begins: token, session, credits, pace.
+const REFUSALS: [i64; 7] = [1001, 1010, 1011, 1002, 2001, 401, 429];
 
 /// What one event was.
 pub(super) enum Heard {
@@ -70,7 +74,8 @@ impl Listener {
             self.reply.heartbeats += 1;
             return Heard::Heartbeat;
         }
-        let heard = if event.too_long || data == "[DONE]" {
+        let is_end = data == "[DONE]" || (ENDS.contains(&event.name.as_str()) && !data.starts_with(['{', '[']));
+        let heard = if event.too_long || is_end {
             self.reply.ignored += 1;
             Heard::News
         } else {
@@ -159,8 +164,16 @@ impl Listener {
             "error" => {
                 let told = serde_json::to_string(object).ok().and_then(|json| api::Object::read(&json));
                 let message = told.as_ref().and_then(api::words_of).or_else(|| text.map(str::to_owned));
-                let code = told.as_ref().and_then(|told| told.text("code"));
-                self.fail(code, message.unwrap_or_else(|| "the editor gave no reason".into()));
+                let inner = told.as_ref().and_then(|told| told.object("error"));
+                let code = [told.as_ref(), inner.as_ref()].into_iter().flatten().find_map(|told| told.text("code"));
+                let message = message.unwrap_or_else(|| "the editor gave no reason".into());
+                let number = code.as_deref().and_then(|code| code.parse().ok());
+                if let Some(number) = number.filter(|number| self.news == 0 && REFUSALS.contains(number)) {
+                    let refusal =
+                        Refusal { status: 200, code: Some(number), message, spoken: true, ..Refusal::default() };
+                    return Heard::Refused(Box::new(refusal));
+                }
+                self.fail(code, message);
             }
             _ => return self.ignore(),
         }

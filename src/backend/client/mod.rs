@@ -13,6 +13,7 @@ mod failure;
 mod fetch;
 mod listener;
 mod model;
+mod network;
 mod part;
 mod prompt;
 mod record;

@@ -140,7 +140,7 @@ impl Client {
                 Heard::Heartbeat | Heard::News => {}
             }
         }
-        Ok(listener.finish())
+        Ok(finished(listener, answer))
     }
 
     async fn listen(
@@ -180,7 +180,7 @@ impl Client {
             }
             if ended {
                 let is_plain = listener.is_silent() && serde_json::from_slice::<Value>(&unread).is_ok();
-                return if is_plain { self.no_stream(&answer, &unread, said) } else { Ok(listener.finish()) };
+                return if is_plain { self.no_stream(&answer, &unread, said) } else { Ok(finished(listener, &answer)) };
             }
             if listener.is_silent() && unread.len() < UNREAD_LIMIT {
                 unread.extend_from_slice(chunk.as_deref().unwrap_or_default());
@@ -203,6 +203,12 @@ impl Client {
         let failure = failure.fix(failure::fix(Code::Timeout, Purpose::Edit, &Standing::default()));
         CallError { failure, reach: Reach::Unknown }
     }
+}
+
+/// The reply, once all is heard. What a gateway accepts for later is at work when its answer ends.
+fn finished(listener: Listener, answer: &Answer) -> Reply {
+    let reply = listener.finish();
+    Reply { running: reply.running || answer.status == 202, ..reply }
 }
 
 fn linger(mut answer: Answer) {

@@ -127,7 +127,7 @@ fn read(payload: &Payload) -> Option<Render> {
     let Some(status) = status else {
         return url.map(|url| Render::Completed { url: Some(url) });
     };
-    Some(match status.to_ascii_lowercase().as_str() {
+    Some(match status.trim().to_ascii_lowercase().as_str() {
         "completed" => Render::Completed { url },
         "failed" | "cancelled" | "canceled" | "error" => {
             let error = |place: &Object| place.object("error").as_ref().and_then(words_of).or(place.text("error"));
@@ -136,7 +136,7 @@ fn read(payload: &Payload) -> Option<Render> {
             let reason = places.iter().find_map(error);
             let reason = reason.or_else(|| places.iter().filter(tells).find_map(words_of));
             Render::Failed {
-                reason: reason.unwrap_or_else(|| format!("the render ended as {}", status.to_lowercase())),
+                reason: reason.unwrap_or_else(|| format!("the render ended as {}", status.trim().to_lowercase())),
             }
         }
         _ => Render::Working { progress: places.iter().find_map(|place| place.number("progress")) },

@@ -65,7 +65,8 @@ impl Client {
 }
 
 fn read(payload: &Payload) -> State {
-    let inner = payload.data.object("state").or_else(|| payload.top.object("state"));
+    let inside = |object: &Object| Object::read(&unquoted(object.raw("state")?));
+    let inner = inside(&payload.data).or_else(|| inside(&payload.top));
     let state = inner.unwrap_or_else(|| payload.data.clone());
     let draft_text = state.raw("draft").map(unquoted);
     let (draft, unreadable_draft) = draft_text.as_deref().map_or((None, false), read_draft);
@@ -93,7 +94,7 @@ fn read(payload: &Payload) -> State {
     }
 }
 
-/// The draft's own text; a draft that comes as JSON text inside a string is taken out of it once.
+/// The value's own text; one that comes as JSON text inside a string is taken out of it once.
 fn unquoted(raw: &RawValue) -> String {
     serde_json::from_str::<String>(raw.get()).unwrap_or_else(|_| raw.get().to_owned())
 }

@@ -166,7 +166,11 @@ impl Client {
         let outgoing = Outgoing { method: Method::POST, url, token: None, headers, body: Body::Empty };
         let answer = self.head(Purpose::Token, self.0.config.timing.stall, wire.send(outgoing)).await?;
         let payload = self.envelope(Purpose::Token, answer).await?;
-        let token = payload.text(&["token", "access_token"]).ok_or_else(|| failure::lacks(Purpose::Token, "token"))?;
+        let token = payload.text(&["token", "access_token"]);
+        let token = token
+            .map(|token| token.trim().to_owned())
+            .filter(|token| !token.is_empty())
+            .ok_or_else(|| failure::lacks(Purpose::Token, "token"))?;
         if !token.chars().all(|c| c.is_ascii_graphic()) {
             let failure = Failure::new(Code::Protocol, "the token that the backend gave cannot be sent in a header");
             return Err(CallError { failure, reach: Reach::Refused });

@@ -20,7 +20,7 @@ use super::calls::Call;
 use super::failure::{self, Purpose, Standing};
 use super::retry::Tries;
 use super::state::media;
-use super::wire::{Body, Broken, Outgoing, accept};
+use super::wire::{Answer, Body, Broken, CHANGES_SENT_ON, Outgoing, accept};
 use super::{CallError, Client, Reach};
 use crate::draft::Media;
 use crate::outcome::{Code, Failure};
@@ -45,21 +45,35 @@ impl Client {
         progress: &(dyn Fn(u64, u64) + Send + Sync),
     ) -> Result<Vec<Media>, CallError> {
         let mut tries = Tries::new(Purpose::Upload);
+        let mut place = self.url(&path(session))?;
+        let mut been = Vec::new();
         loop {
             let token = self.token().await?;
             let (body, sending) =
                 open(file, name).await.map_err(|failure| CallError { failure, reach: Reach::Never })?;
             let outgoing = Outgoing {
                 method: Method::POST,
-                url: self.url(&path(session))?,
+                url: place.clone(),
                 token: Some(token.secret.clone()),
                 headers: accept("application/json"),
                 body,
             };
-            match self.send_file(outgoing, &sending, progress).await {
-                Ok(payload) => {
-                    return self.uploaded(session, &payload).await;
+            let sent = match self.send_file(outgoing, &sending, progress).await {
+                Ok(mut answer) => {
+                    been.push(answer.url.clone());
+                    answer.circle = answer.onward.as_ref().is_some_and(|next| been.contains(next));
+                    // The file is read anew for the place that it is sent on to.
+                    let next = answer.onward.clone().filter(|_| !answer.circle && been.len() <= CHANGES_SENT_ON);
+                    if let Some(next) = next {
+                        place = next;
+                        continue;
+                    }
+                    self.envelope(Purpose::Upload, answer).await
                 }
+                Err(error) => Err(error),
+            };
+            match sent {
+                Ok(payload) => return self.uploaded(session, &payload).await,
                 Err(error) => self.again(&mut tries, &token, error).await?,
             }
         }
@@ -80,7 +94,7 @@ impl Client {
         outgoing: Outgoing,
         sending: &Sending,
         progress: &(dyn Fn(u64, u64) + Send + Sync),
-    ) -> Result<Payload, CallError> {
+    ) -> Result<Answer, CallError> {
         let timing = &self.0.config.timing;
         let mut moved = sending.moved.subscribe();
         let mut send = std::pin::pin!(self.wire()?.send(outgoing));
@@ -103,7 +117,7 @@ impl Client {
         }
         let answer = sent.map_err(|broken| self.broken(Purpose::Upload, &broken))?;
         progress(sending.total, sending.total);
-        self.envelope(Purpose::Upload, answer).await
+        Ok(answer)
     }
 
     /// Reads an upload's answer. Where it does not say that the session has the media already, the

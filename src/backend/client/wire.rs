@@ -2,26 +2,27 @@
 //! every exchange. What answers them is the network, or a recording.
 
 use std::pin::Pin;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::{Stream, StreamExt, TryStreamExt};
-use reqwest::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION,
-};
+use futures_util::{Stream, StreamExt};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use reqwest::{Method, Url};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::timeout;
 
-use super::address::{self, authority, is_near};
+use super::address::{self, is_near};
+use super::network::Network;
 use super::record::{Exchange, Mask, Recorder, Recording};
 use super::replay::Replay;
 use super::{Attribution, Downloaded, Reach, Timing};
 
 /// The most of an answer that is read into memory.
 const BODY_LIMIT: usize = 64 << 20;
+/// How often a read is sent on, and how often a change, which a server that takes nothing must not get for ever.
 const REDIRECTS: usize = 10;
+pub(super) const CHANGES_SENT_ON: usize = 3;
 pub(super) const USER_AGENT: &str = concat!("flow/", env!("CARGO_PKG_VERSION"));
 
 pub(super) type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, std::io::Error>> + Send>>;
@@ -53,6 +54,10 @@ pub(super) struct Answer {
     pub(super) headers: HeaderMap,
     /// Where the answer came from, after redirects.
     pub(super) url: Url,
+    /// Where a change is to be sent on to whose body is spent by now.
+    pub(super) onward: Option<Url>,
+    /// Whether it is a redirect back to a place that has sent the same change on.
+    pub(super) circle: bool,
     chunks: Pin<Box<dyn Stream<Item = Result<Bytes, Broken>> + Send>>,
     recording: Recording,
 }
@@ -75,7 +80,7 @@ pub(super) struct Wire {
 }
 
 enum Transport {
-    Http(Http),
+    Network(Network),
     Replay(Arc<Replay>),
 }
 
@@ -84,15 +89,6 @@ pub(super) struct Sent {
     pub(super) status: u16,
     pub(super) headers: HeaderMap,
     pub(super) chunks: Pin<Box<dyn Stream<Item = Result<Bytes, Broken>> + Send>>,
-}
-
-/// The two HTTP clients are made when they are first needed: reading the system's certificates
-/// takes longer than most commands run.
-#[derive(Default)]
-struct Http {
-    /// For this machine: no proxy, and no certificates.
-    near: OnceLock<Result<reqwest::Client, String>>,
-    far: OnceLock<Result<reqwest::Client, String>>,
 }
 
 impl Wire {
@@ -112,7 +108,7 @@ impl Wire {
         ] {
             headers.insert(HeaderName::from_static(name), header(value));
         }
-        let transport = Arc::new(replay.map_or_else(|| Transport::Http(Http::default()), Transport::Replay));
+        let transport = Arc::new(replay.map_or_else(|| Transport::Network(Network::default()), Transport::Replay));
         Wire { origin, attribution: headers, timing, recorder, mask, transport }
     }
 
@@ -124,7 +120,7 @@ impl Wire {
     /// What a recording tells of a render's file; None where there is a network.
     pub(super) fn kept(&self, render: &str) -> Option<Result<Downloaded, Broken>> {
         match &*self.transport {
-            Transport::Http(_) => None,
+            Transport::Network(_) => None,
             Transport::Replay(replay) => Some(replay.kept(render)),
         }
     }
@@ -155,11 +151,13 @@ impl Wire {
     ///
     /// Redirects are followed here and not by the library, which would carry the attribution
     /// headers to other origins. Once a request has left the backend's origin it never gets the
-    /// token back.
+    /// token back. A change comes to no place twice.
     pub(super) async fn send(&self, mut outgoing: Outgoing) -> Result<Answer, Broken> {
-        let (mut at_home, mut left) = (true, REDIRECTS);
+        let is_read = outgoing.method == Method::GET;
+        let most = if is_read { REDIRECTS } else { 1 + CHANGES_SENT_ON };
+        let (mut at_home, mut been) = (true, Vec::new());
         loop {
-            left -= 1;
+            been.push(outgoing.url.clone());
             at_home = at_home && self.is_own(&outgoing.url);
             let url = outgoing.url.clone();
             let mut headers = outgoing.headers.clone();
@@ -184,8 +182,8 @@ impl Wire {
             let attempt = outgoing.headers.get("x-flow-attempt").and_then(|attempt| attempt.to_str().ok());
             recording.attempt(attempt);
             let sent = match &*self.transport {
-                Transport::Http(http) => {
-                    http.send(&self.timing, &outgoing.method, url.clone(), headers, outgoing.body).await
+                Transport::Network(network) => {
+                    network.send(&self.timing, &outgoing.method, url.clone(), headers, outgoing.body).await
                 }
                 Transport::Replay(replay) => {
                     replay.send(outgoing.method.as_str(), &self.shown(&url), attempt, outgoing.body).await
@@ -193,19 +191,26 @@ impl Wire {
             };
             let Sent { status, headers, chunks } = sent.inspect_err(|broken| recording.broke(&broken.message))?;
             recording.answered(status, headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()));
-            let next = headers.get(LOCATION).and_then(|to| to.to_str().ok()).and_then(|to| url.join(to).ok());
-            if let (301 | 302 | 303 | 307 | 308, Some(next)) = (status, next)
-                && left > 0
-                && self.may_follow(&outgoing.method, status, &url, &next)
-                && let Some(body) = again
-            {
-                recording.ended();
-                outgoing.url = next;
-                outgoing.body = body;
-                continue;
+            let next = self.sent_on(&outgoing.method, status, &url, &headers);
+            let circle = !is_read && next.as_ref().is_some_and(|next| been.contains(next));
+            let next = next.filter(|_| been.len() < most && !circle);
+            match (next, again) {
+                (Some(next), Some(body)) => {
+                    recording.ended();
+                    outgoing.url = next;
+                    outgoing.body = body;
+                }
+                (onward, _) => return Ok(Answer { status, headers, url, onward, circle, chunks, recording }),
             }
-            return Ok(Answer { status, headers, url, chunks, recording });
         }
+    }
+
+    /// Where a request may be sent on to, if the answer asks for it. A fragment names no other place.
+    fn sent_on(&self, method: &Method, status: u16, from: &Url, headers: &HeaderMap) -> Option<Url> {
+        let to = location(headers).filter(|to| !to.trim().is_empty())?;
+        let mut next = from.join(to).ok().filter(|_| matches!(status, 301 | 302 | 303 | 307 | 308))?;
+        next.set_fragment(None);
+        self.may_follow(method, status, from, &next).then_some(next)
     }
 
     /// A read may go anywhere but from an encrypted place to a plain one; a change may only be
@@ -224,43 +229,6 @@ impl Wire {
             };
         }
         format!("{}{}", url.origin().ascii_serialization(), url.path())
-    }
-}
-
-impl Http {
-    async fn send(
-        &self,
-        timing: &Timing,
-        method: &Method,
-        url: Url,
-        headers: HeaderMap,
-        body: Body,
-    ) -> Result<Sent, Broken> {
-        let client = if is_near(&url) {
-            self.near.get_or_init(|| build(timing, true, url.scheme() == "https"))
-        } else {
-            self.far.get_or_init(|| build(timing, false, true))
-        };
-        let client = client.as_ref().map_err(|message| Broken { reach: Reach::Never, message: message.clone() })?;
-        let place = authority(&url);
-        let request = client.request(method.clone(), url).headers(headers);
-        let request = match body {
-            Body::Empty if *method == Method::GET => request,
-            Body::Empty => request.header(CONTENT_LENGTH, 0),
-            Body::Json(text) => request.header(CONTENT_TYPE, "application/json").body(text),
-            Body::Stream { bytes, content_type, chunks, .. } => request
-                .header(CONTENT_TYPE, content_type)
-                .header(CONTENT_LENGTH, bytes)
-                .body(reqwest::Body::wrap_stream(chunks)),
-        };
-        let response = request.send().await.map_err(|error| {
-            let reach = if error.is_connect() || error.is_builder() { Reach::Never } else { Reach::Unknown };
-            let broken = Broken::of(error, reach);
-            Broken { message: format!("{place}: {}", broken.message), ..broken }
-        })?;
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let chunks = response.bytes_stream().map_err(|error| Broken::of(error, Reach::Unknown)).boxed();
-        Ok(Sent { status, headers, chunks })
     }
 }
 
@@ -289,7 +257,7 @@ impl Answer {
 
     /// Where a redirect that was not followed leads to, without what may be secret in it.
     pub(super) fn leads_to(&self) -> Option<String> {
-        Some(address::shown(&self.url.join(self.header(LOCATION)?).ok()?, &self.url))
+        Some(address::shown(&self.url.join(location(&self.headers)?).ok()?, &self.url))
     }
 
     /// The next piece of the body, None at its clean end.
@@ -360,25 +328,9 @@ impl Broken {
 const HOLLOW: [&str; 4] =
     ["error sending request", "client error", "error decoding response body", "error reading a body"];
 
-/// Connections are not kept: a kept one may die while a request goes out, and then nobody knows
-/// whether an edit arrived. A new one fails before anything is sent, or carries it.
-fn build(timing: &Timing, near: bool, tls: bool) -> Result<reqwest::Client, String> {
-    // A second install fails, which is fine: the provider is there.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let mut builder = reqwest::Client::builder()
-        .user_agent(USER_AGENT)
-        .connect_timeout(timing.connect_timeout)
-        .pool_max_idle_per_host(0)
-        .tcp_keepalive(Duration::from_secs(30))
-        .redirect(reqwest::redirect::Policy::none())
-        .referer(false);
-    if near {
-        builder = builder.no_proxy();
-    }
-    if !tls {
-        builder = builder.tls_certs_only([]);
-    }
-    builder.build().map_err(|error| Broken::of(error, Reach::Never).message)
+/// Where an answer points to. Storages write names of files there as they are, beyond ASCII too.
+fn location(headers: &HeaderMap) -> Option<&str> {
+    headers.get(LOCATION).and_then(|to| std::str::from_utf8(to.as_bytes()).ok())
 }
 
 fn bearer(token: &SecretString) -> HeaderValue {
