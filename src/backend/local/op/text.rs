@@ -96,6 +96,7 @@ pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Rea
         Ok(boxed) => boxed,
         Err(why) => return Read::Cannot(why),
     };
+    let font = if super::lettering::font(clause) { super::lettering::FONT } else { "" };
     let color = super::color::named(clause);
     let throughout = clause.drop(re!(
         r"\b(?:for|during|over)?\s*(?:the\s+)?(?:whole|entire|full)\s+(?:video|clip|time|thing|length|duration|film)\b|\bthroughout\b(?:\s+the\s+(?:video|clip))?|\ball\s+the\s+(?:way\s+through|time)\b|全程|(?:在)?整个视频|一直"
@@ -167,7 +168,11 @@ pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Rea
             track: None,
         });
         let other = if borrowed { ", after the footage's name; for other words say `add title \"Hello\"`" } else { "" };
-        Ok(format!("Added {name} \"{text}\" at {} for {}{other}.", show(rate.seconds(at)), show(rate.seconds(len))))
+        Ok(format!(
+            "Added {name} \"{text}\" at {} for {}{other}.{font}",
+            show(rate.seconds(at)),
+            show(rate.seconds(len))
+        ))
     })
 }
 

@@ -1,0 +1,51 @@
+//! What short listings of wishes say in half a sentence.
+
+use super::Way;
+
+pub(super) const LISTED: &[Way] = &[
+    (
+        r"\b(?:trim|cut|shorten)\s+(?:down\s+)?(?:the\s+)?(?:clip|segment|shot|scene)\s+(\d+)\s+(?:down\s+)?to\s+(<T>)\s*(?:,|and|then)+\s*(?:put|move|place|bring)\s+(?:it|that)\s+(?:at|to)\s+(?:the\s+)?(?:very\s+)?(end|start|beginning|front)",
+        "trim clip $1 to $2, move clip $1 to the $3",
+    ),
+    (
+        r"\b(?:trim|cut|shorten)\s+(?:down\s+)?(?:the\s+)?(?:clip|segment|shot|scene)\s+1\s+(?:down\s+)?to\s+(<T>)",
+        "trim the first clip to $1",
+    ),
+    (
+        r"\b(?:trim|cut|shorten)\s+(?:down\s+)?(?:the\s+)?(?:clip|segment|shot|scene)\s+2\s+(?:down\s+)?to\s+(<T>)",
+        "trim the second clip to $1",
+    ),
+    (
+        r"\b(?:trim|cut|shorten)\s+(?:down\s+)?(?:the\s+)?(?:clip|segment|shot|scene)\s+3\s+(?:down\s+)?to\s+(<T>)",
+        "trim the third clip to $1",
+    ),
+    (
+        r"\b(lower\s+thirds?|name\s+tags?|titles?|texts?|text\s+overlays?|intro\s+cards?|end\s+cards?)\s+(?:with|showing|for|of|displaying|that\s+(?:says|shows|reads))\s+(?:the\s+|my\s+|an?\s+|his\s+|her\s+|our\s+)?(?:(?:speaker|guest|host|presenter|full)(?:'s)?\s+)?(?:names?|text|words?|titles?|captions?|headline)\s*:?\s*(⟦)",
+        "$1 $2",
+    ),
+    (
+        r"\b(?:add|put|show|insert|include|create)\s+(?:an?\s+|the\s+|some\s+|my\s+)?(?:outro|closing|ending|end|end\s+screen|final)\s*(?:text|message|words|caption|line|overlay|cta|call[- ]to[- ]action|saying|that\s+says|with|screen|card|the)*\s*:?\s*(⟦q[a-z]+⟧)",
+        "add text $1 at the end",
+    ),
+    (
+        r"\b(?:add|put|show|insert|include|create)\s+(?:an?\s+|the\s+|some\s+|my\s+)?(?:intro|opening)\s*(?:text|message|words|caption|line|overlay|saying|that\s+says|with|screen|card|the)*\s*:?\s*(⟦q[a-z]+⟧)",
+        "add title $1 at the beginning",
+    ),
+    (r"\b(?:add|use|make|create|put\s+in|with)\s+(?:some\s+)?jump[- ]?cuts\b", "trim the silences"),
+    (
+        r"\b(?:trim|shorten|cut|reduce|tighten|limit|cap|bring)\s+(?:all\s+)?(?:the\s+|any\s+)?(?:long\s+)?(pauses|silences|gaps)\s+(?:down\s+)?(?:to|at)\s+(?:at\s+most\s+|max(?:imum)?\s+|no\s+(?:more|longer)\s+than\s+|under\s+|about\s+)?(?:an?\s+)?(<T>)",
+        "shorten the pauses to $2",
+    ),
+    (r"\bhook\s+(text|title|line)", "$1"),
+    (
+        r"\b(?:add|put|show)\s+(?:an?\s+|my\s+|the\s+|our\s+)?(?:company\s+|brand\s+)?logo\s+(?:at|to|in)\s+the\s+(?:very\s+)?end\b",
+        "add a logo outro",
+    ),
+    (
+        r"\b(?:merge|join|append|add|put|insert)\s+(<F>)\s+(?:right\s+)?(?:after|behind)\s+(?:the\s+|my\s+)?(?:main|first|original)\s+(?:clip|video|footage|part)",
+        "append $1",
+    ),
+    (r"\b(?:trim|cut|shorten|crop)\s*(?:到|成|至|为)\s*(\d)", "剪到 $1"),
+    (r"字体(?:再)?(?:放大|变大|加大|调大)", "字幕大一点"),
+    (r"字体(?:再)?(?:缩小|变小|调小)", "字幕小一点"),
+];
