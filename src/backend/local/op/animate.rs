@@ -27,7 +27,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     );
     // Words do not come alive as a picture does.
     if clause.has(re!(
-        r"⟦|\b(?:titles?|headlines?|texts?|words|captions?|subtitles?|logo|lower[- ]thirds?)\b|标题|文字|字幕"
+        r"⟦|\bzoom(?:s|ing)?[- ](?:in\s+|out\s+)?transitions?\b|\b(?:titles?|headlines?|texts?|words|captions?|subtitles?|logo|lower[- ]thirds?)\b|标题|文字|字幕"
     )) {
         return Read::No;
     }

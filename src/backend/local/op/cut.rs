@@ -92,6 +92,14 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     )) {
         return Read::No;
     }
+    // "Trim the video from 0:05 to 0:20" keeps that much.
+    if clause.has(re!(
+        r"\btrim\s+(?:it|(?:(?:the|my|this|whole|main)\s+)*(?:video|clip|footage|recording|film|movie))\s+from\s+(",
+        strict!(),
+        r"|\d+:\d+)\s+(?:to|until)\s+\d"
+    )) {
+        return Read::No;
+    }
     let edge = edge(clause, scene);
     // "Take the last 10 seconds and …" picks them, and takes nothing out.
     let picks =

@@ -10,7 +10,7 @@ pub const OP: Op =
     };
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
-    if clause.has(re!(r"\b(?:cross|between|transition)|转场|⟦|⟪|\|\s*with\s+an?\s+(?:\w+\s+)?fade\s*$"))
+    if clause.has(re!(r"\bfad(?:e|es|ing)\s+(?:in)?to\s+(?:the\s+|my\s+)?(?:main\s+)?(?:video|clip|footage|film|next)\b|\b(?:cross|between|transition)|转场|⟦|⟪|\|\s*with\s+an?\s+(?:\w+\s+)?fade\s*$"))
         || !clause.has(re!(r"\bfad(?:e|es|ing|ed)\b|淡入|淡出|渐入|渐出|渐黑"))
     {
         return Read::No;

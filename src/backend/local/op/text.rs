@@ -29,7 +29,7 @@ pub type Words = fn(&mut Clause) -> Option<String>;
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let noun = re!(
-        r"\b(?:text|words?|label|caption\s+card|text\s+overlay|overlay\s+text|message|note|call\s+to\s+action|cta)s?\b|文字|文本|字样|文案"
+        r"\b(?:(?:watermark|website|price(?:\s+tag)?|hook|promo)\s+)?(?:text|words?|label|caption\s+card|text\s+overlay|overlay\s+text|message|note|call\s+to\s+action|cta)s?\b|(?:水印)?(?:文字|文本|字样)|文案"
     );
     let quoted = clause.has(re!("⟦"));
     let verb = clause.has(re!(r"\b(?:add|put|show|write|display|insert|overlay|place|say)\b|添加|加|写|显示|插入|放"));
@@ -84,6 +84,11 @@ pub fn wish(clause: &mut Clause) -> Option<String> {
 }
 
 pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Read {
+    if clause.has(re!(r"\b(?:black|blank|white|empty)\s+(?:screen|frame|slate|slide)\b|黑屏|白屏")) {
+        return Read::Cannot(
+            "words stand on the footage; for a black picture upload one and insert it, such as `insert black.png at the end for 2 s`".into(),
+        );
+    }
     let span = scene.span();
     let place = place(clause).unwrap_or(wish.place);
     let mut size = 1.0;

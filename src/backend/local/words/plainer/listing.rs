@@ -36,6 +36,21 @@ pub(super) const LISTED: &[Way] = &[
         r"\b(?:trim|shorten|cut|reduce|tighten|limit|cap|bring)\s+(?:all\s+)?(?:the\s+|any\s+)?(?:long\s+)?(pauses|silences|gaps)\s+(?:down\s+)?(?:to|at)\s+(?:at\s+most\s+|max(?:imum)?\s+|no\s+(?:more|longer)\s+than\s+|under\s+|about\s+)?(?:an?\s+)?(<T>)",
         "shorten the pauses to $2",
     ),
+    (
+        r"\btrim\s+(?:it|(?:(?:the|my|this|whole|main)\s+)*(?:video|clip|footage|recording|film|movie))\s+from\s+(<R>|\d+:\d+\s+(?:to|until)\s+\d+:\d+)",
+        "keep $1",
+    ),
+    (
+        r"\b(?:website|price(?:\s+tag)?|promo(?:tional)?|discount|contact|watermark|brand|company|sale|slogan|opening)\s+(text(?:\s+overlay)?|label|tag)\s*:?\s*(⟦)",
+        "text $2",
+    ),
+    (r"多余的?(停顿|静音|空白)", "$1"),
+    (r"(?:语速|播放速度|速度)(?:加快|提高|调快|提升|加)(?:到|至|为)\s*(\d+(?:\.\d+)?)\s*倍(?:速)?", "加速到 $1 倍"),
+    (r"[，,]?\s*(?:音量|声音)(?:不要?|别)太[大响]", "，音量小一点"),
+    (
+        r"\b(add\s+(?:an?\s+)?(?:smooth\s+)?(?:dissolves?|cross[- ]?fades?|transitions?)(?:\s+(?:between|at)\s+(?:the\s+|every\s+|each\s+|all\s+)*(?:cuts?|clips?))?)\s+after\s+(?:removing|cutting|trimming|deleting)\s+(?:out\s+)?(?:the\s+|all\s+)*(silences?|pauses?|gaps|dead\s+air|silent\s+parts)",
+        "remove the silences, $1",
+    ),
     (r"\bhook\s+(text|title|line)", "$1"),
     (
         r"\b(?:add|put|show)\s+(?:an?\s+|my\s+|the\s+|our\s+)?(?:company\s+|brand\s+)?logo\s+(?:at|to|in)\s+the\s+(?:very\s+)?end\b",
