@@ -25,7 +25,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let alive = re!(
         r"\b(?:animate|bring\s+(?:\S+\s+){1,3}?to\s+life|add\s+(?:some\s+)?(?:motion|movement)\s+to)\b|让(?:照片|图片)动起来"
     );
-    if clause.has(re!("⟦")) {
+    // Words do not come alive as a picture does.
+    if clause.has(re!(
+        r"⟦|\bzoom(?:s|ing)?[- ](?:in\s+|out\s+)?transitions?\b|\b(?:titles?|headlines?|texts?|words|captions?|subtitles?|logo|lower[- ]thirds?)\b|标题|文字|字幕"
+    )) {
         return Read::No;
     }
     let (moves, shimmers, any) = (clause.has(slow), clause.has(light), clause.has(alive));

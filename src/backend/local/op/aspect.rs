@@ -35,6 +35,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     clause.drop(re!(r"(?:两边|两侧|左右|上下|四周|背景)(?:用|加)?模糊|模糊(?:的)?(?:两边|两侧|边|背景)"));
     // "this 16:9 demo to vertical": the shape behind "to" is the one that is wanted.
     clause.take(re!(r"\b(?:this|the|my|from)\s+(?:16\s*:\s*9|9\s*:\s*16|landscape|horizontal|vertical)\s+(?:\S+\s+){0,3}?(?:to|into)\b"));
+    clause.take(re!(r"(?:竖屏|竖版|竖向|横屏|横版|方形|9\s*:\s*16|16\s*:\s*9)的?(?:视频|片子|画面|素材|录像)?\s*(?:转换?|改|变|裁|调|做|换)\s*(?:成|为|到)"));
     let Some(&(_, named)) = shapes.iter().find(|(pattern, _)| clause.has(pattern)) else { return Read::No };
     // "1:1 for TikTok", "the 3:4 of Xiaohongshu", "vertical 4:5": a shape says more than a platform's name does,
     // and numbers more than a word.

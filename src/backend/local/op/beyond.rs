@@ -8,7 +8,45 @@ use crate::backend::local::words::re;
 /// What to say of words that nobody understood; none where they are of no such kind.
 pub fn why(words: &str) -> Option<&'static str> {
     let words = words.to_lowercase();
-    let table: [(&Regex, &'static str); 25] = [
+    let table: [(&Regex, &'static str); 32] = [
+        (
+            re!(
+                r"\b(?:titles?|headlines?|texts?|words|captions?|subtitles?|logo|lower\s+third)\b.*\bfad(?:e|es|ing)\b|\bfad(?:e|es|ing)\b.*\b(?:titles?|texts?|words|captions?|logo)\b"
+            ),
+            "words and logos appear and go at once here; the whole picture can fade: `fade in and out`",
+        ),
+        (
+            re!(
+                r"^\s*(?:trim|cut|shorten)(?:\s+(?:beginning|start|starting|end|ending|opening|intro|outro|ends|both|edges|clip|second|\d+))+\s*$"
+            ),
+            "say how much of it goes or stays, such as `cut the first 3 s`, or `trim clip 2 to 5 seconds`",
+        ),
+        (
+            re!(
+                r"\b(?:last|first|next|second|opening|closing)\s+(?:sentences?|words?|lines?|questions?|answers?|phrases?)\b|最后一句|第一句"
+            ),
+            "what is said is not cut by its words here; name the times, such as `cut the last 3 s`",
+        ),
+        (
+            re!(r"\b(?:key\s*words?|important\s+words|emphasi[sz]e\w*)\b|关键词|关键字"),
+            "all captions look alike here; words of their own are put as a text: `put \"Sale\" at 5 s`",
+        ),
+        (
+            re!(
+                r"\b(?:compress\w*|file\s*size|bit\s*rate|smaller\s+file|reduce\s+(?:file\s+)?size)\b|压缩|文件大小|码率"
+            ),
+            "how large a file becomes is no matter of the timeline; `make it 720p` makes the picture smaller, and an `export` step writes it",
+        ),
+        (
+            re!(
+                r"\b(?:fonts?|typefaces?|(?:sans[- ]?)?serif|arial|helvetica|roboto|montserrat|poppins|impact|comic\s+sans|times\s+new\s+roman|italics?|handwrit\w+|underlined?)\b|字体|宋体|黑体|楷体|斜体"
+            ),
+            "words are drawn in the one font that there is; their size, colour, place, bold letters and a dark box can be chosen: `large yellow captions`",
+        ),
+        (
+            re!(r"\b(?:slow|fast)\s*(?:parts?|sections?|bits?|moments?)?\s*$"),
+            "what a stretch shows is not judged here; name its times, such as `speed up 0:05 to 0:10 to 2x`",
+        ),
         (
             re!(r"\bchapters?\b|章节"),
             "chapters are an export of their own: an `export` step with a `.chapters` file writes a line for each title, or for each clip",

@@ -52,9 +52,11 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let quiet = clause.has(re!(
         r"\b(?:quiet(?:ly)?|softly|low|subtle|subtly|faint(?:ly)?)\b|轻轻|低声|小声|(?:声音|音量)(?:小|低|轻)一?[点些]"
     ));
-    let mood = mood(clause);
     let usable = |medium: &Medium| (is_sound(medium) && !medium.made) || (file.is_some() && medium.probe.channels > 0);
     let nothing = file.is_none() && !scene.media.iter().any(usable);
+    // A loop can be a soft one; what was uploaded can only be played softly.
+    let quiet = quiet || !nothing && clause.has(re!(r"\b(?:soft|gentle)\b"));
+    let mood = mood(clause);
     let (src, title) = if nothing {
         (mood.file(), mood.name.to_owned())
     } else {

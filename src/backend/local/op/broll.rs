@@ -42,6 +42,8 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         Ok(medium) => medium,
         Err(why) => return Read::Cannot(why),
     };
+    let middle = !pip
+        && clause.drop(re!(r"\b(?:over|in|at|on|for|during|across)\s+(?:the\s+)?middle(?:\s+(?:part|section|bit|of\s+(?:the\s+)?(?:video|clip|footage|timeline)))?\b"));
     clause
         .drop(re!(r"\b(?:add|show|cover|with|put|place|insert|use|play|over|overlay|on\s+top|as|picture|main|screen|size|sized|wide|width|scale|large|big|small|window|inset|corner)\b|添加|加上|加|显示|放|插入|用"));
     // It is shown and not heard.
@@ -72,6 +74,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         (Some((from, _)), _) => from,
         (None, Some(At::Time(time))) => time,
         (None, Some(At::End)) => (span.total - seconds.unwrap_or(own)).max(0.0),
+        (None, None) if middle => ((span.total - seconds.unwrap_or(own)) / 2.0).max(0.0),
         (None, Some(At::Start) | None) => 0.0,
     };
     let wished = found.map(|(from, to)| to - from).or(seconds);

@@ -1,7 +1,7 @@
 //! Captions from words that exist: a caption file, a transcript, or a recogniser that was set up.
 
 use super::laying::{reach, shown};
-use super::lettering::{boxed, few, most_words};
+use super::lettering::{FONT, boxed, few, font, most_words};
 use super::remove::outside;
 use super::track::{self, Way};
 use super::{Edit, Needs, Op, Plan, Read, Refusal, Scene, Stage, WordsWanted};
@@ -39,6 +39,8 @@ struct Style {
     /// Whether captions that stand beside the range stay.
     rest: bool,
     way: Way,
+    /// Whether a font was wished for.
+    font: bool,
 }
 
 impl Style {
@@ -78,7 +80,8 @@ impl Style {
         if let Some(words) = self.words {
             told.push(format!("of at most {words} words at once"));
         }
-        if told.is_empty() { String::new() } else { format!(" They are {}.", told.join(", ")) }
+        let looks = if told.is_empty() { String::new() } else { format!(" They are {}.", told.join(", ")) };
+        looks + if self.font { FONT } else { "" }
     }
 }
 
@@ -94,6 +97,7 @@ pub(super) fn plain(edit: &mut Edit) -> Result<String, Refusal> {
         also: false,
         rest: false,
         way: Way::Drawn,
+        font: false,
     };
     apply(edit, &WordsWanted::default(), &style, None)
 }
@@ -146,6 +150,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             also: false,
             rest: false,
             way,
+            font: false,
         },
         |text| Style {
             size: text.size,
@@ -157,12 +162,14 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             also: false,
             rest: false,
             way,
+            font: false,
         },
     );
     match (boxed(clause), words) {
         (Ok(boxed), Ok(words)) => (style.boxed, style.words) = (style.boxed || boxed, words),
         (Err(why), _) | (_, Err(why)) => return Read::Cannot(why),
     }
+    style.font = font(clause);
     style.bold |= clause.drop(re!(r"\b(?:in\s+)?(?:bold|thick|heavy)(?:\s+(?:font|letters|text))?\b|加粗|粗体|粗字"));
     let range = scene.range(clause);
     let within = match range.map(|range| scene.frames(range)).transpose() {

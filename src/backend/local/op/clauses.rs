@@ -128,6 +128,11 @@ fn hangs_on(whole: &Clause, part: Fragment, done: &[(Fragment, Tried)], scene: &
         re!(r"^\s*(?:\band\b|&|[,，]?\s*(?:并且|同时|并|以及|也|且|然后|接着|再)+)\s*$")
             .is_match(&whole.lower()[before.to..part.from])
     });
+    if let Some(clause) = earlier.last().and_then(|words| joint::in_full(&here, words, op, scene))
+        && let Tried::Done(plans) = try_clause(&clause, scene)
+    {
+        return Some(Taken::Alone(Tried::Done(plans)));
+    }
     let points = |clause: &Clause| pointing(clause, &earlier, op, tight, scene);
     if let Some(tried) = points(&here).filter(understood).or_else(|| points(verbed.as_ref()?)).or_else(|| points(&here))
     {
@@ -260,7 +265,12 @@ fn by_itself(
     if !understood(&best.1) && parts.len() > 1 && here.rest().is_empty() {
         best.1 = Tried::Told;
     }
-    if !understood(&best.1) && here.is_easy() && aside(&here) {
+    // A prompt that is cut off says so.
+    let broken = parts.len() > 1
+        && index + 1 == parts.len()
+        && here
+            .has(re!(r"^[\s|]*(?:and\s+|then\s+)*(?:add|put|make|with|also|plus|include|apply|use|insert)[\s|.…]*$"));
+    if !understood(&best.1) && (broken || here.is_easy() && aside(&here)) {
         best.1 = Tried::Aside(here.shown(here.text()));
     }
     best

@@ -86,6 +86,20 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if clause.has(re!(r"\bso\s+(?:that\s+)?(?:it|the\s+\w+)\s+(?:runs|goes|plays|covers|is|lasts)\b")) {
         return Read::No;
     }
+    // "Trim clip 1 to 5 seconds" says which clip and how long it is to be.
+    if clause.has(re!(
+        r"\b(?:trim|cut|shorten)\s+(?:down\s+)?(?:the\s+)?(?:clip|segment|shot|scene)\s+\d+\s+(?:down\s+)?to\s+\d"
+    )) {
+        return Read::No;
+    }
+    // "Trim the video from 0:05 to 0:20" keeps that much.
+    if clause.has(re!(
+        r"\btrim\s+(?:it|(?:(?:the|my|this|whole|main)\s+)*(?:video|clip|footage|recording|film|movie))\s+from\s+(",
+        strict!(),
+        r"|\d+:\d+)\s+(?:to|until)\s+\d"
+    )) {
+        return Read::No;
+    }
     let edge = edge(clause, scene);
     // "Take the last 10 seconds and …" picks them, and takes nothing out.
     let picks =

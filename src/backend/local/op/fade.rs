@@ -10,7 +10,7 @@ pub const OP: Op =
     };
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
-    if clause.has(re!(r"\b(?:cross|between|transition)|转场|⟦|⟪|\|\s*with\s+an?\s+(?:\w+\s+)?fade\s*$"))
+    if clause.has(re!(r"\bfad(?:e|es|ing)\s+(?:in)?to\s+(?:the\s+|my\s+)?(?:main\s+)?(?:video|clip|footage|film|next)\b|\b(?:cross|between|transition)|转场|⟦|⟪|\|\s*with\s+an?\s+(?:\w+\s+)?fade\s*$"))
         || !clause.has(re!(r"\bfad(?:e|es|ing|ed)\b|淡入|淡出|渐入|渐出|渐黑"))
     {
         return Read::No;
@@ -24,6 +24,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             "the footage's sound fades together with its picture: say `fade out`; music fades by itself: say `fade out the music over 2 s`".into(),
         );
     }
+    let slow = clause.has(re!(r"\b(?:slow(?:ly)?|long|gradual(?:ly)?)\b|慢慢|缓缓|缓慢"));
     let both =
         clause.drop(re!(r"\bfad(?:e|es|ing)[- ]?in\s*(?:and|&|/)\s*(?:fad(?:e|es|ing)[- ]?)?out\b|淡入淡出|\bfades\b"));
     let mut inward = clause.drop(re!(
@@ -68,7 +69,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         r"\b(?:(?:start|begin|open|end|finish|close)(?:s|ing)?(?:\s+(?:it|the\s+video))?\s+with|audio|sound|picture|image|over|add|apply|effect|put|black|use|last|lasting|transition|slow|gentle)\b|添加|加上|加|效果|做|各"
     ));
     let seconds = lasts.or_else(|| strict_time(clause, scene.span()));
-    let frames = scene.timeline.rate.frames(seconds.unwrap_or(if music { 2.0 } else { 0.5 }));
+    let frames = scene.timeline.rate.frames(seconds.unwrap_or(if music || slow { 2.0 } else { 0.5 }));
     let label = match (inward, outward) {
         (true, true) => "fade in and out",
         (true, false) => "fade in",

@@ -11,7 +11,7 @@ const SECONDS: f64 = 3.0;
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let noun = re!(
-        r"\b(?:an?\s+|the\s+|our\s+|my\s+)?(?:(?:short|quick|custom|brand(?:ed)?|company|logo|animated|simple|nice)\s+)*(intros?|openers?|outros?|bumpers?|end\s+cards?)\b(?:\s+with\s+(?:my|our|the)\s+(?:logo|brand(?:ing)?))?|(?:品牌|logo\s*)(片头|片尾)"
+        r"\b(?:an?\s+|the\s+|our\s+|my\s+)?(?:(?:short|quick|custom|brand(?:ed)?|company|logo|animated|simple|nice)\s+)*(intros?|openers?|outros?|bumpers?|end\s+cards?)\b(?:\s+with\s+(?:(?:my|our|the|an?|company|brand)\s+)*(?:logo|brand(?:ing)?))?|(?:品牌|logo\s*)(片头|片尾)"
     );
     let verb = re!(r"\b(?:add|put|create|make|insert|include|give\s+it|with|attach|use)\b|添加|加上|加|做");
     if clause.has(re!("⟦|⟪"))

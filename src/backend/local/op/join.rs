@@ -14,7 +14,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let first = clause.names().len() > 1 && clause.has(re!(r"\b(?:play|show|put)\s+⟪[^⟫]*⟫\s+first\b"));
     if first {
         clause.drop(re!(r"\b(?:play|show|put|then)\b"));
-    } else if clause.take(re!(r"\b(?:join|merge|merging|combine|combining|concatenate|append|stitch|glue|assemble|arrange|organi[sz]e|line\s+up|put\s+together|string\s+together|sequence)\b(?:\s+(?:together|up))?|\bput\s+(?:\S+\s+){1,4}?together\b|\badd\b[^⟦|]*?\b(?:at|to)\s+the\s+end\b|拼接|合并|连接|接起来|拼在一起|连起来")).is_none() {
+    } else if clause.take(re!(r"\b(?:join|merge|merging|combine|combining|concatenate|append|stitch|glue|assemble|arrange|organi[sz]e|line\s+up|put\s+together|string\s+together|sequence)\b(?:\s+(?:together|up))?|\bput\s+(?:\S+\s+){1,4}?together\b|\badd\s+(?:(?:the|my|our|all|both|others?|second|third|last|remaining|rest|of|another|an?|new|uploaded|more|one|two|three|\d+|and|them|it|this|that|these|those|clips?|videos?|files?|footage|films?|photos?|pictures?|images?|shots?|recordings?|⟪[^⟫]*⟫)[\s,]+)+(?:at|to)\s+the\s+end\b|拼接|合并|连接|接起来|拼在一起|连起来")).is_none() {
         return Read::No;
     }
     let files = clause.files();

@@ -1,7 +1,7 @@
 //! How a clause hangs on the one before it: by a word that points back, by narrowing it, or by its verb.
 
 use super::{Plan, Scene};
-use crate::backend::local::words::{Clause, length, re, strict_time};
+use crate::backend::local::words::{Clause, at, length, range, re, strict_time};
 
 /// "Add music and fade it out": what "it" is stands in the clause before, which asked for `op`.
 pub fn points_back(here: &Clause, op: Option<&str>) -> bool {
@@ -78,6 +78,24 @@ pub fn lasting(here: &Clause, before: &Clause, op: Option<&str>, scene: &Scene) 
     Some(here.with_verb(&format!("{}{}", before.lower(), if bare { " for" } else { "" })))
 }
 
+/// What is left of a film after a cut, to be joined.
+const LEFT: &str = r"^[\s|]*(?:then\s+|and\s+)*(?:join|connect|stitch|glue|merge)\s+(?:up\s+|together\s+|back\s+)*(?:the\s+)?(?:rest|remainder|ends|halves|(?:(?:two|both|remaining|other|2)\s+)+(?:parts|pieces|ends|halves|sections|sides))(?:\s+(?:back\s+)?together)?";
+
+/// A clause in words of its own, by what stands before it. "Freeze the last frame and add text "Bye"": the words
+/// stand on that frame. "Cut 4 s to 9 s and join the rest with a dissolve": the cut is smoothed.
+pub fn in_full(here: &Clause, before: &Clause, op: Option<&str>, scene: &Scene) -> Option<Clause> {
+    let text = here.lower();
+    if matches!(op, Some("cut" | "trim_silence")) {
+        let found = re!(LEFT, r"\s+(?:with|using|by|through)\s+").find(text)?;
+        return Some(here.part(found.end(), text.len()).with_verb("add"));
+    }
+    let last = re!(r"\b(?:last|final)\s+(?:frame|picture|image)\b|最后一帧");
+    let words = re!(r"\b(?:text|words|title|call\s+to\s+action|cta)\b[^|]*⟦|文字[^|]*⟦");
+    let span = scene.span();
+    let placed = at(&mut here.clone(), span).is_some() || range(&mut here.clone(), span).is_some();
+    (op == Some("freeze") && before.has(last) && here.has(words) && !placed).then(|| here.with_tail(" at the end"))
+}
+
 /// The range of such a clause, without the word that would keep it alone.
 pub fn narrowing(here: &Clause) -> Clause {
     let mut range = here.clone();
@@ -99,6 +117,7 @@ pub fn goes_anyway(here: &Clause, op: Option<&str>) -> bool {
         r"^[\s|]*(?:then\s+)?(?:fade\s+)?(?:the\s+|its\s+)?(?:audio|sound|voice)(?:\s+(?:fades?|out|in|down))*\s+(?:with\s+it|too|as\s+well|along(?:\s+with\s+it)?|together|with\s+the\s+(?:picture|video)|at\s+the\s+same\s+time)[\s|.!]*$|^[\s|]*(?:声音|原声)(?:也|跟着|1\s*起|一起)+淡[出入][\s|]*$"
     );
     matches!(op, Some("keep" | "part" | "use_only" | "highlights")) && here.has(rest)
+        || matches!(op, Some("cut" | "trim_silence")) && here.has(re!(LEFT, r"[\s|.!]*$"))
         || op == Some("mute") && here.has(back)
         || op == Some("fade") && here.has(along)
 }
@@ -112,10 +131,14 @@ pub fn verb(here: &Clause, op: Option<&str>) -> Option<&'static str> {
     // "Put "A" at 2 s and "B" at 8 s".
     let words = here.has(re!("^[\\s|]*(?:(?:another|a second|one more|one)(?: one)? [^⟦]*)?⟦[^⟧]*⟧"))
         && matches!(op, Some("text" | "title"));
+    let call = here.has(re!(
+        r"^[\s|]*(?:an?\s+|the\s+|some\s+)?(?:(?:end|ending|closing|final|small|big|second|outro)\s+)*(?:call[- ]to[- ]action|cta|texts?|tagline|caption|message)(?:\s+(?:overlay|button))?\s*⟦"
+    )) && matches!(op, Some("text" | "title" | "lower_third" | "logo" | "bgm" | "fade" | "captions" | "intro"));
     let thing = here.has(re!(
         r"^[\s|]*(?:also\s+)?(?:the\s+|my\s+|any\s+|all\s+)*(?:music|captions?|subtitles?|subs|logo|watermark|titles?|text|lower[- ]thirds?|b-?roll|effects?|fades?|字幕|音乐|标题|水印)[\s|.!]*$"
     ));
     let verb = match op {
+        Some(_) if call => return Some("add text"),
         Some("remove") if thing => return Some("remove"),
         Some("title") if words => Some("add title"),
         Some("text") if words => Some("add text"),
@@ -135,9 +158,10 @@ pub fn verb(here: &Clause, op: Option<&str>) -> Option<&'static str> {
 
 /// Whether two operations took one wish apart: "fade the logo in" is no fade of the whole beside a logo.
 pub fn at_odds(plans: &[Plan]) -> bool {
-    const ODD: [(&str, &str); 8] = [
+    const ODD: [(&str, &str); 9] = [
         ("bgm", "volume"),
         ("fade", "logo"),
+        ("fade", "mute"),
         ("fade", "lower_third"),
         ("fade", "text"),
         ("fade", "title"),

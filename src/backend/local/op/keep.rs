@@ -21,6 +21,16 @@ pub const OP: Op = Op {
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let span = scene.span();
+    // "Trim the video from 0:05 to 0:20" keeps that much.
+    let film = re!(
+        r"^[\s|]*trim\s+(?:it|(?:(?:the|my|this|whole|main)\s+)*(?:video|clip|footage|recording|film|movie))\s+from\s"
+    );
+    let ranged = film.find(clause.lower()).map(|found| found.end());
+    if let Some(end) = ranged.filter(|end| {
+        clause.part(*end, clause.lower().len()).has(re!(r"^\s*\d\S*\s*(?:s|secs?|seconds?)?\s+(?:to|until)\s+\d"))
+    }) {
+        *clause = clause.part(end, clause.lower().len()).with_verb("keep from");
+    }
     if clause.has(re!(r"\b(?:make|cut|get)\s+(?:it|this|that|the\s+\w+)\s+(?:a\s+(?:bit|little)\s+|much\s+)?shorter\b|^\s*shorter\b|短一?点"))
         && !clause.has(re!(r"\d|\bshorter\s+by\b"))
     {

@@ -18,6 +18,17 @@ pub fn boxed(clause: &mut Clause) -> Result<bool, String> {
     )))
 }
 
+/// What is told where letters of a certain look were wished for.
+pub const FONT: &str = " The font is the only one there is; another was not taken.";
+
+/// Takes "in a nice modern font"; what letters look like is not chosen here. A font that is named is left, and
+/// refused.
+pub fn font(clause: &mut Clause) -> bool {
+    clause.drop(re!(
+        r"\b(?:(?:in|with|using|use)\s+)?(?:an?\s+|the\s+|some\s+)?(?:(?:nice|modern|clean|cool|stylish|elegant|fancy|professional|trendy|beautiful|pretty|catchy|minimal(?:ist)?|sleek|simple|readable|legible|clear|good|great|custom|creative|fun|playful|aesthetic|branded|cinematic)[\s,]+(?:and\s+|looking\s+)?)+(?:fonts?|typefaces?|lettering)\b|(?:好看|漂亮|时尚|高级|现代|简约|艺术|可爱)的?字体"
+    ))
+}
+
 /// Takes a wish for fewer words at once.
 pub fn most_words(clause: &mut Clause) -> Result<Option<usize>, String> {
     const PER: &str = r"\s*(?:per|at\s+(?:a|one)|a|in\s+(?:a|each|one)|on\s+(?:a|each|one)|for\s+each|at)\s+(?:line|caption|subtitle|time|row|screen|once)\b";

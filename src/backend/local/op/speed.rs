@@ -102,7 +102,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     clause.drop(normal);
     clause.drop(faster);
     clause.drop(slower);
-    clause.drop(re!(r"\b(?:speed|pace|play(?:s|ed|back|ing)?|double|twice|half|set|change|changing|adjust|increase|decrease|reduce|run|keep|leave|it|as\s+fast|a\s+(?:bit|little)|effect)\b|播放|速度|调到|调成|设为|一半|变成|改为|度|变"));
+    clause.drop(re!(r"\b(?:speed|pace|play(?:s|ed|back|ing)?|double|twice|half|set|change|changing|adjust|increase|decrease|reduce|run|keep|leave|it|as\s+fast|a\s+(?:bit|little)|effect|add|apply|some)\b|播放|速度|调到|调成|设为|一半|变成|改为|度|变"));
     let back = plain && speed.is_none();
     let speed = match speed {
         Some(speed) => speed,

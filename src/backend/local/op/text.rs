@@ -29,7 +29,7 @@ pub type Words = fn(&mut Clause) -> Option<String>;
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let noun = re!(
-        r"\b(?:text|words?|label|caption\s+card|text\s+overlay|overlay\s+text|message|note|call\s+to\s+action|cta)s?\b|文字|文本|字样|文案"
+        r"\b(?:(?:watermark|website|price(?:\s+tag)?|hook|promo)\s+)?(?:text|words?|label|caption\s+card|text\s+overlay|overlay\s+text|message|note|call\s+to\s+action|cta)s?\b|(?:水印)?(?:文字|文本|字样)|文案"
     );
     let quoted = clause.has(re!("⟦"));
     let verb = clause.has(re!(r"\b(?:add|put|show|write|display|insert|overlay|place|say)\b|添加|加|写|显示|插入|放"));
@@ -84,6 +84,11 @@ pub fn wish(clause: &mut Clause) -> Option<String> {
 }
 
 pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Read {
+    if clause.has(re!(r"\b(?:black|blank|white|empty)\s+(?:screen|frame|slate|slide)\b|黑屏|白屏")) {
+        return Read::Cannot(
+            "words stand on the footage; for a black picture upload one and insert it, such as `insert black.png at the end for 2 s`".into(),
+        );
+    }
     let span = scene.span();
     let place = place(clause).unwrap_or(wish.place);
     let mut size = 1.0;
@@ -96,6 +101,7 @@ pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Rea
         Ok(boxed) => boxed,
         Err(why) => return Read::Cannot(why),
     };
+    let font = if super::lettering::font(clause) { super::lettering::FONT } else { "" };
     let color = super::color::named(clause);
     let throughout = clause.drop(re!(
         r"\b(?:for|during|over)?\s*(?:the\s+)?(?:whole|entire|full)\s+(?:video|clip|time|thing|length|duration|film)\b|\bthroughout\b(?:\s+the\s+(?:video|clip))?|\ball\s+the\s+(?:way\s+through|time)\b|全程|(?:在)?整个视频|一直"
@@ -167,7 +173,11 @@ pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Rea
             track: None,
         });
         let other = if borrowed { ", after the footage's name; for other words say `add title \"Hello\"`" } else { "" };
-        Ok(format!("Added {name} \"{text}\" at {} for {}{other}.", show(rate.seconds(at)), show(rate.seconds(len))))
+        Ok(format!(
+            "Added {name} \"{text}\" at {} for {}{other}.{font}",
+            show(rate.seconds(at)),
+            show(rate.seconds(len))
+        ))
     })
 }
 

@@ -19,6 +19,13 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     );
     let put = clause.has(re!(r"\bput\s+(?:\S+\s+){0,3}(?:transitions?|cross|dissolves?|fades?)"))
         && !clause.has(re!(r"\btogether\b"));
+    if clause.has(re!(
+        r"\b(?:zoom|slide|wipe|spin|whip|swipe|flash|glitch)(?:ing)?[- ](?:in\s+|out\s+|pan\s+)?transitions?\b"
+    )) {
+        return Read::Cannot(
+            "clips melt into one another here; other transitions are not drawn: say `crossfade between clips`".into(),
+        );
+    }
     if clause.has(re!(r"\b(?:remove|delete|b-?roll|beats?)\b|删除|去掉|移除")) || clause.take(word).is_none() {
         return Read::No;
     }

@@ -58,7 +58,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     }
     // "Shorten the pauses to 0.3 s" leaves half of that on each side.
     if let Some(found) = clause
-        .take(re!(r"\b(?:down\s+)?to\s+(", strict!(), r")|(?:缩短到|剪到|到)\s*(", strict!(), ")"))
+        .take(re!(r"\b(?:down\s+)?to\s+(?:(?:at\s+most|under|about|just|only|max(?:imum)?|a\s+max(?:imum)?\s+of|no\s+(?:more|longer)\s+than)\s+)*(", strict!(), r")|(?:缩短到|剪到|到)\s*(", strict!(), ")"))
         .and_then(seconds)
     {
         wanted.margin = found / 2.0;

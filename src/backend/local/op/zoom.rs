@@ -7,7 +7,7 @@ use crate::backend::local::words::{Clause, re};
 pub const OP: Op = Op { name: "zoom", phrases: &["zoom in 20%", "zoom in 1.5x from 2 s to 4 s", "放大20%"], parse };
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
-    if clause.has(re!(r"\b(?:slow(?:ly)?|animate|ken\s+burns|zoom[- ]?out|zoom(?:ed|ing)?\s+(?:in\s+)?to\s+fill)\b|\bzoom(?:ed|ing)?\s+(?:in\s+)?to\s*\||字幕|文字|缓慢|声|音量|音乐"))
+    if clause.has(re!(r"\bzoom(?:s|ing)?[- ](?:in\s+|out\s+)?transitions?\b|\b(?:slow(?:ly)?|animate|ken\s+burns|zoom[- ]?out|zoom(?:ed|ing)?\s+(?:in\s+)?to\s+fill)\b|\bzoom(?:ed|ing)?\s+(?:in\s+)?to\s*\||字幕|文字|缓慢|声|音量|音乐"))
         || clause.take(re!(r"\bzoom(?:s|ed|ing)?(?:[- ]in)?\b|\bpunch(?:ed|ing)?[- ]in\b|放大|推近")).is_none()
     {
         return Read::No;

@@ -5,6 +5,7 @@ mod asking;
 mod chinese;
 mod doing;
 mod hearing;
+mod listing;
 mod naming;
 mod wishing;
 
@@ -26,6 +27,7 @@ pub fn plainer(text: &str) -> String {
             asking::CHAT,
             asking::REASONS,
             wishing::WISHES,
+            listing::LISTED,
             hearing::SOUNDS,
             doing::VERBS,
             naming::TIMES,
