@@ -65,8 +65,8 @@ impl Run {
 }
 
 /// The run behind other words, which become it.
-fn behind(project: &Project, words: &[&str]) -> Command {
-    let flow = project.command(&RUN);
+fn behind(project: &Project, words: &[&str], args: &[&str]) -> Command {
+    let flow = project.command(args);
     let mut command = Command::new(words[0]);
     command.args(&words[1..]).arg(flow.get_program()).args(flow.get_args());
     command
@@ -76,11 +76,12 @@ fn behind(project: &Project, words: &[&str]) -> Command {
     command
 }
 
-/// The run, which minds its terminal, though the tests may have been started by one that does not: `nohup`.
-fn minding(project: &Project) -> Command {
+/// The run, which minds signals, though the tests may have been started to ignore them: by `nohup`, or by a
+/// shell in the background.
+fn minding(project: &Project, args: &[&str]) -> Command {
     match cfg!(target_os = "linux") {
-        true => behind(project, &["env", "--default-signal=HUP"]),
-        false => project.command(&RUN),
+        true => behind(project, &["env", "--default-signal=HUP,INT"], args),
+        false => project.command(args),
     }
 }
 
@@ -104,7 +105,7 @@ fn each_way_of_telling_it_to_stop_ends_it_in_order_and_it_goes_on_later() {
         (&["HUP"], 143, true),
     ] {
         let project = project();
-        let mut run = Run::begin(minding(&project));
+        let mut run = Run::begin(minding(&project, &RUN));
         run.until(&project, edits);
         for (count, signal) in signals.iter().enumerate() {
             run.signal(signal);
@@ -122,7 +123,7 @@ fn each_way_of_telling_it_to_stop_ends_it_in_order_and_it_goes_on_later() {
 #[test]
 fn a_terminal_that_is_closed_ends_it_in_order() {
     let project = project();
-    let mut run = Run::begin(minding(&project));
+    let mut run = Run::begin(minding(&project, &RUN));
     run.until(&project, edits);
     drop((run.0.stdout.take(), run.0.stderr.take()));
     run.signal("HUP");
@@ -135,7 +136,7 @@ fn a_terminal_that_is_closed_ends_it_in_order() {
 #[cfg(target_os = "linux")]
 fn what_was_started_to_outlive_its_terminal_does() {
     let project = project();
-    let mut run = Run::begin(behind(&project, &["sh", "-c", "trap '' HUP; exec \"$@\"", "sh"]));
+    let mut run = Run::begin(behind(&project, &["sh", "-c", "trap '' HUP; exec \"$@\"", "sh"], &RUN));
     run.until(&project, edits);
     run.signal("HUP");
     assert_eq!((run.code(), applied(&project)), (Some(0), vec![2]));
@@ -166,7 +167,7 @@ fn a_reader_that_does_not_read_keeps_nobody_from_stopping_it() {
         (0..700).map(|at| format!("  c{at}: {{ check: state.duration > 0, needs: [talk] }}\n")).collect();
     let edit = "  cut: { edit: Keep the first 2 seconds. }\n  final: { export: final.wav }\n";
     project.write("two.yaml", &format!("{}{checks}{edit}", RECIPE.split("  cut:").next().unwrap()));
-    let mut run = Run::begin(project.command(&[&RUN[..], &["--json-events"]].concat()));
+    let mut run = Run::begin(minding(&project, &[&RUN[..], &["--json-events"]].concat()));
     run.until(&project, |journal| journal.len() > 40 << 10);
     run.signal("INT");
     run.signal("TERM");
@@ -187,7 +188,7 @@ fn a_reader_that_does_not_read_keeps_nobody_from_stopping_a_replay() {
     // The editor refuses so long a prompt; what counts is the line that tells of it.
     assert_eq!(project.flow(&[&RUN[..], &["-q", "--record", "tape.jsonl"]].concat()).code, 1);
     std::fs::remove_dir_all(project.path().join(".flow/runs")).unwrap();
-    let mut run = Run::begin(project.command(&[&RUN[..4], &["--replay", "tape.jsonl", "--json-events"]].concat()));
+    let mut run = Run::begin(minding(&project, &[&RUN[..4], &["--replay", "tape.jsonl", "--json-events"]].concat()));
     // That one line is longer than a pipe is deep, and it is written before anything else is heard.
     run.until(&project, edits);
     run.signal("INT");
