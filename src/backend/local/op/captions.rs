@@ -44,6 +44,21 @@ struct Style {
 }
 
 impl Style {
+    fn plain(way: Way) -> Style {
+        Style {
+            size: 1.0,
+            color: None,
+            place: Place::Bottom,
+            boxed: false,
+            bold: false,
+            words: None,
+            also: false,
+            rest: false,
+            way,
+            font: false,
+        }
+    }
+
     fn text(&self, words: &str, at: Frames, len: Frames) -> Text {
         Text {
             role: TextRole::Caption,
@@ -87,19 +102,7 @@ impl Style {
 
 /// Plain captions from whatever words there are, as a part of another operation.
 pub(super) fn plain(edit: &mut Edit) -> Result<String, Refusal> {
-    let style = Style {
-        size: 1.0,
-        color: None,
-        place: Place::Bottom,
-        boxed: false,
-        bold: false,
-        words: None,
-        also: false,
-        rest: false,
-        way: Way::Drawn,
-        font: false,
-    };
-    apply(edit, &WordsWanted::default(), &style, None)
+    apply(edit, &WordsWanted::default(), &Style::plain(Way::Drawn), None)
 }
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
@@ -139,32 +142,18 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     }
     // What the captions that are there look like, they go on looking like.
     let there = scene.timeline.texts.iter().find(|text| text.role == TextRole::Caption);
-    let mut style = there.map_or(
-        Style {
-            size: 1.0,
-            color: None,
-            place: Place::Bottom,
-            boxed: false,
-            bold: false,
-            words: None,
-            also: false,
-            rest: false,
-            way,
-            font: false,
-        },
-        |text| Style {
-            size: text.size,
-            color: text.color.clone(),
-            place: text.place,
-            boxed: text.boxed,
-            bold: text.bold,
-            words: None,
-            also: false,
-            rest: false,
-            way,
-            font: false,
-        },
-    );
+    let mut style = there.map_or(Style::plain(way), |text| Style {
+        size: text.size,
+        color: text.color.clone(),
+        place: text.place,
+        boxed: text.boxed,
+        bold: text.bold,
+        words: None,
+        also: false,
+        rest: false,
+        way,
+        font: false,
+    });
     match (boxed(clause), words) {
         (Ok(boxed), Ok(words)) => (style.boxed, style.words) = (style.boxed || boxed, words),
         (Err(why), _) | (_, Err(why)) => return Read::Cannot(why),
