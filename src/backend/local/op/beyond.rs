@@ -8,7 +8,7 @@ use crate::backend::local::words::re;
 /// What to say of words that nobody understood; none where they are of no such kind.
 pub fn why(words: &str) -> Option<&'static str> {
     let words = words.to_lowercase();
-    let table: [(&Regex, &'static str); 32] = [
+    let table: [(&Regex, &'static str); 35] = [
         (
             re!(
                 r"\b(?:titles?|headlines?|texts?|words|captions?|subtitles?|logo|lower\s+third)\b.*\bfad(?:e|es|ing)\b|\bfad(?:e|es|ing)\b.*\b(?:titles?|texts?|words|captions?|logo)\b"
@@ -26,6 +26,18 @@ pub fn why(words: &str) -> Option<&'static str> {
                 r"\b(?:last|first|next|second|opening|closing)\s+(?:sentences?|words?|lines?|questions?|answers?|phrases?)\b|最后一句|第一句"
             ),
             "what is said is not cut by its words here; name the times, such as `cut the last 3 s`",
+        ),
+        (
+            re!(r"\bsync\w*\s+(?:audio|sound|voice|speech|captions?|subtitles?)\b"),
+            "captions keep the times that their file gives them; upload one with other times and say `add captions from talk.srt`",
+        ),
+        (
+            re!(r"\b(?:crop|cut|remove|trim)\s+(?:out\s+|off\s+|away\s+)?black\s+bars?\b|[裁去剪][掉除切]\s*黑边"),
+            "bars in the footage are not looked for here; they go with a zoom, such as `zoom in 30%`",
+        ),
+        (
+            re!(r"\bshorten\b|缩短"),
+            "say which end goes, such as `cut the last 5 s`, or how long it is to be: `trim to 20 seconds`",
         ),
         (
             re!(r"\b(?:key\s*words?|important\s+words|emphasi[sz]e\w*)\b|关键词|关键字"),
@@ -59,7 +71,7 @@ pub fn why(words: &str) -> Option<&'static str> {
         ),
         (
             re!(
-                r"\b(?:say|says|said|mention\w*|u+m+s?|u+h+s?|a+h+s?|e+r+m*s?|filler\s*words?|false\s+starts?|stutter\w*|hesitations?|swear\w*|curse|profanity|bad\s+takes?|bloopers?|mistakes?|repeated\s+\w+|cough\w*|breaths?)\b|口头禅|语气词|嗯|重复的话|口误|咳嗽|脏话"
+                r"\b(?:say|says|said|mention\w*|u+m+s?|u+h+s?|a+h+s?|e+r+m*s?|fillers?(?:\s*words?)?|false\s+starts?|stutter\w*|hesitations?|swear\w*|curse|profanity|bad\s+takes?|bloopers?|mistakes?|repeated\s+\w+|cough\w*|breaths?)\b|口头禅|语气词|嗯|重复的话|口误|咳嗽|脏话"
             ),
             "what is said is not listened to word by word here; name the times, such as `cut 0:12 to 0:15`, or use `trim the silences`",
         ),

@@ -93,7 +93,11 @@ impl Style {
             told.push(if self.place == Place::Top { "at the top" } else { "in the middle" }.into());
         }
         if let Some(words) = self.words {
-            told.push(format!("of at most {words} words at once"));
+            told.push(if words == 1 {
+                "shown a word at a time".into()
+            } else {
+                format!("of at most {words} words at once")
+            });
         }
         let looks = if told.is_empty() { String::new() } else { format!(" They are {}.", told.join(", ")) };
         looks + if self.font { FONT } else { "" }

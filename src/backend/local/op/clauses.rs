@@ -338,8 +338,8 @@ fn try_clause(clause: &Clause, scene: &Scene) -> Tried {
 
 /// Whether an operation is among those that were read.
 fn keeps(plans: &[Plan], op: Option<&str>) -> bool {
-    // "Split it into 3 and keep the middle one" is one cut.
-    op.is_none_or(|op| plans.iter().any(|plan| plan.op == op || op == "split" && plan.op == "part"))
+    // "Split it into 3 and keep the middle one" is one cut, and "split at 12 s and swap them" one move.
+    op.is_none_or(|op| plans.iter().any(|plan| plan.op == op || op == "split" && matches!(plan.op, "part" | "shift")))
 }
 
 /// Why nothing does what these words of a clause ask for. Where nothing of it was understood, words that say
@@ -361,7 +361,9 @@ pub fn instructions(clause: &Clause, scene: &Scene) -> Tried {
             }
             // Words to show are taken by those that show words.
             let quotes = |clause: &Clause| clause.lower().matches('⟦').count();
-            if quotes(&tried) < quotes(&rest) && !["captions", "lower_third", "text", "title"].contains(&op.name) {
+            if quotes(&tried) < quotes(&rest)
+                && !["captions", "freeze", "lower_third", "text", "title"].contains(&op.name)
+            {
                 continue;
             }
             let left = tried.rest().chars().count();

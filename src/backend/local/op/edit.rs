@@ -104,6 +104,17 @@ impl<'a> Edit<'a> {
         });
     }
 
+    /// Moves a stretch of the present timeline to a place of it that lies outside the stretch.
+    pub fn relocate(&mut self, (from, end): (Frames, Frames), to: Frames) {
+        self.restructure(|row| {
+            let taken = model::cut(row, from, end);
+            // What stood behind it has moved up by its length.
+            let to = if to >= end { to - (end - from) } else { to };
+            let index = if to == 0 { 0 } else { model::at_boundary(row, to) };
+            row.splice(index..index, taken);
+        });
+    }
+
     /// A clip of a whole medium at the timeline's rate; a picture stands for five seconds.
     pub fn clip_of(&self, medium: &Medium) -> Clip {
         let seconds = if medium.probe.duration > 0.0 { medium.probe.duration } else { 5.0 };

@@ -18,6 +18,16 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     {
         return Read::No;
     }
+    // The words that stand on it.
+    let shown = re!(
+        r"\b(?:with|showing|saying)\s+(?:(?:the|an?)\s+)?(?:(?:texts?|words?|title|caption|message|label|overlay)\s+)*(?:(?:saying|that\s+says|reading)\s+)?⟦|[，,]?(?:并|同时)?(?:显示|写上|配上|加上?)(?:文字|字幕|标题)?\s*⟦"
+    );
+    let words = if clause.has(shown) { clause.quote() } else { None };
+    if words.is_some() {
+        clause.drop(re!(
+            r"\b(?:with|showing|saying|reading|that\s+says|texts?|words?|title|caption|message|label|overlay)\b|并|同时|显示|写上|配上|文字|字幕|标题"
+        ));
+    }
     let span = scene.span();
     let last = last | clause.drop(re!(r"\b(?:the\s+)?(?:last|final)\s+frame\b|最后一帧"));
     let first = clause.drop(re!(r"\b(?:the\s+)?first\s+frame\b|第一帧|首帧"));
@@ -59,6 +69,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         };
         let at = if frame + 1 == total { edit.now.total() } else { place };
         edit.insert(at, &[still]);
-        Ok(format!("The picture stands still at {} for {}.", show(edit.now.rate.seconds(at)), show(seconds)))
+        if let Some(words) = &words {
+            super::text::lay(edit, words, (at, len))?;
+        }
+        let said = words.as_ref().map_or(String::new(), |words| format!(", with the words \"{words}\""));
+        Ok(format!("The picture stands still at {} for {}{said}.", show(edit.now.rate.seconds(at)), show(seconds)))
     })
 }

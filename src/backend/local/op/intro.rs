@@ -14,7 +14,11 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         r"\b(?:an?\s+|the\s+|our\s+|my\s+)?(?:(?:short|quick|custom|brand(?:ed)?|company|logo|animated|simple|nice)\s+)*(intros?|openers?|outros?|bumpers?|end\s+cards?)\b(?:\s+with\s+(?:(?:my|our|the|an?|company|brand)\s+)*(?:logo|brand(?:ing)?))?|(?:品牌|logo\s*)(片头|片尾)"
     );
     let verb = re!(r"\b(?:add|put|create|make|insert|include|give\s+it|with|attach|use)\b|添加|加上|加|做");
+    // "The logo in the intro" names a time for the logo.
+    let during =
+        re!(r"\b(?:logo|watermark)\s+(?:to|in|on|during|at|over|for)\s+(?:the|my|our)\s+(?:intro|outro|opening)\b");
     if clause.has(re!("⟦|⟪"))
+        || clause.has(during)
         || clause.has(re!(r"\b(?:speed|slow|fast|faster|slower|mute|cut|remove|trim|music|title|text|delete)\b"))
     {
         return Read::No;

@@ -79,7 +79,7 @@ pub fn lasting(here: &Clause, before: &Clause, op: Option<&str>, scene: &Scene) 
 }
 
 /// What is left of a film after a cut, to be joined.
-const LEFT: &str = r"^[\s|]*(?:then\s+|and\s+)*(?:join|connect|stitch|glue|merge)\s+(?:up\s+|together\s+|back\s+)*(?:the\s+)?(?:rest|remainder|ends|halves|(?:(?:two|both|remaining|other|2)\s+)+(?:parts|pieces|ends|halves|sections|sides))(?:\s+(?:back\s+)?together)?";
+const LEFT: &str = r"^[\s|]*(?:then\s+|and\s+)*close\s+(?:up\s+)?(?:the\s+|that\s+|any\s+|all\s+)*gaps?|^[\s|]*(?:then\s+|and\s+)*(?:join|connect|stitch|glue|merge)\s+(?:up\s+|together\s+|back\s+)*(?:the\s+)?(?:rest|remainder|ends|halves|(?:(?:two|both|remaining|other|2)\s+)+(?:parts|pieces|ends|halves|sections|sides))(?:\s+(?:back\s+)?together)?";
 
 /// A clause in words of its own, by what stands before it. "Freeze the last frame and add text "Bye"": the words
 /// stand on that frame. "Cut 4 s to 9 s and join the rest with a dissolve": the cut is smoothed.
@@ -88,6 +88,11 @@ pub fn in_full(here: &Clause, before: &Clause, op: Option<&str>, scene: &Scene) 
     if matches!(op, Some("cut" | "trim_silence")) {
         let found = re!(LEFT, r"\s+(?:with|using|by|through)\s+").find(text)?;
         return Some(here.part(found.end(), text.len()).with_verb("add"));
+    }
+    // "Sharpen the picture and reduce the noise": the picture's.
+    let noise = re!(r"^[\s|]*(?:then\s+|also\s+)?(?:reduce|remove|lower|less)\s+(?:the\s+|any\s+)?noise[\s|.]*$");
+    if op == Some("picture") && before.has(re!(r"\bsharp")) && here.has(noise) {
+        return Some(Clause::new("reduce grain", &[]));
     }
     let last = re!(r"\b(?:last|final)\s+(?:frame|picture|image)\b|最后一帧");
     let words = re!(r"\b(?:text|words|title|call\s+to\s+action|cta)\b[^|]*⟦|文字[^|]*⟦");
@@ -171,4 +176,10 @@ pub fn at_odds(plans: &[Plan]) -> bool {
     ];
     let has = |op: &str| plans.iter().any(|plan| plan.op == op);
     ODD.iter().any(|(one, other)| has(one) && has(other))
+}
+
+/// What a length and the best moments say together, where each was taken for a cut of its own.
+pub fn twice_cut(plans: &[Plan]) -> Option<String> {
+    let label = |op: &str| plans.iter().find(|plan| plan.op == op).map(|plan| plan.label.clone());
+    Some(format!("{}, and {}", label("keep")?, label("highlights")?))
 }

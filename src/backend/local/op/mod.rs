@@ -50,6 +50,7 @@ mod reorder;
 mod repeat;
 mod resolution;
 mod rotate;
+mod shift;
 mod slideshow;
 mod speed;
 mod spelling;
@@ -119,6 +120,7 @@ pub const OPS: &[&Op] = &[
     &repeat::OP,
     &resolution::OP,
     &rotate::OP,
+    &shift::OP,
     &slideshow::OP,
     &speed::OP,
     &split::OP,

@@ -135,13 +135,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             Plan::read(Stage::Order, format!("{label} clip {number}"), move |edit: &mut Edit| {
                 let (from, end) = now(edit, range);
                 let to = if to == edit.before.total() { edit.now.total() } else { edit.place(to) };
-                edit.restructure(|row| {
-                    let taken = model::cut(row, from, end);
-                    // What stood behind the clip has moved up by its length.
-                    let to = if to >= end { to - (end - from) } else { to };
-                    let index = if to == 0 { 0 } else { model::at_boundary(row, to) };
-                    row.splice(index..index, taken);
-                });
+                edit.relocate((from, end), to);
                 Ok(format!("Moved clip {number}."))
             })
         }

@@ -1,6 +1,6 @@
 //! Words at a time and a place. Titles and lower thirds are the same with other habits.
 
-use super::{Edit, Op, Plan, Read, Refusal, Scene, Stage, show};
+use super::{Edit, Frames, Op, Plan, Read, Refusal, Scene, Stage, show};
 use crate::backend::local::captions::has_cjk;
 use crate::backend::local::model::{Place, Text, TextRole};
 use crate::backend::local::words::{At, Clause, at, length, range, re, strict_time};
@@ -80,7 +80,11 @@ pub fn wish(clause: &mut Clause) -> Option<String> {
         r"^(?:(?:[aA]n?|[tT]he|with|that|says?|saying|reads?|reading|called|named|of|for|is|to|my)\s+|写着|叫做|为|是|个|一|[:：]\s*)+"
     )
     .replace(&words, "");
-    Some(bare.trim().to_owned()).filter(|words| !words.is_empty())
+    // "Add lower-third titles" names the kind of words, and not the words.
+    let kind = re!(
+        r"(?i)^(?:(?:some|nice|stylish|modern|animated|clean|professional)\s+)*(?:titles?|texts?|names?|graphics?|banners?|labels?|overlays?|cards?|animations?|speaker\s+names?)(?:\s*[,，].*)?$"
+    );
+    Some(bare.trim().to_owned()).filter(|words| !words.is_empty() && !kind.is_match(words))
 }
 
 pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Read {
@@ -146,11 +150,7 @@ pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Rea
     };
     let (role, name) = (wish.role, wish.name);
     Plan::read(Stage::Words, format!("add {name} \"{text}\""), move |edit: &mut Edit| {
-        if !edit.facts.cjk && has_cjk(&text) {
-            return Refusal::cannot(
-                "no font with Chinese letters is installed, and the words would be empty boxes; install one, such as fonts-wqy-microhei",
-            );
-        }
+        drawable(edit, &text)?;
         let rate = edit.now.rate;
         let total = edit.now.total();
         let len = len.unwrap_or(rate.frames(seconds)).clamp(1, total);
@@ -179,6 +179,37 @@ pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Rea
             show(rate.seconds(len))
         ))
     })
+}
+
+/// Whether there is a font for these words.
+fn drawable(edit: &Edit, text: &str) -> Result<(), Refusal> {
+    if !edit.facts.cjk && has_cjk(text) {
+        return Refusal::cannot(
+            "no font with Chinese letters is installed, and the words would be empty boxes; install one, such as fonts-wqy-microhei",
+        );
+    }
+    Ok(())
+}
+
+/// Lays plain words on the middle of the picture, at frames of the present timeline.
+///
+/// # Errors
+/// Where there is no font for them.
+pub fn lay(edit: &mut Edit, text: &str, (at, len): (Frames, Frames)) -> Result<(), Refusal> {
+    drawable(edit, text)?;
+    edit.now.texts.push(Text {
+        role: TextRole::Text,
+        text: text.to_owned(),
+        at,
+        len,
+        place: Place::Center,
+        size: 1.0,
+        color: None,
+        boxed: false,
+        bold: false,
+        track: None,
+    });
+    Ok(())
 }
 
 /// "Make the title smaller and yellow": how words that are there look, where nothing else is said.

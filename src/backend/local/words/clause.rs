@@ -27,6 +27,7 @@ impl Clause {
         let (mut quotes, mut named) = (vec![], vec![]);
         let text = said::quoted(&mark_files(prompt, files));
         let text = mark_quotes(&text, &mut quotes, files);
+        let text = one_name(&text, &mut quotes);
         let text = refer::resolved(&typing::tidy(&hide_files(&text, &mut named)));
         let text = number::normal(&text);
         Clause { lower: text.to_ascii_lowercase(), text, quotes, files: named, easy: false }
@@ -232,6 +233,21 @@ fn mark_quotes(text: &str, quotes: &mut Vec<String>, files: &[&str]) -> String {
         }
     }
     out
+}
+
+/// "The name "Ann" and the title "Host"" are the words of one lower third.
+fn one_name(text: &str, quotes: &mut Vec<String>) -> String {
+    let parts = re!(
+        r"(?i)(\b(?:lower[- ]?thirds?|name\s*(?:tag|plate|card)s?)\b[^⟦,.;]*?)(?:(?:the\s+)?name\s*:?\s*)?⟦(q[a-z]+)⟧\s*(?:,|and|with|&)+\s*(?:(?:the|his|her|a)\s+)?(?:job\s+)?(?:title|role|position|job)\s*:?\s*⟦(q[a-z]+)⟧"
+    );
+    parts
+        .replace(text, |found: &regex::Captures| {
+            let words = |at: usize| quotes.get(number_of(&found[at])).cloned().unwrap_or_default();
+            let both = format!("{}, {}", words(2), words(3));
+            quotes.push(both);
+            format!("{} {}{}{} ", &found[1], QUOTE.0, letters_of(quotes.len() - 1), QUOTE.1)
+        })
+        .into_owned()
 }
 
 /// Puts a mark with the file's type in the place of each name: what a file is called is no

@@ -7,6 +7,7 @@ mod doing;
 mod hearing;
 mod listing;
 mod naming;
+mod pages;
 mod wishing;
 
 use std::sync::LazyLock;
@@ -27,6 +28,7 @@ pub fn plainer(text: &str) -> String {
             asking::CHAT,
             asking::REASONS,
             wishing::WISHES,
+            pages::PROMISED,
             listing::LISTED,
             hearing::SOUNDS,
             doing::VERBS,
