@@ -36,7 +36,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if clause.has(barred) || clause.has(re!(r"\bflip|mirror|镜像|翻转")) {
         return Read::No;
     }
-    clause.drop(re!(r"(?:两边|两侧|左右|上下|四周|背景)(?:用|加)?模糊|模糊(?:的)?(?:两边|两侧|边|背景)"));
+    // What is blurred around the picture leaves the picture whole, whatever the word for shaping it.
+    let around = clause.drop(re!(
+        r"(?:两边|两侧|左右|上下|四周|背景)(?:用|加)?模糊(?:填充)?|模糊(?:的)?(?:两边|两侧|边|背景)(?:填充)?"
+    ));
     // "this 16:9 demo to vertical": the shape behind "to" is the one that is wanted.
     clause.take(re!(r"\b(?:this|the|my|from)\s+(?:16\s*:\s*9|9\s*:\s*16|landscape|horizontal|vertical)\s+(?:\S+\s+){0,3}?(?:to|into)\b"));
     clause.take(re!(r"(?:竖屏|竖版|竖向|横屏|横版|方形|9\s*:\s*16|16\s*:\s*9)的?(?:视频|片子|画面|素材|录像)?\s*(?:转换?|改|变|裁|调|做|换)\s*(?:成|为|到)"));
@@ -78,7 +81,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         (long * rw / rh, long)
     };
     let (width, height) = (even(width.round() as u32), even(height.round() as u32));
-    let fit = if crop {
+    let fit = if crop && !around {
         Fit::Crop
     } else if pad {
         Fit::Pad

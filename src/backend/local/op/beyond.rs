@@ -8,7 +8,7 @@ use crate::backend::local::words::re;
 /// What to say of words that nobody understood; none where they are of no such kind.
 pub fn why(words: &str) -> Option<&'static str> {
     let words = words.to_lowercase();
-    let table: [(&Regex, &'static str); 35] = [
+    let table: [(&Regex, &'static str); 39] = [
         (
             re!(
                 r"\b(?:titles?|headlines?|texts?|words|captions?|subtitles?|logo|lower\s+third)\b.*\bfad(?:e|es|ing)\b|\bfad(?:e|es|ing)\b.*\b(?:titles?|texts?|words|captions?|logo)\b"
@@ -34,6 +34,22 @@ pub fn why(words: &str) -> Option<&'static str> {
         (
             re!(r"\b(?:crop|cut|remove|trim)\s+(?:out\s+|off\s+|away\s+)?black\s+bars?\b|[裁去剪][掉除切]\s*黑边"),
             "bars in the footage are not looked for here; they go with a zoom, such as `zoom in 30%`",
+        ),
+        (
+            re!(r"\b(?:extract|save|export|grab|take)?\s*(?:frames|screenshots|stills)\s+every\b"),
+            "pictures are exports of their own: an `export` step with a jpg or png file gives one, and its `at` says which",
+        ),
+        (
+            re!(r"\bcrop\b.*\b(?:left|right|top|bottom|side)\b"),
+            "a crop keeps the middle here: `zoom in 20%`, `crop to 9:16`",
+        ),
+        (
+            re!(r"\b(?:diagonal(?:ly)?|tilted|slanted|at\s+an\s+angle)\b"),
+            "words stand level here; their place, size and colour can be chosen: `put \"Sample\" in the center`",
+        ),
+        (
+            re!(r"\bloop(?:ed|ing)?\b.*\b(?:music|song|until|end)\b|循环.*音乐|音乐.*循环"),
+            "music begins anew by itself where it is shorter than the film: `add music.mp3`",
         ),
         (
             re!(r"\bshorten\b|缩短"),

@@ -36,6 +36,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     {
         return Read::Cannot("say how long it is to be, such as `trim to 20 seconds`, or `trim the silences`".into());
     }
+    // "Cut it into clips of 10 seconds" keeps all of it.
+    if clause.has(re!(r"\binto\s+(?:[a-z]+\s+)?(?:clips|parts|pieces|segments|chunks)\b")) {
+        return Read::No;
+    }
     let trigger = re!(
         r"\b(?:keep|keeping|use|show|extract|leave)\b(?:\s+(?:just|only))?|\b(?:trim|cut|chop|bring|get|shorten|reduce|limit|crop|clip)(?:\s+\S+){0,4}?\s+(?:down\s+)?to\b|\b(?:set|change|make)?\s*(?:the\s+)?(?:duration|length)\s+(?:to|of)\b|\b(?:make|cut)\s+it\b|^\s*(?:just|only)\b|\b(?:only|just)\s+(?:want|need|care\s+about)\b|\b(?:want|need)\s+only\b|只保留|仅保留|保留|截取|只要|只留|留下|(?:剪|裁|缩短|剪辑|截)(?:到|成|至)|(?:时长|长度)\s*(?:改成|改为|设为|变成|为|缩短到|缩短为|到)|(?:改成|改为)时长"
     );

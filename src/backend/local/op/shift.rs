@@ -1,5 +1,6 @@
 //! A stretch of the timeline goes to another place: its end to its beginning, one half before the other.
 
+use super::reorder::copy;
 use super::{Edit, Frames, Op, Plan, Read, Refusal, Scene, Stage, show};
 use crate::backend::local::words::{Clause, range, re, strict};
 
@@ -10,6 +11,7 @@ pub const OP: Op = Op {
         "move 0:05 to 0:08 to the end",
         "split at 12 s and swap the parts",
         "swap the two halves",
+        "copy the first 3 seconds to the end",
         "把最后5秒移到开头",
     ],
     parse,
@@ -26,20 +28,23 @@ enum To {
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     // Other things have places of their own, and what is quoted is shown.
     if clause.has(re!(
-        r"[⟦⟪]|\b(?:logo|watermark|titles?|texts?|captions?|subtitles?|music|song|bgm|voice-?over|b-?roll|clips?|volume|speed|clock)\b|标题|字幕|音乐|文字|水印|音量|倍"
+        r"[⟦⟪]|\b(?:logo|watermark|titles?|texts?|captions?|subtitles?|music|song|bgm|voice-?over|b-?roll|clips?|volume|speed|again|once\s+more)\b|标题|字幕|音乐|文字|水印|音量|倍"
     )) {
         return Read::No;
     }
     if let Some(frame) = exchanged(clause, scene) {
         return match frame {
             Ok(frame) if frame > 0 && frame < scene.timeline.total() => {
-                going((frame, scene.timeline.total()), To::Start, "exchange the two parts".into())
+                going((frame, scene.timeline.total()), To::Start, false, "exchange the two parts".into())
             }
             Ok(_) => Read::Cannot("there is nothing on one side of that place".into()),
             Err(why) => Read::Cannot(why),
         };
     }
-    let verb = re!(r"\b(?:move|put|place|bring|shift|play|show|start\s+with|open\s+with)\b|移动|移到|移|挪|放|把");
+    let verb = re!(
+        r"\b(?:move|put|place|bring|shift|play|show|copy|duplicate|start\s+with|open\s+with)\b|移动|移到|移|挪|放|复制|把"
+    );
+    let twice = clause.has(re!(r"\b(?:copy|duplicate)\b|复制"));
     if !clause.has(verb) {
         return Read::No;
     }
@@ -75,12 +80,13 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         Ok(frames) => frames,
         Err(why) => return Read::Cannot(why),
     };
-    if end - from == scene.timeline.total() || matches!(to, To::Edge(at) if (from..=end).contains(&at)) {
+    if !twice && end - from == scene.timeline.total() || matches!(to, To::Edge(at) if (from..=end).contains(&at)) {
         return Read::Cannot("that is where it stands already".into());
     }
     *clause = rest;
     clause.drop(re!(r"\b(?:so|that|it|plays|comes|goes)\b"));
-    going((from, end), to, format!("move {} to {}", show(stretch.0), show(stretch.1)))
+    let label = if twice { "copy" } else { "move" };
+    going((from, end), to, twice, format!("{label} {} to {}", show(stretch.0), show(stretch.1)))
 }
 
 /// Takes "split at 12 s and swap the parts", "swap the two halves": the frame edge between them.
@@ -107,7 +113,8 @@ fn exchanged(clause: &mut Clause, scene: &Scene) -> Option<Result<Frames, String
     Some(Ok(scene.timeline.total() / 2))
 }
 
-fn going((from, end): (Frames, Frames), to: To, label: String) -> Read {
+/// Takes the stretch there, or a copy of it.
+fn going((from, end): (Frames, Frames), to: To, twice: bool, label: String) -> Read {
     Plan::read(Stage::Order, label, move |edit: &mut Edit| {
         let pieces = edit.pieces(from, end);
         let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else {
@@ -119,9 +126,15 @@ fn going((from, end): (Frames, Frames), to: To, label: String) -> Read {
             To::End => edit.now.total(),
             To::Edge(old) => edit.place(old),
         };
+        let rate = edit.now.rate;
+        let seconds = |frames| show(rate.seconds(frames));
+        if twice {
+            let clips = copy(edit, from, end);
+            edit.insert(place, &clips);
+            return Ok(format!("Copied the {} at {} to {}.", seconds(end - from), seconds(from), seconds(place)));
+        }
         edit.relocate((from, end), place);
         let at = if place >= end { place - (end - from) } else { place };
-        let seconds = |frames| show(edit.now.rate.seconds(frames));
         Ok(format!("Moved the {} at {} to {}.", seconds(end - from), seconds(from), seconds(at)))
     })
 }

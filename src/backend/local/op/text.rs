@@ -149,7 +149,7 @@ pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Rea
         Err(why) => return Read::Cannot(why),
     };
     let (role, name) = (wish.role, wish.name);
-    Plan::read(Stage::Words, format!("add {name} \"{text}\""), move |edit: &mut Edit| {
+    Plan::read(Stage::Words, format!("add {name} \"{}\"", text.replace('\n', " / ")), move |edit: &mut Edit| {
         drawable(edit, &text)?;
         let rate = edit.now.rate;
         let total = edit.now.total();
@@ -174,7 +174,8 @@ pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Rea
         });
         let other = if borrowed { ", after the footage's name; for other words say `add title \"Hello\"`" } else { "" };
         Ok(format!(
-            "Added {name} \"{text}\" at {} for {}{other}.{font}",
+            "Added {name} \"{}\" at {} for {}{other}.{font}",
+            text.replace('\n', " / "),
             show(rate.seconds(at)),
             show(rate.seconds(len))
         ))

@@ -31,7 +31,7 @@ pub fn answer(session: &Session, prompt: &str) -> Option<Outcome> {
         return Some(step(session, false));
     }
     if is(re!(
-        r"^(?:show(?:\s+me)?|list|print|what(?:['’]?s| is) (?:on|in))?\s*(?:the\s+)?(?:status|tracks?|timeline)$|^(?:显示|查看)?(?:状态|时间线|轨道)$|^how\s+long\s+is\s+(?:it|this|that|(?:the|my)\s+(?:\w+\s+)?(?:video|clip|timeline|film))(?:\s+(?:now|so\s+far))?$|^what(?:['’]?s| is) (?:the|its) (?:current )?(?:total )?(?:length|duration|running time)(?: (?:of|now|so far|the|my|this|it|video|clip|timeline))*$|^how\s+many\s+(?:clips|tracks|captions|titles)(?:\s+(?:are|do|does|is|there|we|i|it|have|now|the|video|timeline|in|on))*$|^(?:现在)?(?:视频|片子)?(?:的)?(?:总)?(?:时长|长度)?(?:现在)?(?:是)?(?:有)?(?:多长|多少秒|是多少)(?:时间)?(?:了|呢)?$"
+        r"^(?:show(?:\s+me)?|list|print|what(?:['’]?s| is) (?:on|in))?\s*(?:the\s+)?(?:status|tracks?|timeline)$|^what\s+does\s+(?:the|my)\s+(?:timeline|video|edit|project)\s+look\s+like(?:\s+(?:now|so\s+far))?$|^(?:显示|查看)?(?:状态|时间线|轨道)$|^how\s+long\s+is\s+(?:it|this|that|(?:the|my)\s+(?:\w+\s+)?(?:video|clip|timeline|film))(?:\s+(?:now|so\s+far))?$|^what(?:['’]?s| is) (?:the|its) (?:current )?(?:total )?(?:length|duration|running time)(?: (?:of|now|so far|the|my|this|it|video|clip|timeline))*$|^how\s+many\s+(?:clips|tracks|captions|titles)(?:\s+(?:are|do|does|is|there|we|i|it|have|now|the|video|timeline|in|on))*$|^(?:现在)?(?:视频|片子)?(?:的)?(?:总)?(?:时长|长度)?(?:现在)?(?:是)?(?:有)?(?:多长|多少秒|是多少)(?:时间)?(?:了|呢)?$"
     )) {
         let text = session
             .draft

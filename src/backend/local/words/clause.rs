@@ -235,19 +235,23 @@ fn mark_quotes(text: &str, quotes: &mut Vec<String>, files: &[&str]) -> String {
     out
 }
 
-/// "The name "Ann" and the title "Host"" are the words of one lower third.
+/// "The name "Ann" and the title "Host"" are the words of one lower third, and a subtitle those of a title's
+/// second line.
 fn one_name(text: &str, quotes: &mut Vec<String>) -> String {
-    let parts = re!(
+    let tag = re!(
         r"(?i)(\b(?:lower[- ]?thirds?|name\s*(?:tag|plate|card)s?)\b[^⟦,.;]*?)(?:(?:the\s+)?name\s*:?\s*)?⟦(q[a-z]+)⟧\s*(?:,|and|with|&)+\s*(?:(?:the|his|her|a)\s+)?(?:job\s+)?(?:title|role|position|job)\s*:?\s*⟦(q[a-z]+)⟧"
     );
-    parts
-        .replace(text, |found: &regex::Captures| {
-            let words = |at: usize| quotes.get(number_of(&found[at])).cloned().unwrap_or_default();
-            let both = format!("{}, {}", words(2), words(3));
-            quotes.push(both);
-            format!("{} {}{}{} ", &found[1], QUOTE.0, letters_of(quotes.len() - 1), QUOTE.1)
-        })
-        .into_owned()
+    let title = re!(
+        r"(?i)(\btitles?(?:\s+card)?\b[^⟦,.;]*?)⟦(q[a-z]+)⟧\s*(?:,|and|with|&)+\s*(?:(?:the|a)\s+)?(?:sub-?title|sub-?heading|tagline|second\s+line)\s*:?\s*⟦(q[a-z]+)⟧"
+    );
+    let mut one = |found: &regex::Captures, between: &str| {
+        let words = |at: usize| quotes.get(number_of(&found[at])).cloned().unwrap_or_default();
+        let both = format!("{}{between}{}", words(2), words(3));
+        quotes.push(both);
+        format!("{} {}{}{} ", &found[1], QUOTE.0, letters_of(quotes.len() - 1), QUOTE.1)
+    };
+    let text = tag.replace(text, |found: &regex::Captures| one(found, ", "));
+    title.replace(&text, |found: &regex::Captures| one(found, "\n")).into_owned()
 }
 
 /// Puts a mark with the file's type in the place of each name: what a file is called is no

@@ -69,7 +69,14 @@ pub fn told(timeline: &Timeline) -> String {
     }
     for one in timeline.texts.iter().filter(|text| text.role != model::TextRole::Caption) {
         let role = format!("{:?}", one.role).to_lowercase();
-        let _ = writeln!(out, "{role} \"{}\" at {}+{} {:?}", one.text, at(one.at), at(one.len), one.place);
+        let _ = writeln!(
+            out,
+            "{role} \"{}\" at {}+{} {:?}",
+            one.text.replace('\n', " / "),
+            at(one.at),
+            at(one.len),
+            one.place
+        );
     }
     if (timeline.width, timeline.height) != (1280, 720) || matches!(timeline.fit, model::Fit::Low | model::Fit::High) {
         let _ = writeln!(out, "{}x{} {:?}", timeline.width, timeline.height, timeline.fit);

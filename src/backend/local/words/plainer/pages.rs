@@ -3,6 +3,107 @@
 use super::Way;
 
 pub(super) const PROMISED: &[Way] = &[
+    (
+        r"\b(captions?|subtitles?|subs|texts?)\s+(?:(?:in|on|at|over)\s+the\s+lower\s+third|(?:just\s+|right\s+)?above\s+the\s+bottom)\b",
+        "$1 at the bottom",
+    ),
+    (
+        r"\s*\bso\s+(?:that\s+)?(?:the\s+|my\s+)?(?:speaker|subject|presenter|person|picture|video|clip|face|head)\s+(?:fills?|takes?\s+up)\s+(?:(?:more\s+of\s+)?the\s+)?(?:whole\s+)?(?:frame|screen|picture)",
+        "",
+    ),
+    (
+        r"\b(?:edit|turn|cut|make|transform|convert|condense)\s+<V>\s+(?:down\s+)?(?:in)?to\s+an?\s+(\d+(?:\.\d+)?[- ]?(?:seconds?|secs?|s|minutes?|mins?))[- ]+(?:long\s+)?(?:(?:instagram|tiktok|youtube|facebook|vertical)\s+)?(?:reels?|shorts?|tiktok|story)\b\s*:?",
+        "condense to $1, make it vertical,",
+    ),
+    (
+        r"\b(?:edit|turn|cut|make|transform|convert|condense)\s+<V>\s+(?:down\s+)?(?:in)?to\s+an?\s+(\d+(?:\.\d+)?[- ]?(?:seconds?|secs?|s|minutes?|mins?))[- ]+(?:long\s+)?(?:promo|ad|commercial|social\s+(?:clip|video)|summary|sizzle)\b(?:\s+(?:reel|video|clip|spot))?\s*:?",
+        "condense to $1,",
+    ),
+    (
+        r"\btrim\s+(?:both\s+ends|the\s+(?:ends|edges)|the\s+(?:start|beginning)\s+and\s+(?:the\s+)?end)\s+so\s+(?:that\s+)?(?:it|<V>)\s+starts\s+and\s+ends\s+(?:on|with|at)\s+(?:the\s+)?(?:speech|talking|a\s+word|words|voice)",
+        "remove the silence at the start and end",
+    ),
+    (
+        r"^(.*?\btransitions?\b[^.;]*?)\s*\b(?:after|once)\s+(?:(?:you've\s+|you\s+have\s+)?remov(?:ing|ed)|cut(?:ting)?|trimm(?:ing|ed)|deleting)\s+(?:out\s+)?(?:the\s+|all\s+)*(?:silences?|pauses?|gaps|dead\s+air|silent\s+parts)\s*[.!]?\s*$",
+        "remove the silences, $1",
+    ),
+    (
+        r"\bso\s+(?:that\s+)?it(?:'s|\s+is|\s+runs|\s+lasts)\s+(?:(?:exactly|about|only|just|under|at\s+most)\s+)*(<T>)(?:\s+long)?",
+        "to $1",
+    ),
+    (r"\bno\s+ducking\s*[,;]\s*((?:add\s+)?(?:the\s+)?music\b[^,.;]*)", "$1, no ducking"),
+    (
+        r"\b(?:give\s+it|make\s+it|with|add)?\s*\ban?\s+(moody|cinematic|dark|warm|bright|vintage|retro|cool|dramatic)\s*,\s*(?:and\s+)?(moody|cinematic|dark|warm|bright|vintage|retro|cool|dramatic)\s*,?\s*(?:and\s+)?(moody|cinematic|dark|warm|bright|vintage|retro|cool|dramatic)?\s+(?:look|feel|vibe|style|tone|mood)\b",
+        "make it $1, make it $2, make it $3",
+    ),
+    (
+        r"\b(?:end|finish|close)\s+(?:<V>\s+)?with\s+(?:(?:the|my|our|a|company|brand)\s+)*logo(?:\s+full[- ]?screen)?\s+(?:for\s+)?(<T>)",
+        "add a logo outro for $1",
+    ),
+    (
+        r"\b(?:start|begin|open)\s+(?:<V>\s+)?with\s+(?:(?:the|my|our|a|company|brand)\s+)*logo(?:\s+full[- ]?screen)?\s+(?:for\s+)?(<T>)",
+        "add a logo intro for $1",
+    ),
+    (
+        r"\b(?:put|play|show|place)\s+(⟪q[a-z]+\.(?:mp4|mov|webm|mkv|avi)⟫)\s+first\s*($|[,.;!])",
+        "insert $1 at the beginning $2",
+    ),
+    (
+        r"\b(9:16|vertical|square|portrait|1:1)\s+(?:short|reel|clip|video|post|story|teaser|tiktok)\s+(?:that's\s+|that\s+is\s+)?(?:under|of(?:\s+(?:under|at\s+most|up\s+to))?|less\s+than|up\s+to|at\s+most|below|shorter\s+than)\s+(<T>)",
+        "$1, trim to $2,",
+    ),
+    (r"\bsaturate\s+(?:the\s+|all\s+)?colou?rs?(?:\s+by)?", "increase the saturation by"),
+    (
+        r"\b(?:cut|split)\s+<V>\s+at\s+(<T>)\s+and\s+(?:at\s+)?(<T>)\s*(?:,|and|then|\s)+(?:remove|delete|drop|throw\s+away|lose|discard)\s+(?:the\s+)?(?:middle|cent(?:er|re)|part\s+(?:in\s+)?between|what's\s+between)(?:\s+(?:part|piece|section|one|clip|bit))?",
+        "remove $1 to $2",
+    ),
+    (
+        r"\b(?:cut|split)\s+<V>\s+at\s+(<T>)\s+and\s+(?:at\s+)?(<T>)\s*(?:,|and|then|\s)+(?:keep)\s+(?:only\s+)?(?:the\s+)?(?:middle|cent(?:er|re)|part\s+(?:in\s+)?between)(?:\s+(?:part|piece|section|one|clip|bit))?",
+        "keep $1 to $2",
+    ),
+    (
+        r"\b(?:insert|add|put\s+in|hold)\s+an?\s+(\d+(?:\.\d+)?)[- ](?:seconds?|secs?|s)\s+(?:long\s+)?pause\s+at\s+(<T>)",
+        "freeze at $2 for $1 s",
+    ),
+    (r"\b(?:prepare|get|optimi[sz]e|ready)\s+<V>\s+(?:ready\s+)?for\s+[a-z]+\s*:", ""),
+    (r"\b(?:loudness|lufs)\s*(?:of|to|at|:)?\s*(-\d+(?:\.\d+)?)(?:\s*(?:lufs|db))?\b", "normalize to $1 LUFS"),
+    (r"^\s*i\s+(?:want|need|would\s+like)\s+(?:\d+|a\s+few|some|these|the\s+following)\s+things\s*:\s*", ""),
+    (
+        r"(^\s*|[,:;]\s*(?:and\s+)?)(?:the\s+)?no\s+(?:more\s+)?(?:pauses|silences?|dead\s+air|gaps)\s*($|[,.;!])",
+        "$1 remove the silences $2",
+    ),
+    (
+        r"([,:;]\s*(?:and\s+)?)((?:soft|calm|upbeat|background|lo-?fi|quiet)\s+(?:background\s+)?music)\s*($|[,.;!])",
+        "$1 add $2 $3",
+    ),
+    (r"^\s*first(?:ly)?\s+(<I>\b)", "$1"),
+    (
+        r"\b(?:fix|improve|enhance)\s+(?:up\s+)?(?:the\s+|my\s+)?(?:audio|sound)(?:\s+quality)?\s*($|[,.;!]|\band\b)",
+        "clean up the sound, normalize the loudness $1",
+    ),
+    (
+        r"\b(?:do|make|give\s+me|create)\s+(?:an?\s+|the\s+)?(?:quick\s+|first\s+)?rough\s*cut\b(?:\s+of\s+<V>)?",
+        "trim the silences",
+    ),
+    (
+        r"\b(?:cut|split|chop|divide|slice|break)\s+(?:up\s+)?<V>\s+(?:up\s+)?in(?:to)?\s+(?:(?:short|equal|separate|smaller|multiple)\s+)*(?:clips|segments|parts|pieces|chunks)\s+of\s+(<T>)(?:\s+each)?",
+        "split every $1",
+    ),
+    (
+        r"\b(?:cut|split|chop|divide|slice|break)\s+(?:up\s+)?<V>\s+(?:up\s+)?in(?:to)?\s+(\d+)[- ](seconds?|secs?|s|minutes?|mins?)[- ]?(?:long\s+)?(?:clips|segments|parts|pieces|chunks)",
+        "split every $1 $2",
+    ),
+    (
+        r"\b(?:duplicate|copy|repeat)\s+((?:the\s+)?(?:first|last)\s+<T>|<R>)\s*(?:,|and|then|\s)*(?:(?:play|put|show|paste|add|insert)\s+(?:them|it|that|a\s+copy)\s*(?:again\s+)?)?(?:at|to)\s+(?:the\s+)?end",
+        "copy $1 to the end",
+    ),
+    (r"(字幕[^，。]*[，,]\s*)位置(?:靠|在|放)?(?:下|底)(?:方|部|面|边)?", "$1在底部"),
+    (r"(字幕[^，。]*[，,]\s*)位置(?:靠|在|放)?(?:上|顶)(?:方|部|面|边)?", "$1在顶部"),
+    (
+        r"(?:提取|剪出|截取|挑出|选出|保留)(?:最)?精彩(?:的)?(?:片段|部分|内容|瞬间)?\s*[，,]?\s*(?:做成|剪成|合成|制作成|变成)(?:一个|一段)?\s*(<T>)的?(?:短视频|短片|视频|片段|集锦)?",
+        "make a highlight reel of $1",
+    ),
+    (r"(<R>)的?(?:声音|原声|音频)(?:都|全部?)?(?:消掉|去掉|关掉|消除|静音|删掉|没有)", "$1静音"),
     (r"\bthe\s+middle\s+(?:section|part|third|portion|bit|segment|stretch)\b", "from 33% to 67%"),
     (
         r"\b(?:merge|join|combine|stitch|put)\s+(?:together\s+)?(?:(?:these|the|my|both|all)\s+)*(?:of\s+(?:these|the|my)\s+)?(?:(?:2|two|3|three|4|four)\s+)?(?:clips|videos|files|shots)\s*(?:together\s*)?(?:into\s+(?:one|a\s+single)(?:\s+\w+)?\s*)?(?:,\s*)?(?:with|using)\s+(?:an?\s+|some\s+)?(?:smooth\s+|nice\s+|soft\s+)?(?:dissolve|cross[- ]?fade|cross[- ]?dissolve|fade)s?(?:\s+transitions?)?(?:\s+(?:between|in\s+between)(?:\s+(?:them|each|the\s+clips))?)?",
@@ -64,4 +165,7 @@ pub(super) const PROMISED: &[Way] = &[
         r"\b(?:an?\s+|some\s+)?(?:(?:energetic|upbeat|happy|cheerful|fun|lively|positive|exciting|driving|motivating|uplifting)(?:\s*,\s*|\s+and\s+|\s+))+(?:(?:background|instrumental|bg)\s+)*(?:music|track|soundtrack|score|tune|song|bgm)\b(?:\s+track\b)?",
         "upbeat background music",
     ),
+    (r"\bmoody\b", "darker"),
+    (r"\bmake\s+<V>\s+(?:look\s+)?dark\b", "make it darker"),
+    (r"([,:;]\s*)(?:fast|quick|snappy|punchy)\s+cuts\s*($|[,.;])", "$1 remove the silences $2"),
 ];
