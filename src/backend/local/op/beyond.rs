@@ -8,7 +8,7 @@ use crate::backend::local::words::re;
 /// What to say of words that nobody understood; none where they are of no such kind.
 pub fn why(words: &str) -> Option<&'static str> {
     let words = words.to_lowercase();
-    let table: [(&Regex, &'static str); 39] = [
+    let table: [(&Regex, &'static str); 46] = [
         (
             re!(
                 r"\b(?:titles?|headlines?|texts?|words|captions?|subtitles?|logo|lower\s+third)\b.*\bfad(?:e|es|ing)\b|\bfad(?:e|es|ing)\b.*\b(?:titles?|texts?|words|captions?|logo)\b"
@@ -44,12 +44,42 @@ pub fn why(words: &str) -> Option<&'static str> {
             "a crop keeps the middle here: `zoom in 20%`, `crop to 9:16`",
         ),
         (
-            re!(r"\b(?:diagonal(?:ly)?|tilted|slanted|at\s+an\s+angle)\b"),
+            re!(r"\b(?:diagonal(?:ly)?|slanted|at\s+an\s+angle)\b"),
             "words stand level here; their place, size and colour can be chosen: `put \"Sample\" in the center`",
         ),
         (
             re!(r"\bloop(?:ed|ing)?\b.*\b(?:music|song|until|end)\b|循环.*音乐|音乐.*循环"),
             "music begins anew by itself where it is shorter than the film: `add music.mp3`",
+        ),
+        (
+            re!(
+                r"\b(?:chatter|other\s+voices|people\s+talking)\b|\b(?:separate|isolate|extract)\b.*\b(?:voice|vocals|music)\b|人声分离"
+            ),
+            "voices, music and noise of one recording are not taken apart here; `denoise` lowers what sounds all the time, such as hum and hiss",
+        ),
+        (
+            re!(r"\bsound\s+sync\b|\bout\s+of\s+sync\b|\bdelay\b.*\b(?:audio|sound)\b|音画不同步"),
+            "picture and sound keep the times that their file gives them; a recording of its own can be laid at a time: `add voice-over voice.mp3 at 0.2 s`",
+        ),
+        (
+            re!(r"\b(?:pan(?:s|ning)?|tilt)\b.*\b(?:left|right|up|down)\b|镜头平移|左右平移"),
+            "the picture does not pan here; `slow zoom in` moves it",
+        ),
+        (
+            re!(r"\b(?:shuffle|randomi[sz]e|randomly|sort)\b|随机|打乱|排序"),
+            "clips are put in an order that is named: `move clip 2 first`, `swap clips 1 and 2`",
+        ),
+        (
+            re!(r"\bborders?\b|\bround(?:ed)?\s+(?:the\s+)?corners\b|边框|圆角"),
+            "frames and round corners are not drawn here; `make it square with bars` leaves room around the picture",
+        ),
+        (
+            re!(r"\b(?:limit|compress)\w*\b.*\b(?:peaks?|dynamics?)\b|\bpeaks?\b|限幅|压限"),
+            "peaks are kept below full level by `normalize the loudness`",
+        ),
+        (
+            re!(r"\b(?:two|three|four|several|multiple|many|\d+)\s+languages\b|多语言|多语种"),
+            "nothing is translated here; upload a caption file for each language, and add each as a track: `add captions from talk.es.srt as a track`",
         ),
         (
             re!(r"\bshorten\b|缩短"),
@@ -116,12 +146,14 @@ pub fn why(words: &str) -> Option<&'static str> {
             "nothing is written or told about the footage here; the timeline's words are those of its captions",
         ),
         (
-            re!(r"\b(?:ramp(?:ing|s)?|ease\s+(?:in|out)|gradually\s+(?:speed|slow)\w*)\b|变速曲线|渐变速|逐渐加速"),
+            re!(
+                r"\b(?:ramp(?:ing|s)?|ease\s+(?:in|out)|gradually\s+(?:speed|slow)\w*|speed\s+(?:\w+\s+)?gradually)\b|变速曲线|渐变速|逐渐加速"
+            ),
             "a speed holds for a stretch and does not glide; give stretches their own speeds, such as `speed up 0:05 to 0:08 to 1.5x`",
         ),
         (
             re!(
-                r"\b(?:faces?|speaker|presenter|camera|people|persons?|man|woman|guy|license\s+plates?|number\s+plates?|identit\w+|objects?|brand\s+names?|teeth|skin|hair|eyes?|body|sky|cars?|dogs?|cats?|microphone|background\s+people)\b|人脸|路人|人像|美颜|磨皮|瘦脸|天空|车牌|打码|马赛克|换脸|物体|背景人物"
+                r"\b(?:faces?|censor|speaker|presenter|camera|people|persons?|man|woman|guy|license\s+plates?|number\s+plates?|identit\w+|objects?|brand\s+names?|teeth|skin|hair|eyes?|body|sky|cars?|dogs?|cats?|microphone|background\s+people)\b|人脸|路人|人像|美颜|磨皮|瘦脸|天空|车牌|打码|马赛克|换脸|物体|背景人物"
             ),
             "people and things in the picture are not recognised here; `crop`, `zoom in` and `blur 0:05 to 0:08` work on the whole picture",
         ),
@@ -157,7 +189,7 @@ pub fn why(words: &str) -> Option<&'static str> {
         ),
         (
             re!(
-                r"\b(?:flash(?:es|ing)|blink(?:s|ing)|bounc\w+|shak(?:es|ing)|typewriter|wiggl\w+|emojis?|stickers?|gifs?|confetti|fireworks?|particles?|arrows?|circles?|highlight\s+box|progress\s+bar|countdown|timer|lightning|snow|rain|sparkles?|animat\w+)\b|弹幕|表情|贴纸|烟花|箭头|进度条|倒计时|特效|动画"
+                r"\b(?:flash(?:es|ing)|blink(?:s|ing)|bounc\w+|shak(?:es|ing)|typewriter|wiggl\w+|emojis?|stickers?|gifs?|confetti|fireworks?|particles?|arrows?|circles?|highlight\s+box|progress\s+bar|countdown|timer|lightning|snow|rain|sparkles?|light\s+leaks?|lens\s+flares?|luts?|qr\s*codes?|page\s+numbers?|current\s+date|animat\w+)\b|弹幕|表情|贴纸|烟花|箭头|进度条|倒计时|特效|动画"
             ),
             "drawings and animations are not made here; a picture of one can be shown: `add arrow.png top left from 5 s to 8 s`",
         ),

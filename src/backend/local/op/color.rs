@@ -120,9 +120,14 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     })
 }
 
-/// Takes the name of a colour for words on the picture.
+/// Takes a colour for words on the picture, by its name or as `#ff6600`: `RRGGBB`.
 pub fn named(clause: &mut Clause) -> Option<String> {
-    let colors: [(&regex::Regex, &str); 9] = [
+    if let Some(found) = clause.take(re!(
+        r"(?:\b(?:in|with)\s+)?(?:\b(?:the\s+)?(?:colou?r|hex)\s*:?\s*)?#([0-9a-f]{6})\b|(?:颜色(?:用|为|是|改成)?\s*)#([0-9a-f]{6})\b"
+    )) {
+        return found.into_iter().skip(1).flatten().next().map(|hex| hex.to_uppercase());
+    }
+    let colors: [(&regex::Regex, &str); 15] = [
         (re!(r"\b(?:in\s+)?yellow\b|黄色"), "FFE100"),
         (re!(r"\b(?:in\s+)?white\b|白色"), "FFFFFF"),
         (re!(r"\b(?:in\s+)?red\b|红色"), "FF4040"),
@@ -131,7 +136,13 @@ pub fn named(clause: &mut Clause) -> Option<String> {
         (re!(r"\b(?:in\s+)?orange\b|橙色"), "FF9A30"),
         (re!(r"\b(?:in\s+)?pink\b|粉色"), "FF7AB8"),
         (re!(r"\b(?:in\s+)?black\b|黑色"), "000000"),
-        (re!(r"\b(?:in\s+)?purple\b|紫色"), "B060FF"),
+        (re!(r"\b(?:in\s+)?(?:purple|violet)\b|紫色"), "B060FF"),
+        (re!(r"\b(?:in\s+)?(?:gold|golden)\b|金色"), "FFC830"),
+        (re!(r"\b(?:in\s+)?(?:cyan|turquoise|teal)\b|青色"), "30D8E0"),
+        (re!(r"\b(?:in\s+)?(?:magenta|fuchsia)\b|品红"), "FF40D0"),
+        (re!(r"\b(?:in\s+)?gr[ae]y\b|灰色"), "B0B0B0"),
+        (re!(r"\b(?:in\s+)?lime(?:\s+green)?\b"), "A0FF40"),
+        (re!(r"\b(?:in\s+)?brown\b|棕色"), "A06A40"),
     ];
     let (pattern, color) = colors.into_iter().find(|(pattern, _)| clause.has(pattern))?;
     clause.drop(pattern);

@@ -163,7 +163,8 @@ pub fn verb(here: &Clause, op: Option<&str>) -> Option<&'static str> {
 
 /// Whether two operations took one wish apart: "fade the logo in" is no fade of the whole beside a logo.
 pub fn at_odds(plans: &[Plan]) -> bool {
-    const ODD: [(&str, &str); 9] = [
+    const ODD: [(&str, &str); 10] = [
+        ("animate", "logo"),
         ("bgm", "volume"),
         ("fade", "logo"),
         ("fade", "mute"),

@@ -75,16 +75,20 @@ pub fn wish(clause: &mut Clause) -> Option<String> {
     if clause.rest().is_empty() {
         return None;
     }
-    let words = clause.words()?;
-    let bare = re!(
+    let opening = re!(
         r"^(?:(?:[aA]n?|[tT]he|with|that|says?|saying|reads?|reading|called|named|of|for|is|to|my)\s+|写着|叫做|为|是|个|一|[:：]\s*)+"
-    )
-    .replace(&words, "");
-    // "Add lower-third titles" names the kind of words, and not the words.
-    let kind = re!(
-        r"(?i)^(?:(?:some|nice|stylish|modern|animated|clean|professional)\s+)*(?:titles?|texts?|names?|graphics?|banners?|labels?|overlays?|cards?|animations?|speaker\s+names?)(?:\s*[,，].*)?$"
     );
-    Some(bare.trim().to_owned()).filter(|words| !words.is_empty() && !kind.is_match(words))
+    // "Add lower-third titles" names the kind of words, and "in #00ff00, size 80" how they look: not the words.
+    let kind = re!(
+        r"(?i)^(?:(?:(?:some|nice|stylish|modern|animated|clean|professional)\s+)*(?:titles?|texts?|names?|graphics?|banners?|labels?|overlays?|cards?|animations?|speaker\s+names?)(?:\s*[,，].*)?|(?:in\s+)?#[0-9a-f]{6}\b.*|size\s+\d+.*)$"
+    );
+    let said = clause.clone().words()?;
+    let bare = opening.replace(&said, "").trim().to_owned();
+    if bare.is_empty() || kind.is_match(&bare) {
+        return None;
+    }
+    clause.words();
+    Some(bare)
 }
 
 pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Read {

@@ -3,6 +3,28 @@
 use super::Way;
 
 pub(super) const PROMISED: &[Way] = &[
+    (r"\b(?:professional|pro|clean|modern|nice|stylish|good|great)[- ]looking\b", ""),
+    (
+        r"\b(?:generate|create|make|get|produce|cut)\s+(?:some\s+|a\s+few\s+|the\s+)?highlights?\s*(?:clips?|reels?|videos?)?\s*($|[,.;!]|\band\b)",
+        "make a highlight reel $1",
+    ),
+    (
+        r"\b(?:delete|cut|remove|trim)\s+(?:off\s+)?(?:the\s+)?(?:beginning|start|intro|opening)\s+(?:up\s+)?until\s+(?:i|he|she|they|we|someone|anyone|somebody|the\s+\w+)\s+(?:begin|start)s?\s+(?:talking|speaking|to\s+(?:talk|speak))",
+        "remove the silence at the start",
+    ),
+    (
+        r"\b(?:create|make|produce)\s+an?\s+(vertical|square|9:16|portrait|1:1)\s+(?:short|reel|video|clip|version|edit|cut|story|post)\b\s*(?:with|,)?",
+        "make it $1, add",
+    ),
+    (r"\b(?:match(?:ing)?|in|use|using|with)\s+(?:the|my|our)\s+(?:brand\s+)?colou?r\s*:?\s*(#[0-9a-f]{6})\b", "in $1"),
+    (
+        r"\b(lower|raise|reduce|increase|boost|drop)\s+(?:everything|it\s+all|the\s+whole\s+thing|all\s+of\s+it)\s+by\s+(\d+\s*db)",
+        "$1 the volume by $2",
+    ),
+    (
+        r"\b(?:make|take|grab|capture|get|create)\s+an?\s+(?:screenshot|snapshot|thumbnail|cover\s+image|poster\s+frame)\b",
+        "save a thumbnail",
+    ),
     (
         r"\b(captions?|subtitles?|subs|texts?)\s+(?:(?:in|on|at|over)\s+the\s+lower\s+third|(?:just\s+|right\s+)?above\s+the\s+bottom)\b",
         "$1 at the bottom",
