@@ -8,7 +8,23 @@ use crate::backend::local::words::re;
 /// What to say of words that nobody understood; none where they are of no such kind.
 pub fn why(words: &str) -> Option<&'static str> {
     let words = words.to_lowercase();
-    let table: [(&Regex, &'static str); 46] = [
+    let table: [(&Regex, &'static str); 49] = [
+        (
+            re!(
+                r"\b(?:generat\w+|creat\w+|compos\w+|write|make)\b.*\b(?:music|track|score|song|soundtrack|tune|melody)\b|\b(?:scor\w+|accompan\w+)\b|(?:生成|创作|谱|写).*(?:音乐|配乐|曲)|作曲"
+            ),
+            "music is not composed here; upload a piece and say `add music.mp3 at 35%`, or take one that is there: `add calm background music`",
+        ),
+        (
+            re!(
+                r"\b(?:showcase|timelapse|time-lapse|explainer|commercial|scenes|lighting|cityscape|scenery|storyline)\b|\b(?:create|make|generate)\s+\d+\s*(?:second|minute)|^\d+\s+second\s+(?:\w+\s+)?(?:sunset|sunrise)|产品(?:介绍|展示)|宣传片|广告片|创建|生成.*视频"
+            ),
+            "pictures, films, music and voices are not made from words here; upload the footage and say what is to be done with it",
+        ),
+        (
+            re!(r"^\s*(?:short\s+)?(?:intro|outro)\s*$"),
+            "what it is to show is not known here; upload a logo and say `add a branded intro`, or say its words: `add title \"Hello\"`",
+        ),
         (
             re!(
                 r"\b(?:titles?|headlines?|texts?|words|captions?|subtitles?|logo|lower\s+third)\b.*\bfad(?:e|es|ing)\b|\bfad(?:e|es|ing)\b.*\b(?:titles?|texts?|words|captions?|logo)\b"
@@ -213,7 +229,7 @@ pub fn why(words: &str) -> Option<&'static str> {
         ),
         (
             re!(r"\b(?:generat\w+|create|invent|draw|imagine|stock\s+(?:footage|video|clips?))\b|生成|创作|画一"),
-            "pictures, films and voices are not generated here; upload the footage and say what is to be done with it",
+            "pictures, films, music and voices are not made from words here; upload the footage and say what is to be done with it",
         ),
         (
             re!(

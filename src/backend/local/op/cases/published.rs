@@ -54,7 +54,9 @@ fn page(cases: &[Case]) -> String {
     for case in cases {
         let [prompt] = case.prompts() else { panic!("a published prompt is one prompt") };
         let answer = run(case).unwrap_or_else(|why| panic!("{prompt}\n{why}"));
-        let came = first(&answer).replace('|', "\\|");
+        // Where it is known why nothing does it, that is the answer's heart.
+        let came = answer.lines().find_map(|line| line.strip_prefix("That is not done here: "));
+        let came = came.unwrap_or_else(|| first(&answer)).replace('|', "\\|");
         let done = match case.needs {
             Some(Needs::Command) => "left to it",
             _ if case.refuses.is_empty() => "done",
@@ -72,7 +74,7 @@ fn page(cases: &[Case]) -> String {
          editor does {done}, and refuses {} without changing anything.\n\n\
          The footage is the sample of 27 seconds, with subtitles, a second clip, music and a logo beside it, unless a row \
          names other footage that the prompt speaks of. A refusal names what was not understood and what would help; only \
-         the first sentence of an answer is shown here. What counts as done is asserted twice, on the timeline and in the \
+         one sentence of an answer is shown here. What counts as done is asserted twice, on the timeline and in the \
          rendered file: lengths, pictures, words, levels. The cloud's editor is not bound to this list.\n\n\
          <!-- Made from tests/cases/local/found.yaml; UPDATE_DOCS=1 cargo test --lib published writes it anew. -->\n\n\
          | prompt | footage | needs | | what came of it |\n|---|---|---|---|---|\n{rows}",

@@ -22,8 +22,8 @@ pub(super) const PROMISED: &[Way] = &[
         "$1 the volume by $2",
     ),
     (
-        r"\b(?:make|take|grab|capture|get|create)\s+an?\s+(?:screenshot|snapshot|thumbnail|cover\s+image|poster\s+frame)\b",
-        "save a thumbnail",
+        r"\b(?:make|take|grab|capture|get|create)\s+an?\s+(?:screenshot|snapshot|thumbnail|cover\s+image|poster\s+frame)\s*($|[,.;!]|(?:at|from|of)\s+<T>)",
+        "save a thumbnail $1",
     ),
     (
         r"\b(captions?|subtitles?|subs|texts?)\s+(?:(?:in|on|at|over)\s+the\s+lower\s+third|(?:just\s+|right\s+)?above\s+the\s+bottom)\b",
