@@ -29,7 +29,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         (re!(r"\b21\s*[:/]\s*9\b|\b2[.:]35\s*(?::\s*1)?\b|\b(?:ultra-?wide|cinemascope|scope\s+format)\b"), (21, 9)),
         (re!(r"\b(?:16\s*[:x/]\s*9|landscape|widescreen|horizontal(?:\s+format)?)\b|横屏|横版|宽屏"), (16, 9)),
     ];
-    if clause.has(re!(r"\bflip|mirror|镜像|翻转")) {
+    if clause.has(re!(r"\bflip|mirror|镜像|翻转")) || super::bars::wanted(clause) {
         return Read::No;
     }
     clause.drop(re!(r"(?:两边|两侧|左右|上下|四周|背景)(?:用|加)?模糊|模糊(?:的)?(?:两边|两侧|边|背景)"));
