@@ -5,6 +5,7 @@
 mod captions;
 mod client;
 mod edits;
+mod effects;
 mod guard;
 mod published;
 mod renders;

@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use super::lines::wrap;
-use crate::backend::local::model::{Place, Rate, Text, TextRole};
+use crate::backend::local::model::{Fades, Place, Rate, Text, TextRole};
 
 /// What is drawn in which size: font height and margins are shares of the shorter measure.
 struct Look {
@@ -77,7 +77,7 @@ fn events(out: &mut String, text: &Text, rate: Rate, width: f64, height: f64) {
         let outline = (size * 0.06).max(1.5);
         let _ = writeln!(
             out,
-            "Dialogue: {},{},{},{},,0,0,0,,{{\\an{align}\\pos({x:.0},{y:.0})\\fs{size:.1}\\b{}\\bord{:.1}{}}}{}",
+            "Dialogue: {},{},{},{},,0,0,0,,{{\\an{align}\\pos({x:.0},{y:.0})\\fs{size:.1}\\b{}\\bord{:.1}{}{}}}{}",
             if text.role == TextRole::Caption { 0 } else { 1 },
             stamp(rate.seconds(begin)),
             stamp(rate.seconds(end)),
@@ -85,6 +85,7 @@ fn events(out: &mut String, text: &Text, rate: Rate, width: f64, height: f64) {
             u8::from(look.bold),
             if look.boxed { size * 0.25 } else { outline },
             text.color.as_deref().map(color).unwrap_or_default(),
+            fade(text.fades.within(text.len), rate),
             group.iter().map(|line| escape(line)).collect::<Vec<_>>().join("\\N"),
         );
     }
@@ -118,6 +119,11 @@ fn color(rgb: &str) -> String {
     }
 }
 
+/// Coming and going, in milliseconds.
+fn fade(fades: Fades, rate: Rate) -> String {
+    if fades.any() { format!("\\fad({},{})", rate.millis(fades.begin), rate.millis(fades.end)) } else { String::new() }
+}
+
 /// Hundredths, rounded down at both ends: a frame lies at or behind its own edge, never before it.
 fn stamp(seconds: f64) -> String {
     let cs = (seconds * 100.0 + 1e-6).floor() as u64;
@@ -145,6 +151,7 @@ mod tests {
             boxed: false,
             bold: false,
             track: None,
+            fades: Fades::default(),
         }
     }
 

@@ -86,7 +86,7 @@ fn long(short: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::backend::local::model::TextRole;
+    use crate::backend::local::model::{Fades, TextRole};
 
     fn text(words: &str, at: Frames, track: Option<&str>) -> Text {
         Text {
@@ -100,6 +100,7 @@ mod tests {
             boxed: false,
             bold: false,
             track: track.map(Track::of),
+            fades: Fades::default(),
         }
     }
 

@@ -2,7 +2,7 @@
 //! media, so that the same call can be made on the main track and on the shadow that remembers where
 //! the old times went.
 
-use super::{Clip, Frames};
+use super::{Clip, Crossing, Frames};
 
 pub fn total(clips: &[Clip]) -> Frames {
     clips.iter().map(|clip| clip.len).sum()
@@ -64,9 +64,9 @@ pub fn speed(clips: &mut Vec<Clip>, from: Frames, to: Frames, factor: f64) {
     clips.retain(|clip| clip.len > 0);
 }
 
-/// Lets the clip that begins at `at` fade in over the last `length` frames before it, which shortens
+/// Lets the clip that begins at `at` come in over the last `length` frames before it, which shortens
 /// the whole by as much.
-pub fn transition(clips: &mut Vec<Clip>, at: Frames, length: Frames) {
+pub fn transition(clips: &mut Vec<Clip>, at: Frames, length: Frames, crossing: Crossing) {
     let index = at_boundary(clips, at);
     at_boundary(clips, at + length);
     if index >= clips.len() || clips[index].len != length {
@@ -77,7 +77,7 @@ pub fn transition(clips: &mut Vec<Clip>, at: Frames, length: Frames) {
         && next.start >= swallowed.start
         && next.src == swallowed.src
     {
-        next.transition = length;
+        (next.transition, next.crossing) = (length, crossing);
     }
 }
 
@@ -126,8 +126,8 @@ mod tests {
     #[test]
     fn a_transition_takes_its_frames_from_the_later_clip() {
         let mut clips = row();
-        transition(&mut clips, 100, 15);
+        transition(&mut clips, 100, 15, Crossing::Black);
         assert_eq!(shape(&clips), [("a", 0, 100), ("b", 65, 85)]);
-        assert_eq!(clips[1].transition, 15);
+        assert_eq!((clips[1].transition, clips[1].crossing), (15, Crossing::Black));
     }
 }

@@ -4,11 +4,13 @@
 
 mod clips;
 mod look;
+mod motion;
 mod read;
 mod write;
 
 pub use clips::{at_boundary, cut, positions, speed, total, transition};
 pub use look::{Fx, Look};
+pub use motion::{Crossing, Fades};
 pub use read::read;
 pub use write::write;
 
@@ -44,6 +46,8 @@ pub struct Timeline {
     /// The loudness that the whole is brought to, in LUFS.
     pub lufs: Option<f64>,
     pub backdrop: Option<Backdrop>,
+    /// Width by height of what bars above and below leave in sight.
+    pub bars: Option<f64>,
 }
 
 /// What is seen where a screen was keyed out.
@@ -83,6 +87,8 @@ pub struct Clip {
     pub volume: f64,
     /// Frames of the clip before it over which it fades in; they lie before `start` in the medium.
     pub transition: Frames,
+    /// What that looks like.
+    pub crossing: Crossing,
     /// One frame, held.
     pub still: bool,
     pub reversed: bool,
@@ -102,6 +108,7 @@ pub struct Overlay {
     /// Share of the canvas's width; 1 covers it.
     pub width: f64,
     pub opacity: f64,
+    pub fades: Fades,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -150,6 +157,7 @@ pub struct Text {
     pub bold: bool,
     /// The stream that carries a caption; without one it is drawn on the picture.
     pub track: Option<Track>,
+    pub fades: Fades,
 }
 
 /// A stream of captions in one language: two small letters, where it is known.
@@ -260,6 +268,7 @@ impl Timeline {
             fade_out: 0,
             lufs: None,
             backdrop: None,
+            bars: None,
         }
     }
 
@@ -286,6 +295,7 @@ impl Timeline {
             .collect();
         for one in &mut new.overlays {
             (one.at, one.len, one.start) = (edge(one.at), span(one.at, one.len), edge(one.start));
+            one.fades = Fades { begin: edge(one.fades.begin), end: edge(one.fades.end) };
         }
         for one in &mut new.sounds {
             (one.at, one.len) = (edge(one.at), span(one.at, one.len));
@@ -293,6 +303,7 @@ impl Timeline {
         }
         for one in &mut new.texts {
             (one.at, one.len) = (edge(one.at), span(one.at, one.len));
+            one.fades = Fades { begin: edge(one.fades.begin), end: edge(one.fades.end) };
         }
         (new.fade_in, new.fade_out) = (edge(self.fade_in), edge(self.fade_out));
         new
@@ -309,6 +320,7 @@ impl Clip {
             speed: 1.0,
             volume: 1.0,
             transition: 0,
+            crossing: Crossing::Fade,
             still: false,
             reversed: false,
             look: Look::default(),

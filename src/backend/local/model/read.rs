@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::write::{fit_word, place_word, role_word};
 use super::{
-    Backdrop, Clip, Fit, Frames, Fx, Look, Overlay, OverlayRole, Place, Rate, Sound, SoundRole, Text, TextRole,
+    Backdrop, Clip, Fades, Fit, Frames, Fx, Look, Overlay, OverlayRole, Place, Rate, Sound, SoundRole, Text, TextRole,
     Timeline, Track,
 };
 
@@ -39,6 +39,7 @@ pub fn read(draft: &Value) -> Result<Timeline, String> {
         fade_in: frames(rate, m.pointer("/fade/0"))?,
         fade_out: frames(rate, m.pointer("/fade/1"))?,
         backdrop: backdrop(m.get("backdrop")),
+        bars: m.get("bars").and_then(Value::as_f64).map(|ratio| ratio.clamp(0.5, 10.0)),
         lufs: m.get("lufs").and_then(Value::as_f64).map(|lufs| lufs.clamp(-50.0, -5.0)),
     };
     let mut count = 0;
@@ -85,7 +86,7 @@ fn track_into(timeline: &mut Timeline, rate: Rate, track: &Value, segments: &[Va
                 _ => timeline.main.push(clip(rate, m, len)?),
             },
             Some(1) => timeline.sounds.push(sound(rate, m, at, len)?),
-            Some(7) => timeline.texts.extend(words(m, at, len)),
+            Some(7) => timeline.texts.extend(words(m, at, len, fades(rate, m)?)),
             kind => {
                 return Err(format!(
                     "this editor has no tracks of type {}",
@@ -118,6 +119,7 @@ fn clip(rate: Rate, m: &Value, len: Frames) -> Result<Clip, String> {
         speed: m.get("speed").and_then(Value::as_f64).unwrap_or(1.0).clamp(0.01, 100.0),
         volume,
         transition: frames(rate, m.get("tr"))?,
+        crossing: m.get("trans").and_then(|word| serde_json::from_value(word.clone()).ok()).unwrap_or_default(),
         still: m.get("still").and_then(Value::as_bool).unwrap_or(false),
         reversed: m.get("reversed").and_then(Value::as_bool).unwrap_or(false),
         look,
@@ -136,6 +138,7 @@ fn overlay(rate: Rate, m: &Value, role: OverlayRole, at: Frames, len: Frames) ->
         place: place(m).unwrap_or(Place::TopRight),
         width: share(m, "width", 1.0, 1.0).max(0.01),
         opacity: share(m, "opacity", 1.0, 1.0),
+        fades: fades(rate, m)?,
     })
 }
 
@@ -154,7 +157,7 @@ fn sound(rate: Rate, m: &Value, at: Frames, len: Frames) -> Result<Sound, String
     })
 }
 
-fn words(m: &Value, at: Frames, len: Frames) -> Option<Text> {
+fn words(m: &Value, at: Frames, len: Frames, fades: Fades) -> Option<Text> {
     let role = text(m, "role");
     let role = [TextRole::Caption, TextRole::Title, TextRole::Text, TextRole::LowerThird]
         .into_iter()
@@ -171,7 +174,12 @@ fn words(m: &Value, at: Frames, len: Frames) -> Option<Text> {
         boxed: m.get("box").and_then(Value::as_bool).unwrap_or(false),
         bold: m.get("bold").and_then(Value::as_bool).unwrap_or(false),
         track: track(m).filter(|_| role == TextRole::Caption),
+        fades,
     })
+}
+
+fn fades(rate: Rate, m: &Value) -> Result<Fades, String> {
+    Ok(Fades { begin: frames(rate, m.pointer("/fade/0"))?, end: frames(rate, m.pointer("/fade/1"))? })
 }
 
 /// A language, or `true` where it is not known.
@@ -243,7 +251,7 @@ fn text(m: &Value, key: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::backend::local::model::write;
+    use crate::backend::local::model::{Crossing, write};
 
     #[test]
     fn what_is_written_is_read_back_the_same() {
@@ -255,7 +263,7 @@ mod tests {
                 clip.look.add(Fx::Gray);
                 timeline.main.push(clip);
             }
-            timeline.main[3].transition = 10;
+            (timeline.main[3].transition, timeline.main[3].crossing) = (10, Crossing::CircleOpen);
             for track in [None, Some(Track(None)), Some(Track::of("zh"))] {
                 timeline.texts.push(Text {
                     role: TextRole::Caption,
@@ -268,6 +276,7 @@ mod tests {
                     boxed: track.is_none(),
                     bold: track.is_none(),
                     track,
+                    fades: Fades { begin: 15, end: 0 },
                 });
             }
             timeline.sounds.push(Sound {
@@ -281,6 +290,7 @@ mod tests {
                 fade_in: 0,
                 fade_out: 15,
             });
+            timeline.bars = Some(2.35);
             assert_eq!(read(&write(&timeline)).unwrap(), timeline);
         }
     }

@@ -5,8 +5,8 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    Backdrop, Clip, Fit, Frames, Look, Overlay, OverlayRole, Place, Rate, Sound, SoundRole, Text, TextRole, Timeline,
-    Track, positions,
+    Backdrop, Clip, Crossing, Fades, Fit, Frames, Look, Overlay, OverlayRole, Place, Rate, Sound, SoundRole, Text,
+    TextRole, Timeline, Track, positions,
 };
 
 pub fn write(timeline: &Timeline) -> Value {
@@ -61,6 +61,9 @@ fn whole(timeline: &Timeline) -> Value {
     if let Some(lufs) = timeline.lufs {
         m.insert("lufs".into(), number(lufs));
     }
+    if let Some(ratio) = timeline.bars {
+        m.insert("bars".into(), number(ratio));
+    }
     match &timeline.backdrop {
         Some(Backdrop::Color(color)) => m.insert("backdrop".into(), json!({"color": color})),
         Some(Backdrop::Medium(src)) => m.insert("backdrop".into(), json!({"src": src})),
@@ -82,6 +85,9 @@ fn main_clip(rate: Rate, at: Frames, clip: &Clip) -> Value {
     }
     if clip.transition > 0 {
         m.insert("tr".into(), rate.millis(clip.transition).into());
+        if clip.crossing != Crossing::Fade {
+            m.insert("trans".into(), serde_json::to_value(clip.crossing).unwrap_or_default());
+        }
     }
     if clip.still {
         m.insert("still".into(), true.into());
@@ -123,7 +129,14 @@ fn overlay(rate: Rate, overlay: &Overlay) -> Value {
         m.insert("width".into(), number(overlay.width));
         m.insert("opacity".into(), number(overlay.opacity));
     }
+    faded(rate, overlay.fades, &mut m);
     segment(rate, overlay.at, overlay.len, m)
+}
+
+fn faded(rate: Rate, fades: Fades, m: &mut Map<String, Value>) {
+    if fades.any() {
+        m.insert("fade".into(), json!([rate.millis(fades.begin), rate.millis(fades.end)]));
+    }
 }
 
 fn sound(rate: Rate, sound: &Sound) -> Value {
@@ -170,6 +183,7 @@ fn text(rate: Rate, text: &Text) -> Value {
     if let Some(Track(language)) = &text.track {
         m.insert("track".into(), language.clone().map_or(Value::Bool(true), Value::String));
     }
+    faded(rate, text.fades, &mut m);
     segment(rate, text.at, text.len, m)
 }
 

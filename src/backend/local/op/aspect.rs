@@ -33,7 +33,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let barred = re!(
         r"\b(?:crop|cut|remove|trim|get\s+rid\s+of)\s+(?:out\s+|off\s+|away\s+)?(?:of\s+)?(?:the\s+)?black\s+bars\b"
     );
-    if clause.has(barred) || clause.has(re!(r"\bflip|mirror|镜像|翻转")) {
+    if clause.has(barred) || clause.has(re!(r"\bflip|mirror|镜像|翻转")) || super::bars::wanted(clause) {
         return Read::No;
     }
     // What is blurred around the picture leaves the picture whole, whatever the word for shaping it.

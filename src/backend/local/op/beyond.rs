@@ -8,7 +8,7 @@ use crate::backend::local::words::re;
 /// What to say of words that nobody understood; none where they are of no such kind.
 pub fn why(words: &str) -> Option<&'static str> {
     let words = words.to_lowercase();
-    let table: [(&Regex, &'static str); 49] = [
+    let table: [(&Regex, &'static str); 48] = [
         (
             re!(
                 r"\b(?:generat\w+|creat\w+|compos\w+|write|make)\b.*\b(?:music|track|score|song|soundtrack|tune|melody)\b|\b(?:scor\w+|accompan\w+)\b|(?:生成|创作|谱|写).*(?:音乐|配乐|曲)|作曲"
@@ -29,7 +29,7 @@ pub fn why(words: &str) -> Option<&'static str> {
             re!(
                 r"\b(?:titles?|headlines?|texts?|words|captions?|subtitles?|logo|lower\s+third)\b.*\bfad(?:e|es|ing)\b|\bfad(?:e|es|ing)\b.*\b(?:titles?|texts?|words|captions?|logo)\b"
             ),
-            "words and logos appear and go at once here; the whole picture can fade: `fade in and out`",
+            "captions appear and go at once here; titles, texts and logos can fade, such as `add title \"Hello\" that fades in`",
         ),
         (
             re!(
@@ -214,10 +214,6 @@ pub fn why(words: &str) -> Option<&'static str> {
             "films do not stand side by side here; a second one can stand in a corner: `picture in picture b.mp4 bottom right`",
         ),
         (
-            re!(r"\b(?:boomerang|ping[- ]?pong|back\s+and\s+forth)\b|来回播放|鬼畜"),
-            "to and fro is not one instruction here; `reverse 0:02 to 0:04` turns a stretch around, and `loop 0:02 to 0:04 twice` repeats one",
-        ),
-        (
             re!(
                 r"\b(?:sound\s+effects?|sfx|whoosh|ding|applause|laugh(?:ter|\s+track)|beep|bleep|click\s+sound)\b|音效|哔"
             ),
@@ -239,9 +235,9 @@ pub fn why(words: &str) -> Option<&'static str> {
         ),
         (
             re!(
-                r"^\s*white\s*$|\b(?:wipe|slide|swipe|spin|glitch|flash|whip|iris|page\s+turn|zoom\s+transition)\b|白场|擦除|滑动|旋转转场|闪白|闪黑|故障"
+                r"^\s*white\s*$|\b(?:wipe|slide|swipe|spin|glitch|flash|whip|iris|page\s+turn)\b|白场|擦除|滑动|旋转转场|闪白|闪黑|故障"
             ),
-            "clips melt into one another, and the whole fades from and to black; other transitions are not drawn here: `crossfade between clips`, `fade out`",
+            "the whole fades from and to black; a flash of white and other transitions stand between clips: `add a flash transition`",
         ),
         (
             re!(r"\b(?:bars?|letterbox\w*)\b|黑边|遮幅|白边"),

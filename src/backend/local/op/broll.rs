@@ -1,6 +1,6 @@
 //! Other pictures over the main track, whose sound and length stay.
 
-use super::{Edit, Op, Plan, Read, Scene, Stage, is_picture, is_video, show};
+use super::{Edit, Op, Plan, Read, Refusal, Scene, Stage, fading, is_picture, is_video, show};
 use crate::backend::local::model::{Overlay, OverlayRole, Place};
 use crate::backend::local::store::Medium;
 use crate::backend::local::words::{At, Clause, at, length, range, re};
@@ -50,6 +50,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     clause.drop(re!(
         r"\b(?:keep\s+it\s+)?(?:muted|silent)\b|\b(?:without|no)\s+(?:its\s+|any\s+)?(?:sound|audio)\b|静音"
     ));
+    let fades = match fading::fades(clause, scene) {
+        Ok(fades) => fades,
+        Err(why) => return Read::Cannot(why),
+    };
     let span = scene.span();
     let place = super::text::place(clause).unwrap_or(Place::BottomRight);
     let width = if pip {
@@ -96,7 +100,13 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let role = if pip { OverlayRole::Pip } else { OverlayRole::Broll };
     Plan::read(Stage::Picture, format!("show `{src}` over {} to {}", show(begin), show(end)), move |edit: &mut Edit| {
         let mut start = 0;
-        for (from, to) in edit.pieces(from, to) {
+        let (pieces, rate) = (edit.pieces(from, to), edit.now.rate);
+        let whole: u64 = pieces.iter().map(|(from, to)| to - from).sum();
+        if let Some(why) = fading::too_long(fades, whole, rate) {
+            return Refusal::cannot(why);
+        }
+        let last = pieces.len().saturating_sub(1);
+        for (index, (from, to)) in pieces.into_iter().enumerate() {
             let len = to - from;
             edit.now.overlays.push(Overlay {
                 role,
@@ -108,9 +118,11 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
                 place,
                 width,
                 opacity: 1.0,
+                fades: fades.piece(index == 0, index == last),
             });
             start += len;
         }
-        Ok(format!("Put `{src}` over the picture for {}.", show(edit.now.rate.seconds(start))))
+        let faded = fading::told(fades, rate);
+        Ok(format!("Put `{src}` over the picture for {}.{faded}", show(rate.seconds(start))))
     })
 }

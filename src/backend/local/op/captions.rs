@@ -5,7 +5,7 @@ use super::lettering::{FONT, boxed, few, font, most_words};
 use super::remove::outside;
 use super::track::{self, Way};
 use super::{Edit, Needs, Op, Plan, Read, Refusal, Scene, Stage, WordsWanted};
-use crate::backend::local::model::{Frames, Place, Text, TextRole, Track, positions};
+use crate::backend::local::model::{Fades, Frames, Place, Text, TextRole, Track, positions};
 use crate::backend::local::words::{Clause, re};
 
 pub const OP: Op = Op {
@@ -71,6 +71,7 @@ impl Style {
             boxed: self.boxed,
             bold: self.bold,
             track: None,
+            fades: Fades::default(),
         }
     }
 

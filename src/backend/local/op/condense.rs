@@ -2,7 +2,7 @@
 
 use super::trim_silence::pauses;
 use super::{Edit, Frames, Needs, Op, Plan, Read, Refusal, Scene, Stage, show};
-use crate::backend::local::model;
+use crate::backend::local::model::{self, Crossing};
 use crate::backend::local::silence::Wanted;
 use crate::backend::local::words::{Clause, re, strict};
 
@@ -72,7 +72,7 @@ fn condense(edit: &mut Edit, seconds: f64) -> Result<String, Refusal> {
     }
     edit.restructure(|row| {
         for seam in seams.iter().rev() {
-            model::transition(row, *seam, melt);
+            model::transition(row, *seam, melt, Crossing::Fade);
         }
     });
     Ok(format!(

@@ -1,7 +1,7 @@
 //! Other pictures over the cuts of the main track, so that nobody sees it jump.
 
 use super::{Edit, Op, Plan, Read, Refusal, Scene, Stage, is_video};
-use crate::backend::local::model::{Overlay, OverlayRole, Place, positions};
+use crate::backend::local::model::{Fades, Overlay, OverlayRole, Place, positions};
 use crate::backend::local::words::{Clause, re};
 
 pub const OP: Op = Op {
@@ -60,6 +60,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
                 place: Place::TopRight,
                 width: 1.0,
                 opacity: 1.0,
+                fades: Fades::default(),
             });
             (free, start, count) = (at + each, start + each, count + 1);
         }

@@ -64,9 +64,15 @@ impl<'a> Edit<'a> {
         self.now.texts = std::mem::take(&mut self.now.texts)
             .into_iter()
             .flat_map(|text| {
-                spread(&moved, text.at, text.len, total, after)
+                let pieces = spread(&moved, text.at, text.len, total, after);
+                let last = pieces.len().saturating_sub(1);
+                pieces
                     .into_iter()
-                    .map(move |(at, len)| model::Text { at, len, ..text.clone() })
+                    .enumerate()
+                    .map(move |(index, (at, len))| {
+                        let fades = text.fades.piece(index == 0, index == last);
+                        model::Text { at, len, fades, ..text.clone() }
+                    })
                     .collect::<Vec<_>>()
             })
             .collect();
@@ -75,10 +81,14 @@ impl<'a> Edit<'a> {
             .flat_map(|one| {
                 let start = one.start;
                 let mut shown = 0;
-                spread(&moved, one.at, one.len, total, after)
+                let pieces = spread(&moved, one.at, one.len, total, after);
+                let last = pieces.len().saturating_sub(1);
+                pieces
                     .into_iter()
-                    .map(|(at, len)| {
-                        let piece = model::Overlay { at, len, start: start + shown, ..one.clone() };
+                    .enumerate()
+                    .map(|(index, (at, len))| {
+                        let fades = one.fades.piece(index == 0, index == last);
+                        let piece = model::Overlay { at, len, start: start + shown, fades, ..one.clone() };
                         shown += len;
                         piece
                     })
@@ -163,7 +173,7 @@ fn spread(row: &[Clip], at: Frames, len: Frames, total: Frames, after: Frames) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::backend::local::model::{Place, Rate, Text, TextRole};
+    use crate::backend::local::model::{Fades, Place, Rate, Text, TextRole};
 
     fn timeline() -> Timeline {
         Timeline::of(Clip::new("a", "a", 0, 300), Rate { num: 30, den: 1 }, (640, 360))
@@ -181,6 +191,7 @@ mod tests {
             boxed: false,
             bold: false,
             track: None,
+            fades: Fades::default(),
         }
     }
 

@@ -19,7 +19,7 @@ pub fn points_back(here: &Clause, op: Option<&str>) -> bool {
                 && here.has(re!(r"^[\s|]*(?:then\s+)?(?:delete|remove|drop|discard|cut|keep|throw\s+away|lose)\s+(?:only\s+)?(?:the\s+)?(?:first|second|last|other)\s+(?:part|half|piece|50\s*%)")))
             || (op == Some("zoom") && here.has(re!(r"^[\s|]*(?:居中|(?:in\s+the\s+)?(?:middle|cent(?:er|re)(?:e?d)?))[\s|]*$")))
             || (op == Some("aspect")
-                && here.has(re!(r"^[\s|]*(?:and\s+|but\s+|please\s+)*(?:(?:do\s+not|don't|no|without)\s+)?(?:crop|letterbox|pad|fill|blur|(?:black\s+|white\s+)?bars)|裁|黑边|模糊|填满|^[\s|]*(?:居中|cent(?:er|re)e?d)[\s|]*$")))
+                && here.has(re!(r"^[\s|]*(?:and\s+|but\s+|please\s+|add\s+|use\s+|put\s+|some\s+)*(?:(?:do\s+not|don't|no|without)\s+)?(?:crop|letterbox|pad|fill|blur|(?:black\s+|white\s+)?bars)|裁|黑边|模糊|填满|^[\s|]*(?:居中|cent(?:er|re)e?d)[\s|]*$")))
             || (op == Some("highlights") && here.has(re!(r"\bhighlights?\b")))
             || (op == Some("bgm")
                 && here.has(re!(r"^\s*(?:在?(?:结尾|最后|末尾))?\s*(?:\d+(?:\.\d+)?\s*秒)?(?:慢慢|渐渐|缓缓)?淡出\s*$|^\s*在?(?:开头|开始|前面?)\s*(?:\d+(?:\.\d+)?\s*秒)?(?:慢慢|渐渐|缓缓)?淡入(?:\s*\d+(?:\.\d+)?\s*秒)?\s*$|^\s*fading\s+out\b|^\s*(?:声音|音量)(?:小|低|轻)一?[点些]\s*$|^\s*(?:声音|音量)(?:调|设|开|降|调整)?(?:到|成|为|在)?\s*\d+(?:\.\d+)?\s*%\s*$")))
@@ -60,7 +60,10 @@ pub fn ends_what_plays(here: &Clause, before: &Clause, op: Option<&str>) -> Opti
     let fades = matches!(op, Some("title" | "text" | "lower_third"))
         && before.has(re!(r"\b(?:at|from)\s+[\d:]+|第?\s*\d+\s*秒"))
         && here.has(re!(r"^[\s|]*(?:with\s+an?\s+)?(?:fade|fades|fading)[- ]?in(?:\s+and\s+out)?[\s|.]*$"));
-    (fades || plays && here.has(ends)).then(|| here.shown(here.text()))
+    // What is said of the words before, and not to be done: "…, fading in".
+    let own = matches!(op, Some("title" | "text" | "lower_third" | "logo" | "broll"))
+        && here.has(re!(r"^[\s|]*(?:(?:(?:which|that|it)\s+)?(?:fades|fading)[- ](?:in|out)\b|with\s+(?:\S+\s+){0,4}fades?[- ](?:in|out)\b)"));
+    (own || fades || plays && here.has(ends)).then(|| here.shown(here.text()))
 }
 
 /// "Put a title "Hello", 4 seconds": how long that stands or plays, where the words say nothing else.
@@ -163,9 +166,10 @@ pub fn verb(here: &Clause, op: Option<&str>) -> Option<&'static str> {
 
 /// Whether two operations took one wish apart: "fade the logo in" is no fade of the whole beside a logo.
 pub fn at_odds(plans: &[Plan]) -> bool {
-    const ODD: [(&str, &str); 10] = [
+    const ODD: [(&str, &str); 11] = [
         ("animate", "logo"),
         ("bgm", "volume"),
+        ("captions", "fade"),
         ("fade", "logo"),
         ("fade", "mute"),
         ("fade", "lower_third"),

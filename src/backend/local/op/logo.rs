@@ -1,6 +1,6 @@
 //! A small picture in a corner, all the time.
 
-use super::{Edit, Op, Plan, Read, Scene, Stage, is_picture, show};
+use super::{Edit, Op, Plan, Read, Refusal, Scene, Stage, fading, is_picture, show};
 use crate::backend::local::model::{Overlay, OverlayRole, Place};
 use crate::backend::local::words::{Clause, percent, re};
 
@@ -18,9 +18,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         return Read::No;
     }
     let there = scene.timeline.overlays.iter().any(|one| one.role == OverlayRole::Logo);
-    if there && clause.names().is_empty() && clause.has(re!(r"\b(?:move|shift|make|resize|change|double|smaller|bigger|larger|put|set|reduce|shrink|enlarge)\b|移|挪|调|改|放|大一点|小一点")) && !clause.has(re!(r"\b(?:add|another|second)\b|加|再"))
+    if there && clause.names().is_empty() && clause.has(re!(r"\b(?:move|shift|make|resize|change|double|smaller|bigger|larger|put|set|reduce|shrink|enlarge)\b|移|挪|调|改|放|大一点|小一点|\bfad(?:e|es|ing)\b|淡[入出]")) && !clause.has(re!(r"\b(?:add|another|second)\b|加|再"))
     {
-        return changed(clause, noun);
+        return changed(clause, noun, scene);
     }
     let file = clause.file();
     clause.drop(noun);
@@ -39,6 +39,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
                 _ => return Read::Cannot(why),
             }
         }
+    };
+    let fades = match fading::fades(clause, scene) {
+        Ok(fades) => fades,
+        Err(why) => return Read::Cannot(why),
     };
     let place = super::text::place(clause).unwrap_or(Place::TopRight);
     let mut opacity = 1.0;
@@ -77,7 +81,13 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             Some((from, to)) => edit.pieces(from, to),
             None => vec![(0, edit.now.total())],
         };
-        for (from, to) in pieces {
+        let rate = edit.now.rate;
+        let whole: u64 = pieces.iter().map(|(from, to)| to - from).sum();
+        if let Some(why) = fading::too_long(fades, whole, rate) {
+            return Refusal::cannot(why);
+        }
+        let last = pieces.len().saturating_sub(1);
+        for (index, (from, to)) in pieces.into_iter().enumerate() {
             edit.now.overlays.push(Overlay {
                 role: OverlayRole::Logo,
                 src: src.clone(),
@@ -88,16 +98,21 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
                 place,
                 width,
                 opacity,
+                fades: fades.piece(index == 0, index == last),
             });
         }
         let when = found.map_or(String::new(), |(from, to)| format!(" from {} to {}", show(from), show(to)));
-        Ok(format!("Added `{src}` as a logo{when}."))
+        Ok(format!("Added `{src}` as a logo{when}.{}", fading::told(fades, rate)))
     })
 }
 
 /// A logo that is there, at another place, in another size, fainter.
-fn changed(clause: &mut Clause, noun: &regex::Regex) -> Read {
+fn changed(clause: &mut Clause, noun: &regex::Regex, scene: &Scene) -> Read {
     clause.drop(noun);
+    let fades = match fading::fades(clause, scene) {
+        Ok(fades) => Some(fades).filter(|fades| fades.any()),
+        Err(why) => return Read::Cannot(why),
+    };
     let place = super::text::place(clause);
     let opacity = clause
         .take(re!(r"(?:at|to)?\s*(\d+(?:\.\d+)?)\s*%\s*(?:opacity|opaque|不透明度|透明度)|(?:opacity|透明度|不透明度)\s*(?:of|at|to|为)?\s*(\d+(?:\.\d+)?)\s*%"))
@@ -113,11 +128,13 @@ fn changed(clause: &mut Clause, noun: &regex::Regex) -> Read {
     let smaller = clause.drop(re!(r"\b(?:smaller|tiny|shrink|reduce)\b|小一?[点些]|缩小"));
     let larger = clause.drop(re!(r"\b(?:bigger|larger|enlarge)\b|大一?[点些]|放大"));
     clause.drop(re!(r"\b(?:move|shift|make|resize|change|put|set|wide|width|size|corner|be|a\s+(?:bit|little))\b|移|挪|调|改|放|到|成|宽度?|大小"));
-    if place.is_none() && opacity.is_none() && width.is_none() && times.is_none() && !smaller && !larger {
+    let nothing = place.is_none() && opacity.is_none() && width.is_none() && times.is_none() && fades.is_none();
+    if nothing && !smaller && !larger {
         return Read::No;
     }
     Plan::read(Stage::Picture, "change the logo", move |edit: &mut Edit| {
         for logo in edit.now.overlays.iter_mut().filter(|one| one.role == OverlayRole::Logo) {
+            logo.fades = fades.unwrap_or(logo.fades);
             logo.place = place.unwrap_or(logo.place);
             logo.opacity = opacity.unwrap_or(logo.opacity);
             let scale = if let Some(times) = times {
@@ -131,6 +148,6 @@ fn changed(clause: &mut Clause, noun: &regex::Regex) -> Read {
             };
             logo.width = width.unwrap_or((logo.width * scale).clamp(0.01, 1.0));
         }
-        Ok("Changed the logo.".into())
+        Ok(format!("Changed the logo.{}", fading::told(fades.unwrap_or_default(), edit.now.rate)))
     })
 }

@@ -1,6 +1,6 @@
 //! A lower third: who speaks, in a band at the left below.
 
-use super::text::{Wish, put};
+use super::text::{Wish, put, restyled};
 use super::{Op, Read, Scene};
 use crate::backend::local::model::{Place, TextRole};
 use crate::backend::local::words::{Clause, re};
@@ -14,13 +14,16 @@ pub const OP: Op = Op {
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     // The lower third of the screen is a place, and captions are other words.
     let other = re!(r"\blower[- ]?third\s+of\b|\b(?:captions?|subtitles?)\b");
-    if clause.has(other)
-        || clause
-            .take(re!(r"\blower[- ]?thirds?\b|\bname\s*(?:tag|plate|card|bar)s?\b|人名条|名牌|姓名条|字幕条"))
-            .is_none()
-    {
+    let noun = re!(r"\blower[- ]?thirds?\b|\bname\s*(?:tag|plate|card|bar)s?\b|人名条|名牌|姓名条|字幕条");
+    if clause.has(other) || !clause.has(noun) {
         return Read::No;
     }
+    if !clause.has(re!(r"\b(?:remove|delete|drop|hide)\b|删除|去掉|移除"))
+        && let Some(read) = restyled(clause, noun, scene, TextRole::LowerThird)
+    {
+        return read;
+    }
+    clause.take(noun);
     let habits = Wish {
         role: TextRole::LowerThird,
         name: "lower third",

@@ -11,18 +11,22 @@ mod read;
 
 mod animate;
 mod aspect;
+mod bars;
 mod beyond;
 mod bgm;
+mod boomerang;
 mod broll;
 mod captions;
 mod chroma_key;
 mod color;
 mod condense;
+mod crossing;
 mod cut;
 mod cutaways;
 mod denoise;
 mod export;
 mod fade;
+mod fading;
 mod fps;
 mod freeze;
 mod headroom;
@@ -88,7 +92,9 @@ pub const NO_TRANSCRIPT: &str = "NO_TRANSCRIPT";
 pub const OPS: &[&Op] = &[
     &animate::OP,
     &aspect::OP,
+    &bars::OP,
     &bgm::OP,
+    &boomerang::OP,
     &broll::OP,
     &captions::OP,
     &chroma_key::OP,

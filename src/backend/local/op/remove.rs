@@ -119,7 +119,10 @@ fn part(name: &'static str, (from, to): (Frames, Frames), scene: &Scene) -> Read
             let taken = name == "logo" && one.role == OverlayRole::Logo;
             found |= taken;
             let range = if taken { (from, to) } else { (0, 0) };
-            kept.extend(beside((one.at, one.len), range).map(|(at, len)| Overlay { at, len, ..one.clone() }));
+            kept.extend(beside((one.at, one.len), range).map(|(at, len)| {
+                let fades = one.fades.piece(at == one.at, at + len == one.at + one.len);
+                Overlay { at, len, fades, ..one.clone() }
+            }));
         }
         edit.now.overlays = kept;
         let all = std::mem::take(&mut edit.now.texts);
@@ -141,7 +144,10 @@ fn part(name: &'static str, (from, to): (Frames, Frames), scene: &Scene) -> Read
 
 /// What a text is before and behind a range.
 pub(super) fn outside(text: &Text, range: (Frames, Frames)) -> impl Iterator<Item = Text> {
-    beside((text.at, text.len), range).map(|(at, len)| Text { at, len, ..text.clone() })
+    beside((text.at, text.len), range).map(|(at, len)| {
+        let fades = text.fades.piece(at == text.at, at + len == text.at + text.len);
+        Text { at, len, fades, ..text.clone() }
+    })
 }
 
 /// What is left of a place and a length beside a range.

@@ -2,7 +2,7 @@
 
 use super::reorder::copy;
 use super::{Edit, Op, Plan, Read, Refusal, Scene, Stage, show};
-use crate::backend::local::model;
+use crate::backend::local::model::{self, Clip, Crossing, Frames};
 use crate::backend::local::words::{Clause, re, strict_time};
 
 pub const OP: Op = Op {
@@ -24,19 +24,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             .is_some()
     {
         clause.drop(re!(r"\b(?:play|order)\b|播放"));
-        let room =
-            BACKWARDS * 1920.0 * 1080.0 / f64::from(scene.timeline.width.max(16) * scene.timeline.height.max(16));
-        let frames = match scene.stretch(clause) {
+        let frames = match scene.stretch(clause).and_then(|frames| room(frames, scene).map(|()| frames)) {
             Ok(frames) => frames,
             Err(why) => return Read::Cannot(why),
         };
-        let rate = scene.timeline.rate;
-        if frames.map_or(scene.span().total, |(from, to)| rate.seconds(to - from)) > room {
-            return Read::Cannot(format!(
-                "only {} of this size can be played backwards, since all of it is held in memory; trim it first",
-                show(room)
-            ));
-        }
         let place = scene.shown(frames);
         return Plan::read(Stage::Order, format!("play backwards{place}"), move |edit: &mut Edit| {
             let all = vec![(0, edit.now.total())];
@@ -44,12 +35,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             edit.restructure(|row| {
                 for (from, to) in &pieces {
                     let (first, last) = (model::at_boundary(row, *from), model::at_boundary(row, *to));
-                    let part = &mut row[first..last.max(first)];
-                    part.reverse();
-                    for clip in part {
-                        clip.reversed = !clip.reversed;
-                        clip.transition = 0;
-                    }
+                    backwards(&mut row[first..last.max(first)]);
                 }
             });
             Ok(format!("It plays backwards now{place}."))
@@ -113,6 +99,30 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     })
 }
 
+/// Turns a row of clips around.
+pub fn backwards(row: &mut [Clip]) {
+    row.reverse();
+    for clip in row {
+        clip.reversed = !clip.reversed;
+        clip.transition = 0;
+    }
+}
+
+/// Whether so much can be played backwards.
+///
+/// # Errors
+/// In words, where it is too long.
+pub fn room(frames: Option<(Frames, Frames)>, scene: &Scene) -> Result<(), String> {
+    let room = BACKWARDS * 1920.0 * 1080.0 / f64::from(scene.timeline.width.max(16) * scene.timeline.height.max(16));
+    if frames.map_or(scene.span().total, |(from, to)| scene.timeline.rate.seconds(to - from)) <= room {
+        return Ok(());
+    }
+    Err(format!(
+        "only {} of this size can be played backwards, since all of it is held in memory; trim it first",
+        show(room)
+    ))
+}
+
 /// The end melts into the beginning, so that it can be played again and again without a jump.
 fn seamless(clause: &mut Clause, scene: &Scene) -> Read {
     clause.drop(re!(r"\b(?:seamless(?:ly)?|perfect(?:ly)?)\b|\bloop(?:s|ed|ing|able)?|repeats?|repeating\b|无缝|循环"));
@@ -144,7 +154,7 @@ fn seamless(clause: &mut Clause, scene: &Scene) -> Read {
             let mut head = model::cut(row, 0, melt + 1);
             if let Some(mut last) = head.pop() {
                 last.start += last.len - 1;
-                (last.len, last.transition) = (1, melt);
+                (last.len, last.transition, last.crossing) = (1, melt, Crossing::Fade);
                 row.push(last);
             }
         });

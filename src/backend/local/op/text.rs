@@ -1,8 +1,8 @@
 //! Words at a time and a place. Titles and lower thirds are the same with other habits.
 
-use super::{Edit, Frames, Op, Plan, Read, Refusal, Scene, Stage, show};
+use super::{Edit, Frames, Op, Plan, Read, Refusal, Scene, Stage, fading, show};
 use crate::backend::local::captions::has_cjk;
-use crate::backend::local::model::{Place, Text, TextRole};
+use crate::backend::local::model::{Fades, Place, Text, TextRole};
 use crate::backend::local::words::{At, Clause, at, length, range, re, strict_time};
 
 pub const OP: Op = Op {
@@ -98,6 +98,14 @@ pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Rea
         );
     }
     let span = scene.span();
+    // Words without quotes end where something is said of them.
+    let clear = clause.has(re!(r"⟦"))
+        || clause
+            .has(re!(r"\b(?:that|which)\s+(?:\w+\s+)?fad|\bwith\s+(?:\S+\s+){0,4}fad(?:e|es|ing)[- ](?:in|out)\b"));
+    let fades = match clear.then(|| fading::fades(clause, scene)).transpose() {
+        Ok(fades) => fades.unwrap_or_default(),
+        Err(why) => return Read::Cannot(why),
+    };
     let place = place(clause).unwrap_or(wish.place);
     let mut size = 1.0;
     if clause.drop(re!(r"\b(?:in\s+)?(?:large|big|huge)(?:\s+(?:font|letters|text))?\b|大号|大字")) {
@@ -121,7 +129,7 @@ pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Rea
     let seconds = seconds.or_else(|| quoted.then(|| strict_time(clause, span)).flatten());
     clause.drop(re!(r"\b(?:add|put|show|write|display|insert|overlay|place|create|generate|include|give|make|build|want|need)\b|添加|加上|加入|加|写上|写|显示|插入|放上|放"));
     clause.drop(re!(r"\b(?:overlay|text|card|on\s+screen|onscreen|(?:that|which)\s+(?:says|reads|said)|saying|reading|with\s+the\s+(?:text|words))\b|写着|内容"));
-    clause.drop(re!(r"\bfade\s+in\s+and\s+out\b|\b(?:only|just)\b|只在?|仅在?"));
+    clause.drop(re!(r"\b(?:only|just)\b|只在?|仅在?"));
     clause.drop(re!(
         r"\b(?:in\s+)?(?:letters|lettering|font)\b|\b(?:another|a\s+second|one\s+more)(?:\s+one)?\b|字体|字号|颜色|\b(?:with|for)\s+(?:my|our|the|his|her|their)\s+names?\b|\bopening\b|\b(?:start|begin|open|end|close|finish)\s+with\b"
     ));
@@ -164,6 +172,9 @@ pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Rea
             None => total - len,
         };
         let len = len.min(total - at);
+        if let Some(why) = fading::too_long(fades, len, rate) {
+            return Refusal::cannot(why);
+        }
         edit.now.texts.push(Text {
             role,
             text: text.clone(),
@@ -175,13 +186,15 @@ pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Rea
             boxed,
             bold: false,
             track: None,
+            fades,
         });
         let other = if borrowed { ", after the footage's name; for other words say `add title \"Hello\"`" } else { "" };
         Ok(format!(
-            "Added {name} \"{}\" at {} for {}{other}.{font}",
+            "Added {name} \"{}\" at {} for {}{other}.{}{font}",
             text.replace('\n', " / "),
             show(rate.seconds(at)),
-            show(rate.seconds(len))
+            show(rate.seconds(len)),
+            fading::told(fades, rate)
         ))
     })
 }
@@ -213,6 +226,7 @@ pub fn lay(edit: &mut Edit, text: &str, (at, len): (Frames, Frames)) -> Result<(
         boxed: false,
         bold: false,
         track: None,
+        fades: Fades::default(),
     });
     Ok(())
 }
@@ -224,17 +238,22 @@ pub fn restyled(clause: &mut Clause, noun: &regex::Regex, scene: &Scene, role: T
     }
     let mut rest = clause.clone();
     rest.drop(noun);
+    let fades = match fading::fades(&mut rest, scene) {
+        Ok(fades) => Some(fades).filter(|fades| fades.any()),
+        Err(why) => return Some(Read::Cannot(why)),
+    };
     let (place, color) = (place(&mut rest), super::color::named(&mut rest));
     let larger = rest.drop(re!(r"\b(?:bigger|larger|big|large|huge|enlarge)\b|放?大一?[点些]?"));
     let smaller = rest.drop(re!(r"\b(?:smaller|small|tiny|shrink)\b|缩?小一?[点些]?"));
     let seconds = length(&mut rest, scene.span());
     rest.drop(re!(r"\b(?:make|show|keep|leave|it|on\s+screen|change|turn|move|put|set|shift|place|colou?r|font|size|a\s+(?:bit|little)|much|to)\b|改成?|变成?|调|移到?|放到?|字体|颜色"));
-    if place.is_none() && color.is_none() && seconds.is_none() && !larger && !smaller || !rest.rest().is_empty() {
+    let nothing = place.is_none() && color.is_none() && seconds.is_none() && fades.is_none();
+    if nothing && !larger && !smaller || !rest.rest().is_empty() {
         return None;
     }
     *clause = rest;
     Some(Plan::read(Stage::Words, "change how the words look", move |edit: &mut Edit| {
-        let total = edit.now.total();
+        let (total, rate) = (edit.now.total(), edit.now.rate);
         for text in edit.now.texts.iter_mut().filter(|text| text.role == role) {
             text.place = place.unwrap_or(text.place);
             text.color = color.clone().or(text.color.take());
@@ -247,15 +266,23 @@ pub fn restyled(clause: &mut Clause, noun: &regex::Regex, scene: &Scene, role: T
             };
             text.size = (text.size * scale).clamp(0.3, 4.0);
             if let Some(seconds) = seconds {
-                text.len = edit.now.rate.frames(seconds).clamp(1, total.saturating_sub(text.at).max(1));
+                text.len = rate.frames(seconds).clamp(1, total.saturating_sub(text.at).max(1));
             }
+            if let Some(why) = fades.and_then(|fades| fading::too_long(fades, text.len, rate)) {
+                return Refusal::cannot(why);
+            }
+            text.fades = fades.unwrap_or(text.fades);
         }
         let mut how: Vec<String> = color.iter().map(|color| format!("in #{color}")).collect();
         how.extend(larger.then(|| "larger".into()));
         how.extend(smaller.then(|| "smaller".into()));
         how.extend(place.map(|_| "in their new place".into()));
         how.extend(seconds.map(|seconds| format!("there for {}", show(seconds))));
-        Ok(format!("The words are {} now.", how.join(", ")))
+        if how.is_empty() {
+            return Ok(fading::told(fades.unwrap_or_default(), rate).replace(" It fades", "The words fade"));
+        }
+        let fade = fading::told(fades.unwrap_or_default(), rate).replace("It fades", "They fade");
+        Ok(format!("The words are {} now.{fade}", how.join(", ")))
     }))
 }
 

@@ -101,7 +101,7 @@ fn sayable(clause: &Clause, noun: &regex::Regex) -> bool {
         r"\b(?:add|put|show|write|display|insert|overlay|place|create|generate|include|give|large|big|huge|small|nice|simple|short|at|beginning|start|end)\b|添加|加上|加入|加|写|显示|放|开头|片头|结尾|生成"
     ));
     let described = tail.has(re!(
-        r"^\s*(?:of|for|about|matching|explaining|showing|describing|summari[sz]ing|introducing|fad(?:e|es|ing)|appear(?:s|ing)?|pop(?:s|ping)?|slid(?:e|es|ing)|bounc(?:e|es|ing)|in\s+and\s+out)\b|^\s*with\s+(?:my|our|the|its|their)\b|\bnames?\b|\b(?:topic|subject|brand|company)\b|公司名|名称|主题"
+        r"^\s*(?:of|for|about|matching|explaining|showing|describing|summari[sz]ing|introducing|fad(?:e|es|ing)|appear(?:s|ing)?|pop(?:s|ping)?|slid(?:e|es|ing)|bounc(?:e|es|ing)|in\s+and\s+out)\b|^\s*with\s+(?:my|our|the|its|their)\b|\bnames?\b|\b(?:topic|subject|brand|company)\b|公司名|名称|主题|^\s*(?:要|慢慢)*淡[入出]"
     ));
     let said = tail.has(re!(r"^\s*(?:that|which)\s+(?:says?|said|reads?)\b"));
     let described = described || (tail.has(re!(r"^\s*(?:that|which)\b")) && !said);

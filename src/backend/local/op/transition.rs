@@ -1,12 +1,20 @@
-//! Clips that melt into one another.
+//! Clips that melt into one another, or change in another way.
 
+use super::crossing::{crossing, seam};
 use super::{Edit, Op, Plan, Read, Refusal, Scene, Stage, show};
-use crate::backend::local::model::{self, positions};
+use crate::backend::local::model::{self, Crossing, positions};
 use crate::backend::local::words::{At, Clause, at, re, strict_time};
 
 pub const OP: Op = Op {
     name: "transition",
-    phrases: &["crossfade between clips", "add transitions of 0.3 s", "转场 淡入淡出"],
+    phrases: &[
+        "crossfade between clips",
+        "add transitions of 0.3 s",
+        "add wipe transitions",
+        "slide left between clip 1 and 2",
+        "转场 淡入淡出",
+        "白闪转场",
+    ],
     parse,
 };
 
@@ -20,13 +28,18 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let put = clause.has(re!(r"\bput\s+(?:\S+\s+){0,3}(?:transitions?|cross|dissolves?|fades?)"))
         && !clause.has(re!(r"\btogether\b"));
     if clause.has(re!(
-        r"\b(?:zoom|slide|wipe|spin|whip|swipe|flash|glitch)(?:ing)?[- ](?:in\s+|out\s+|pan\s+)?transitions?\b"
+        r"⟦|\b(?:remove|delete|b-?roll|beats?|titles?|texts?|captions?|subtitles?|logo)\b|删除|去掉|移除|字幕|标题"
     )) {
-        return Read::Cannot(
-            "clips melt into one another here; other transitions are not drawn: say `crossfade between clips`".into(),
-        );
+        return Read::No;
     }
-    if clause.has(re!(r"\b(?:remove|delete|b-?roll|beats?)\b|删除|去掉|移除")) || clause.take(word).is_none() {
+    let mut between = clause.clone();
+    let seam = seam(&mut between, scene);
+    let looks = match crossing(clause) {
+        Ok(looks) => looks,
+        Err(why) => return Read::Cannot(why),
+    };
+    let plain = clause.has(re!(r"\b(?:cross[- ]?(?:fade|dissolve)|dissolve|melt)s?\b|叠化|交叉淡化"));
+    if looks.is_none() && !clause.has(word) {
         return Read::No;
     }
     clause.drop(word);
@@ -36,11 +49,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     clause.drop(re!(r"\b(?:switch|change|replace|swap|turn|convert|instead\s+of)\b(?:\s+(?:the\s+)?(?:editing\s+)?style)?|\b(?:hard|jump|straight|sharp|abrupt)[- ]?cuts?\b"));
     clause.drop(re!(r"\b(?:quick|short|brief)\b|\b(?:all|both|the)\s+\d+\s+(?:clips|shots|scenes|videos)\b"));
     clause.drop(re!(r"\b(?:put\s+\||in\s+between\b)|\b(?:at|on|between)\s+(?:the|each|every)\s+cuts?\b"));
-    let mut between = clause.clone();
-    let seam = match seam(&mut between, scene) {
+    let seam = match seam {
         None => None,
         Some(Ok(frame)) => {
-            *clause = between;
+            super::crossing::seam(clause, scene);
             clause.drop(re!(r"\b(?:only|just)\b|只在?"));
             Some(frame)
         }
@@ -57,13 +69,28 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if !(0.03..=5.0).contains(&seconds) {
         return Read::Cannot("a transition lasts up to 5 s".into());
     }
-    Plan::read(Stage::Order, "transitions between clips", move |edit: &mut Edit| {
-        let length = edit.now.rate.frames(seconds).max(1);
-        let all = positions(&edit.now.main).skip(1);
-        let mut seams: Vec<u64> = all.filter(|(_, clip)| clip.transition == 0).map(|(at, _)| at).collect();
-        if let Some(wanted) = seam {
-            let place = edit.place(wanted);
-            seams.retain(|at| *at == place);
+    let label = match looks {
+        Some(looks) => format!("transitions between clips: {}", looks.name()),
+        None => "transitions between clips".into(),
+    };
+    let asked = looks.or(plain.then_some(Crossing::Fade));
+    Plan::read(Stage::Order, label, move |edit: &mut Edit| {
+        let wanted = seam.map(|seam| edit.place(seam));
+        let here = |at: u64| wanted.is_none_or(|wanted| wanted == at);
+        // Those that are there take the look that was asked for.
+        let mut changed = 0;
+        let mut at = 0;
+        for clip in &mut edit.now.main {
+            if let Some(asked) = asked.filter(|asked| clip.transition > 0 && here(at) && clip.crossing != *asked) {
+                clip.crossing = asked;
+                changed += 1;
+            }
+            at += clip.len;
+        }
+        let seams = positions(&edit.now.main).skip(1).filter(|(at, clip)| clip.transition == 0 && here(*at));
+        let seams: Vec<u64> = seams.map(|(at, _)| at).collect();
+        if seams.is_empty() && changed > 0 {
+            return Ok(told("Changed", changed, seam.is_some(), asked, ""));
         }
         if seams.is_empty() && edit.now.main.len() > 1 {
             return Ok("The clips melt into one another already.".into());
@@ -73,17 +100,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
                 "there is only one clip; join others, or cut something out, and there will be places for transitions",
             );
         }
+        let length = edit.now.rate.frames(seconds).max(1);
         // From the end, so that the places before stay true; clips too short for it stay as they are.
-        let fit: Vec<u64> = seams
-            .iter()
-            .copied()
-            .filter(|seam| {
-                let lengths: Vec<(u64, u64)> = positions(&edit.now.main).map(|(at, clip)| (at, clip.len)).collect();
-                let after = lengths.iter().find(|(at, _)| at == seam).map_or(0, |(_, len)| *len);
-                let before = lengths.iter().find(|(at, len)| at + len == *seam).map_or(0, |(_, len)| *len);
-                after > length * 2 && before > length * 2
-            })
-            .collect();
+        let fit = long_enough(edit, &seams, length);
         if fit.is_empty() {
             return Refusal::cannot(format!("no two clips are long enough for a transition of {}", show(seconds)));
         }
@@ -95,39 +114,26 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         }
         edit.restructure(|row| {
             for seam in fit.iter().rev() {
-                model::transition(row, *seam, length);
+                model::transition(row, *seam, length, asked.unwrap_or_default());
             }
         });
-        let many = if seam.is_some() { "transition" } else { "transitions" };
-        Ok(format!("Added {} {many} of {}.", fit.len(), show(seconds)))
+        Ok(told("Added", fit.len(), seam.is_some(), looks, &format!(" of {}", show(seconds))))
     })
 }
 
-/// Takes "between clip 1 and clip 2": the frame at which they meet.
-fn seam(clause: &mut Clause, scene: &Scene) -> Option<Result<u64, String>> {
-    const CLIP: &str = r"(?:clips?|segments?|parts?|scenes?|shots?)";
-    const NUMBER: &str = r"(\d+(?:st|nd|rd|th)?|first|second|third|fourth|last)";
-    let found = clause.take(re!(
-        r"\bbetween\s+(?:the\s+)?(?:", CLIP, r"\s+)?", NUMBER, r"(?:\s+", CLIP, r")?\s*(?:and|&)\s*(?:the\s+)?(?:", CLIP, r"\s+)?", NUMBER,
-        r"(?:\s+", CLIP, r")?\b|在?第\s*(\d+)\s*(?:段|个)?(?:片段|视频)?\s*(?:和|与|跟|到)\s*第?\s*(\d+)\s*(?:段|个)?(?:片段|视频)?\s*(?:之间|中间)"
-    ))?;
-    let main = &scene.timeline.main;
-    let index = |group: &Option<String>| -> Option<usize> {
-        match group.as_ref()?.to_lowercase().as_str() {
-            "last" => Some(main.len()),
-            "first" => Some(1),
-            "second" => Some(2),
-            "third" => Some(3),
-            "fourth" => Some(4),
-            word => word.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse().ok(),
-        }
+fn told(did: &str, count: usize, one: bool, looks: Option<Crossing>, length: &str) -> String {
+    let many = if one { "transition" } else { "transitions" };
+    let looks = looks.map_or(String::new(), |looks| format!(": {}", looks.name()));
+    format!("{did} {count} {many}{length}{looks}.")
+}
+
+/// The places between clips that are long enough on both sides.
+fn long_enough(edit: &Edit, seams: &[u64], length: u64) -> Vec<u64> {
+    let lengths: Vec<(u64, u64)> = positions(&edit.now.main).map(|(at, clip)| (at, clip.len)).collect();
+    let fits = |seam: &u64| {
+        let after = lengths.iter().find(|(at, _)| at == seam).map_or(0, |(_, len)| *len);
+        let before = lengths.iter().find(|(at, len)| at + len == *seam).map_or(0, |(_, len)| *len);
+        after > length * 2 && before > length * 2
     };
-    let (one, other) = (index(&found[1]).or(index(&found[3]))?, index(&found[2]).or(index(&found[4]))?);
-    if one.abs_diff(other) != 1 {
-        return Some(Err(format!("clips {one} and {other} do not stand side by side")));
-    }
-    match positions(main).nth(one.max(other) - 1) {
-        Some((at, _)) => Some(Ok(at)),
-        None => Some(Err(format!("there is no clip {}; the main track has {}", one.max(other), main.len()))),
-    }
+    seams.iter().copied().filter(fits).collect()
 }

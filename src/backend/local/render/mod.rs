@@ -2,6 +2,7 @@
 //! in, text out, so that the graph of any timeline can be read in a test.
 
 mod key;
+mod look;
 mod output;
 mod picture;
 mod runs;

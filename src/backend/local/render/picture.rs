@@ -1,13 +1,14 @@
 //! The picture's half of the graph: choosing frames, effects, shape, joins, things laid over it, words.
 
+use super::look::look;
 use super::runs::Run;
 use super::tree;
 use super::{Branch, Format, Graph, Output};
-use crate::backend::local::model::{Fit, Fx, Look, Overlay, OverlayRole, Place, Rate};
+use crate::backend::local::model::{Fit, Fx, Overlay, OverlayRole, Place, Rate};
 use crate::backend::local::probe::{Kind, Probe};
 
 /// Scaling that gives the same picture on every processor.
-const SCALER: &str = "flags=bicubic";
+pub(super) const SCALER: &str = "flags=bicubic";
 
 impl Graph<'_> {
     pub(super) fn picture(
@@ -22,7 +23,20 @@ impl Graph<'_> {
             parts.push(self.run_picture(run, branch)?);
         }
         let mut last = self.joined(runs, parts);
-        for overlay in self.timeline.overlays.clone() {
+        // Bars lie over films and under logos.
+        let (films, others): (Vec<Overlay>, Vec<Overlay>) = self
+            .timeline
+            .overlays
+            .iter()
+            .cloned()
+            .partition(|one| self.timeline.bars.is_some() && one.role == OverlayRole::Broll);
+        for overlay in films {
+            last = self.overlay(&last, &overlay);
+        }
+        if let Some(bars) = self.bars() {
+            last = self.chain(&[&last], &bars);
+        }
+        for overlay in others {
             last = self.overlay(&last, &overlay);
         }
         let total = self.timeline.total();
@@ -55,6 +69,19 @@ impl Graph<'_> {
             _ => end.push("format=yuv420p".into()),
         }
         Ok(self.chain(&[&last], &chained(&end)))
+    }
+
+    /// Black above and below; none where the canvas is that wide already.
+    fn bars(&self) -> Option<String> {
+        let (width, height) = (self.timeline.width, self.timeline.height);
+        let bar = (f64::from(height) - f64::from(width) / self.timeline.bars?) / 2.0;
+        let bar = (bar.round().max(0.0) as u32 / 2 * 2).min(height / 2);
+        (bar > 0).then(|| {
+            let low = height - bar;
+            format!(
+                "drawbox=x=0:y=0:w=iw:h={bar}:color=black:t=fill,drawbox=x=0:y={low}:w=iw:h={bar}:color=black:t=fill"
+            )
+        })
     }
 
     /// One run at the timeline's rate and in the canvas's size.
@@ -179,7 +206,8 @@ impl Graph<'_> {
                 let part = self.chain(&[&part], "settb=AVTB");
                 let total = length + run.len();
                 let joint = format!(
-                    "xfade=transition=fade:duration={:.6}:offset={:.6},fps={rate},tpad=stop_mode=clone:stop=4,trim=end_frame={total}",
+                    "xfade=transition={}:duration={:.6}:offset={:.6},fps={rate},tpad=stop_mode=clone:stop=4,trim=end_frame={total}",
+                    run.first().crossing.filter(),
                     rate.seconds(faded),
                     rate.seconds(length - faded)
                 );
@@ -231,6 +259,9 @@ impl Graph<'_> {
                 filters.push(format!("format=rgba,colorchannelmixer=aa={:.3}", overlay.opacity));
             }
         }
+        if overlay.fades.any() {
+            filters.extend(faded(overlay, still, rate));
+        }
         let over = self.chain(&[&format!("{input}:v")], &chained(&filters));
         let edge = super::even(w.min(h) * 4 / 100);
         let (x, y) = match overlay.role {
@@ -248,6 +279,24 @@ impl Graph<'_> {
         let end = if still { "repeat" } else { "pass" };
         self.chain(&[base, &over], &format!("overlay={x}:{y}:format=yuv420:eof_action={end}{when}"))
     }
+}
+
+/// Lets an overlay come and go; a picture is first shown again and again, since one frame cannot change.
+fn faded(overlay: &Overlay, still: bool, rate: Rate) -> Vec<String> {
+    let fades = overlay.fades.within(overlay.len);
+    let mut filters = vec!["format=rgba".to_owned()];
+    if still {
+        filters.push("loop=loop=-1:size=1:start=0".into());
+        filters.push(format!("setpts=(N+{})*{}/({}*TB)", overlay.at, rate.den, rate.num));
+        filters.push(format!("trim=end_frame={}", overlay.len));
+    }
+    if fades.begin > 0 {
+        filters.push(format!("fade=t=in:s=0:n={}:alpha=1", fades.begin));
+    }
+    if fades.end > 0 {
+        filters.push(format!("fade=t=out:s={}:n={}:alpha=1", overlay.len - fades.end, fades.end));
+    }
+    filters
 }
 
 /// High dynamic range on an ordinary screen: mapped, since it would otherwise look washed out.
@@ -272,83 +321,6 @@ fn corner(place: Place, edge: u32) -> (String, String) {
         Place::Bottom => (middle, low),
         Place::BottomRight => (right, low),
     }
-}
-
-/// The filters of a clip's look, and the size that the picture has after them.
-fn look(look: &Look, probe: &Probe, rate: Rate, frames: u64) -> ((u32, u32), Vec<String>) {
-    let (mut width, mut height) = (probe.width, probe.height);
-    if !probe.square {
-        (width, height) = (super::even(width), super::even(height));
-    }
-    let mut filters = vec![];
-    for fx in &look.0 {
-        let filter = match fx {
-            Fx::Tone { brightness, contrast, saturation } => format!(
-                "eq=brightness={:.3}:contrast={:.3}:saturation={:.3}",
-                brightness.clamp(-1.0, 1.0),
-                contrast.clamp(0.0, 3.0),
-                saturation.clamp(0.0, 3.0)
-            ),
-            Fx::Warmth { by } => {
-                let by = by.clamp(-0.5, 0.5);
-                format!("colorchannelmixer=rr={:.3}:gg=1:bb={:.3}", 1.0 + by, 1.0 - by)
-            }
-            Fx::Gray => "hue=s=0".into(),
-            Fx::Sepia => "colorchannelmixer=.393:.769:.189:0:.349:.686:.168:0:.272:.534:.131".into(),
-            Fx::Vintage => "curves=preset=vintage".into(),
-            Fx::Vignette => "vignette=PI/5".into(),
-            Fx::Grain => "noise=alls=14:allf=t:all_seed=7".into(),
-            Fx::Blur => format!("gblur=sigma={:.1}", f64::from(width.max(height)) / 100.0),
-            Fx::Sharpen => "unsharp=5:5:0.8:5:5:0".into(),
-            Fx::Denoise => "hqdn3d".into(),
-            Fx::Stabilize => "deshake=rx=32:ry=32:edge=mirror".into(),
-            Fx::Rotate { quarters } => {
-                if quarters % 2 == 1 {
-                    std::mem::swap(&mut width, &mut height);
-                }
-                match quarters % 4 {
-                    1 => "transpose=clock".into(),
-                    2 => "hflip,vflip".into(),
-                    3 => "transpose=cclock".into(),
-                    _ => continue,
-                }
-            }
-            Fx::FlipH => "hflip".into(),
-            Fx::FlipV => "vflip".into(),
-            Fx::Zoom { by } => {
-                let by = by.clamp(1.0, 10.0);
-                format!(
-                    "crop=trunc(iw/{by:.4}/2)*2:trunc(ih/{by:.4}/2)*2,scale={}:{}:{SCALER}",
-                    super::even(width),
-                    super::even(height)
-                )
-            }
-            Fx::SlowZoom { by } => {
-                let by = by.clamp(0.1, 10.0);
-                let most = by.max(1.0 / by);
-                let done = format!("min(on/{},1)", frames.saturating_sub(1).max(1));
-                let zoom = if by >= 1.0 {
-                    format!("1+{:.4}*{done}", most - 1.0)
-                } else {
-                    format!("{most:.4}-{:.4}*{done}", most - 1.0)
-                };
-                (width, height) = (super::even(width), super::even(height));
-                // Places are whole pixels; on a larger picture they are fine enough not to tremble.
-                format!(
-                    "scale={}:{}:{SCALER},zoompan=z='{zoom}':x='iw/2-iw/zoom/2':y='ih/2-ih/zoom/2':d=1:s={width}x{height}:fps={rate}",
-                    width * 4,
-                    height * 4
-                )
-            }
-            Fx::Shimmer => "eq=brightness='0.05*(1-cos(2*PI*t/2.5))':eval=frame".into(),
-            Fx::CleanSound | Fx::Key { .. } => continue,
-        };
-        if matches!(fx, Fx::Zoom { .. }) {
-            (width, height) = (super::even(width), super::even(height));
-        }
-        filters.push(filter);
-    }
-    ((width, height), filters)
 }
 
 /// Never larger than it is: small pictures for the web.

@@ -22,8 +22,8 @@ pub fn tidy(text: &str) -> String {
     let text = re!(r"(?i)\bwiht\b").replace_all(&text, "with");
     // One letter says it too, in front of what is to go.
     let text =
-        re!(r"(?i)(?:去|消除|擦除|抹掉|擦掉|清掉)\s*((?:背景)?音乐|配乐|字幕|水印|标题|文字|logo|人名条|转场|滤镜)")
-            .replace_all(&text, "去掉$1");
+        re!(r"(?i)(?:去|消除|抹掉|擦掉|清掉)\s*((?:背景)?音乐|配乐|字幕|水印|标题|文字|logo|人名条|转场|滤镜)|擦除\s*((?:背景)?音乐|配乐|字幕|水印|标题|文字|logo|人名条|滤镜)")
+            .replace_all(&text, "去掉$1$2");
     // Between numbers a dash is a range.
     re!(r"([^0-9\s])\s+(?:--|[-–—])\s+|—{1,2}").replace_all(&text, "$1. ").into_owned()
 }

@@ -12,6 +12,13 @@ fn faint(opacity: f64) -> String {
     if opacity < 1.0 { format!(" opacity {opacity:.2}") } else { String::new() }
 }
 
+fn faded(timeline: &Timeline, fades: model::Fades) -> String {
+    match fades.any() {
+        true => format!(" fade {} {}", seconds(timeline, fades.begin), seconds(timeline, fades.end)),
+        false => String::new(),
+    }
+}
+
 /// A timeline on few lines: `name in+length`, then what is unusual about it.
 pub fn told(timeline: &Timeline) -> String {
     let at = |frames| seconds(timeline, frames);
@@ -27,6 +34,9 @@ pub fn told(timeline: &Timeline) -> String {
         }
         if clip.transition > 0 {
             more(format!("tr {}", at(clip.transition)));
+            if clip.crossing != model::Crossing::Fade {
+                more(format!("{:?}", clip.crossing));
+            }
         }
         if clip.still {
             more("still".into());
@@ -43,13 +53,14 @@ pub fn told(timeline: &Timeline) -> String {
         let role = format!("{:?}", one.role).to_lowercase();
         let _ = writeln!(
             out,
-            "{role} {} at {}+{} {:?} {:.2}{}",
+            "{role} {} at {}+{} {:?} {:.2}{}{}",
             one.src,
             at(one.at),
             at(one.len),
             one.place,
             one.width,
-            faint(one.opacity)
+            faint(one.opacity),
+            faded(timeline, one.fades)
         );
     }
     for one in &timeline.sounds {
@@ -69,17 +80,15 @@ pub fn told(timeline: &Timeline) -> String {
     }
     for one in timeline.texts.iter().filter(|text| text.role != model::TextRole::Caption) {
         let role = format!("{:?}", one.role).to_lowercase();
-        let _ = writeln!(
-            out,
-            "{role} \"{}\" at {}+{} {:?}",
-            one.text.replace('\n', " / "),
-            at(one.at),
-            at(one.len),
-            one.place
-        );
+        let fades = faded(timeline, one.fades);
+        let words = one.text.replace('\n', " / ");
+        let _ = writeln!(out, "{role} \"{words}\" at {}+{} {:?}{fades}", at(one.at), at(one.len), one.place);
     }
     if (timeline.width, timeline.height) != (1280, 720) || matches!(timeline.fit, model::Fit::Low | model::Fit::High) {
         let _ = writeln!(out, "{}x{} {:?}", timeline.width, timeline.height, timeline.fit);
+    }
+    if let Some(ratio) = timeline.bars {
+        let _ = writeln!(out, "bars {:.2}", ratio);
     }
     if timeline.rate.to_string() != "30" {
         let _ = writeln!(out, "{} fps", timeline.rate);

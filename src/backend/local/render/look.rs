@@ -1,0 +1,83 @@
+//! What is done to the picture of a clip, as filters.
+
+use super::even;
+use super::picture::SCALER;
+use crate::backend::local::model::{Fx, Look, Rate};
+use crate::backend::local::probe::Probe;
+
+/// The filters of a clip's look, and the size that the picture has after them.
+pub fn look(look: &Look, probe: &Probe, rate: Rate, frames: u64) -> ((u32, u32), Vec<String>) {
+    let (mut width, mut height) = (probe.width, probe.height);
+    if !probe.square {
+        (width, height) = (even(width), even(height));
+    }
+    let mut filters = vec![];
+    for fx in &look.0 {
+        let filter = match fx {
+            Fx::Tone { brightness, contrast, saturation } => format!(
+                "eq=brightness={:.3}:contrast={:.3}:saturation={:.3}",
+                brightness.clamp(-1.0, 1.0),
+                contrast.clamp(0.0, 3.0),
+                saturation.clamp(0.0, 3.0)
+            ),
+            Fx::Warmth { by } => {
+                let by = by.clamp(-0.5, 0.5);
+                format!("colorchannelmixer=rr={:.3}:gg=1:bb={:.3}", 1.0 + by, 1.0 - by)
+            }
+            Fx::Gray => "hue=s=0".into(),
+            Fx::Sepia => "colorchannelmixer=.393:.769:.189:0:.349:.686:.168:0:.272:.534:.131".into(),
+            Fx::Vintage => "curves=preset=vintage".into(),
+            Fx::Vignette => "vignette=PI/5".into(),
+            Fx::Grain => "noise=alls=14:allf=t:all_seed=7".into(),
+            Fx::Blur => format!("gblur=sigma={:.1}", f64::from(width.max(height)) / 100.0),
+            Fx::Sharpen => "unsharp=5:5:0.8:5:5:0".into(),
+            Fx::Denoise => "hqdn3d".into(),
+            Fx::Stabilize => "deshake=rx=32:ry=32:edge=mirror".into(),
+            Fx::Rotate { quarters } => {
+                if quarters % 2 == 1 {
+                    std::mem::swap(&mut width, &mut height);
+                }
+                match quarters % 4 {
+                    1 => "transpose=clock".into(),
+                    2 => "hflip,vflip".into(),
+                    3 => "transpose=cclock".into(),
+                    _ => continue,
+                }
+            }
+            Fx::FlipH => "hflip".into(),
+            Fx::FlipV => "vflip".into(),
+            Fx::Zoom { by } => {
+                let by = by.clamp(1.0, 10.0);
+                format!(
+                    "crop=trunc(iw/{by:.4}/2)*2:trunc(ih/{by:.4}/2)*2,scale={}:{}:{SCALER}",
+                    even(width),
+                    even(height)
+                )
+            }
+            Fx::SlowZoom { by } => {
+                let by = by.clamp(0.1, 10.0);
+                let most = by.max(1.0 / by);
+                let done = format!("min(on/{},1)", frames.saturating_sub(1).max(1));
+                let zoom = if by >= 1.0 {
+                    format!("1+{:.4}*{done}", most - 1.0)
+                } else {
+                    format!("{most:.4}-{:.4}*{done}", most - 1.0)
+                };
+                (width, height) = (even(width), even(height));
+                // Places are whole pixels; on a larger picture they are fine enough not to tremble.
+                format!(
+                    "scale={}:{}:{SCALER},zoompan=z='{zoom}':x='iw/2-iw/zoom/2':y='ih/2-ih/zoom/2':d=1:s={width}x{height}:fps={rate}",
+                    width * 4,
+                    height * 4
+                )
+            }
+            Fx::Shimmer => "eq=brightness='0.05*(1-cos(2*PI*t/2.5))':eval=frame".into(),
+            Fx::CleanSound | Fx::Key { .. } => continue,
+        };
+        if matches!(fx, Fx::Zoom { .. }) {
+            (width, height) = (even(width), even(height));
+        }
+        filters.push(filter);
+    }
+    ((width, height), filters)
+}
