@@ -13,6 +13,7 @@ mod animate;
 mod aspect;
 mod beyond;
 mod bgm;
+mod bleep;
 mod broll;
 mod captions;
 mod chroma_key;
@@ -38,6 +39,7 @@ mod laying;
 mod lettering;
 mod logo;
 mod lower_third;
+mod music;
 mod mute;
 mod normalize;
 mod part;
@@ -51,10 +53,12 @@ mod repeat;
 mod resolution;
 mod rotate;
 mod slideshow;
+mod sound_effect;
 mod speed;
 mod spelling;
 mod split;
 mod text;
+mod timbre;
 mod title;
 mod track;
 mod transition;
@@ -71,6 +75,7 @@ pub use edit::Edit;
 pub use read::{Outcome, Reading, apply, read};
 
 use super::captions::Cue;
+use super::effects::Effect;
 use super::model::{Frames, Timeline};
 use super::music::Mood;
 use super::probe::Kind;
@@ -88,6 +93,7 @@ pub const OPS: &[&Op] = &[
     &animate::OP,
     &aspect::OP,
     &bgm::OP,
+    &bleep::OP,
     &broll::OP,
     &captions::OP,
     &chroma_key::OP,
@@ -109,6 +115,7 @@ pub const OPS: &[&Op] = &[
     &keep::OP,
     &logo::OP,
     &lower_third::OP,
+    &music::OP,
     &mute::OP,
     &normalize::OP,
     &part::OP,
@@ -120,9 +127,11 @@ pub const OPS: &[&Op] = &[
     &resolution::OP,
     &rotate::OP,
     &slideshow::OP,
+    &sound_effect::OP,
     &speed::OP,
     &split::OP,
     &text::OP,
+    &timbre::OP,
     &title::OP,
     &transition::OP,
     &trim_silence::OP,
@@ -202,6 +211,8 @@ pub struct Needs {
     pub words: Option<WordsWanted>,
     /// Music that has to be made.
     pub music: Option<Mood>,
+    /// Short sounds that have to be made.
+    pub effects: Vec<Effect>,
 }
 
 /// Captions that are wanted.

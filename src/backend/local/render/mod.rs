@@ -1,6 +1,7 @@
 //! A timeline becomes one filter graph: one decode, one encode, whatever was asked for. Pure: facts
 //! in, text out, so that the graph of any timeline can be read in a test.
 
+mod ear;
 mod key;
 mod output;
 mod picture;
