@@ -6,6 +6,7 @@ mod captions;
 mod client;
 mod edits;
 mod guard;
+mod hearing;
 mod published;
 mod renders;
 mod track;

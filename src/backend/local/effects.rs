@@ -5,7 +5,7 @@ use std::f64::consts::TAU;
 use super::music::{RATE, wav};
 
 /// A sound by its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Effect {
     pub name: &'static str,
     make: fn(f64, &mut Noise) -> f64,
@@ -21,6 +21,12 @@ pub const EFFECTS: [Effect; 4] = [
     Effect { name: "pop", make: pop, millis: 150, peak: 0 },
     Effect { name: "click", make: click, millis: 60, peak: 0 },
 ];
+
+impl PartialEq for Effect {
+    fn eq(&self, other: &Effect) -> bool {
+        self.name == other.name
+    }
+}
 
 impl Effect {
     pub fn file(&self) -> String {

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::write::{fit_word, place_word, role_word};
 use super::{
-    Backdrop, Clip, Fades, Fit, Frames, Fx, Level, Look, Overlay, OverlayRole, Place, Rate, Sound, SoundRole, Text, TextRole,
-    Timeline, Track,
+    Backdrop, Clip, Fades, Fit, Frames, Fx, Level, Look, Overlay, OverlayRole, Place, Rate, Sound, SoundRole, Text,
+    TextRole, Timeline, Track,
 };
 
 /// The longest timeline that is taken, in frames: ten hours at 60 frames a second.

@@ -5,8 +5,8 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    Backdrop, Clip, Fit, Frames, Level, Look, Overlay, OverlayRole, Place, Rate, Sound, SoundRole, Text, TextRole, Timeline,
-    Track, positions,
+    Backdrop, Clip, Fit, Frames, Level, Look, Overlay, OverlayRole, Place, Rate, Sound, SoundRole, Text, TextRole,
+    Timeline, Track, positions,
 };
 
 pub fn write(timeline: &Timeline) -> Value {

@@ -1,7 +1,7 @@
 //! Music under the whole: an uploaded sound, else a loop that is computed, as long as the timeline, and
 //! stepping back under speech.
 
-use super::{Edit, Op, Plan, Read, Scene, Stage, is_sound, music, show};
+use super::{Edit, Op, Plan, Read, Scene, Stage, is_sound, music, show, sound_effect};
 use crate::backend::local::model::{Sound, SoundRole};
 use crate::backend::local::music::{MOODS, Mood};
 use crate::backend::local::store::Medium;
@@ -32,7 +32,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     // "Change the music to lo-fi": another one in its place.
     let other = re!(r"\b(?:change|switch|swap|replace)\b|换成|换");
     let kind = re!(r"\b(?:lo-?fi|chill|upbeat|energetic|happy|cheerful|lively|calm|ambient|relaxing|peaceful)\b");
-    if clause.has(re!(r"\b(?:remove|delete|mute|louder|quieter|stop|volume\s+of\s+the\s+music)\b|删除|去掉|移除|voice[- ]?over|narrat|join|append|insert|merge|配音|旁白|插入|拼接")) {
+    if clause.has(re!(r"\b(?:remove|delete|mute|off|pause|louder|quieter|stop|volume\s+of\s+the\s+music)\b|删除|去掉|移除|voice[- ]?over|narrat|join|append|insert|merge|配音|旁白|插入|拼接")) {
         return Read::No;
     }
     // With music on the timeline, "music to 20%" speaks of that.
@@ -46,6 +46,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             || (playing.is_none()
                 && clause.has(re!(r"^\s*(?:background\s+)?music\b|^\s*(?:背景)?(?:音乐|配乐)\s*(?:从|$)"))))
     {
+        return Read::No;
+    }
+    if !clause.has(noun) && sound_effect::at_a_moment(clause, scene) {
         return Read::No;
     }
     // "From 0:30 of the song" is a place in it, and none on the timeline.

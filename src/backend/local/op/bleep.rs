@@ -4,11 +4,10 @@ use super::{Edit, Op, Plan, Read, Refusal, Scene, Stage};
 use crate::backend::local::model::Fx;
 use crate::backend::local::words::{Clause, re};
 
-pub const OP: Op = Op {
-    name: "bleep",
-    phrases: &["bleep 0:03 to 0:04", "beep out the word at 12-12.5 s", "3到4秒消音哔声"],
-    parse,
-};
+pub const OP: Op =
+    Op {
+        name: "bleep", phrases: &["bleep 0:03 to 0:04", "beep out the word at 12-12.5 s", "3到4秒消音哔声"], parse
+    };
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let word = re!(

@@ -89,7 +89,8 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         lasts = Some(to - from);
     }
     // "At 10 s" is a place, and not how long it lasts.
-    let place = re!(r"\b(?:at|by|after|before)\s+(?:the\s+)?", strict!(), "|", strict!(), "(?:处|时|的时候|开始|之后|后)");
+    let place =
+        re!(r"\b(?:at|by|after|before)\s+(?:the\s+)?", strict!(), "|", strict!(), "(?:处|时|的时候|开始|之后|后)");
     if lasts.is_none() && clause.has(place) {
         return Read::Cannot(
             "it fades in at the beginning and out at the end; say how long, such as `fade out over 2 s`".into(),
@@ -111,15 +112,17 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     };
     let ways = Ways { into: inward.then_some(frames), out: outward.then_some(frames) };
     match what {
-        What::All | What::AllAndMusic => Plan::read(if what == What::All { Stage::Picture } else { Stage::Export }, label, move |edit: &mut Edit| {
-            if what == What::AllAndMusic && edit.now.sounds.iter().all(|sound| sound.role != SoundRole::Music) {
-                return Refusal::cannot("there is no music on the timeline");
-            }
-            let most = edit.now.total() / 2;
-            set(&mut edit.now.fade_in, ways.into, most);
-            set(&mut edit.now.fade_out, ways.out, most);
-            Ok(format!("Added {label}."))
-        }),
+        What::All | What::AllAndMusic => {
+            Plan::read(if what == What::All { Stage::Picture } else { Stage::Export }, label, move |edit: &mut Edit| {
+                if what == What::AllAndMusic && edit.now.sounds.iter().all(|sound| sound.role != SoundRole::Music) {
+                    return Refusal::cannot("there is no music on the timeline");
+                }
+                let most = edit.now.total() / 2;
+                set(&mut edit.now.fade_in, ways.into, most);
+                set(&mut edit.now.fade_out, ways.out, most);
+                Ok(format!("Added {label}."))
+            })
+        }
         What::Music => Plan::read(Stage::Export, format!("{label} the music"), move |edit: &mut Edit| {
             if of_role(edit, SoundRole::Music, ways) {
                 Ok(format!("Set the music to {label}."))
@@ -145,11 +148,12 @@ fn what(clause: &mut Clause) -> What {
     // "The video's audio" speaks of no picture.
     let of_it = clause.has(re!(r"\b(?:video|film|movie)'s\s+(?:own\s+)?(?:audio|sound)|\b(?:audio|sound)(?:track)?\s+(?:of|in)\s+(?:the|my|this)\s+(?:video|film|movie)\b|(?:视频|影片)的?(?:声音|音频)"));
     if of_it {
-        clause.drop(re!(r"\b(?:(?:of|in)\s+)?(?:the|my|this)\s+(?:video|film|movie)(?:'s\s+(?:own\s+)?|\b)|(?:视频|影片)的?"));
+        clause.drop(re!(
+            r"\b(?:(?:of|in)\s+)?(?:the|my|this)\s+(?:video|film|movie)(?:'s\s+(?:own\s+)?|\b)|(?:视频|影片)的?"
+        ));
     }
-    let music = clause.drop(re!(
-        r"\b(?:background\s+)?(?:music|bgm)\b|\bbackground\s+(?:audio|sound|track)\b|背景音乐|背景音|音乐"
-    ));
+    let music = clause
+        .drop(re!(r"\b(?:background\s+)?(?:music|bgm)\b|\bbackground\s+(?:audio|sound|track)\b|背景音乐|背景音|音乐"));
     let whole = clause.has(re!(r"\b(?:video|picture|image|screen|everything)\b|画面|视频"))
         || clause.has(re!(r"\b(?:to|from)\s+black\b|黑"));
     let (own, voice, sounds) = (clause.drop(own), clause.drop(voice), clause.drop(sounds));

@@ -58,6 +58,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         && clause.drop(re!(
             r"\bonly\s+(?:play|have|use|keep)\b|\b(?:play|have|use|keep)\s+(?:the\s+|my\s+)?(?:background\s+)?(?:music|bgm)\s+only\b|\b(?:music|bgm|song)\s+(?:plays?\s+)?only\b|\bonly\s+(?:music\s+)?(?:in|during|for|from|between)\b|只在|仅在"
         ));
+    let mute = clause.has(re!(r"\bmut(?:e|ed|ing)\b|\bsilen(?:ce|t)\b|静音"));
     let off = !back
         && !only
         && clause.drop(re!(
@@ -79,8 +80,12 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         (true, ..) => leveled(place, scene, Change::Back),
         (_, true, Where::Range(from, to)) if playing(scene) => kept(from, to, scene),
         (_, true, _) => Read::No,
-        // What is to be without music from the start needs no muting.
-        (.., Where::Whole) if !playing(scene) => Read::No,
+        // Music that is turned off for good is taken off.
+        (.., Where::Whole) if !mute || !playing(scene) => Read::No,
+        // At its ends the music is simply shorter.
+        (.., Where::Range(from, to)) if from == 0 || to >= scene.timeline.total() => {
+            super::remove::part("music", (from, to), scene)
+        }
         _ => leveled(place, scene, Change::To(0.0)),
     }
 }
@@ -89,15 +94,12 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
 pub fn within(clause: &mut Clause, scene: &Scene) -> Option<f64> {
     const SONG: &str = r"(?:of|in|into)\s+(?:the\s+|its\s+)?(?:song|music|track|file|tune|audio\s+file|recording)\b";
     let found = clause
-        .take(re!(r"(?:\b(?:at|from)\s+)?(?:the\s+)?(", strict!(), r")\s*(?:mark\s+)?", SONG))
-        .or_else(|| {
-            clause.take(re!(
-                r"\bskip(?:ping)?\s+(?:over\s+)?(?:the\s+)?first\s+(",
-                strict!(),
-                r")\s*",
-                r"(?:of|in)\s+(?:the\s+|its\s+)?(?:song|music|track|tune)\b"
-            ))
-        })
+        .take(re!(
+            r"\bskip(?:ping)?\s+(?:over\s+)?(?:the\s+)?first\s+(",
+            strict!(),
+            r")\s*(?:of|in)\s+(?:the\s+|its\s+)?(?:song|music|track|tune)\b"
+        ))
+        .or_else(|| clause.take(re!(r"(?:\b(?:at|from)\s+)?(?:the\s+)?(", strict!(), r")\s*(?:mark\s+)?", SONG)))
         .or_else(|| clause.take(re!(r"从?(?:歌曲?|音乐|曲子)(?:本身)?的第?(", strict!(), r")\s*(?:处)?(?:开始)?")))?;
     scene.span().time(found[1].as_ref()?)
 }

@@ -93,7 +93,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
 }
 
 /// Takes something off a range alone.
-fn part(name: &'static str, (from, to): (Frames, Frames), scene: &Scene) -> Read {
+pub(super) fn part(name: &'static str, (from, to): (Frames, Frames), scene: &Scene) -> Read {
     let roles: &'static [TextRole] = match name {
         "captions" => &[TextRole::Caption],
         "titles" => &[TextRole::Title],
@@ -109,8 +109,11 @@ fn part(name: &'static str, (from, to): (Frames, Frames), scene: &Scene) -> Read
         return Read::Cannot(format!("the {name} can be removed as a whole, such as `{}`", OP.phrases[1]));
     }
     let place = scene.shown(Some((from, to)));
-    Plan::read(Stage::Material, format!("remove the {name}{place}"), move |edit: &mut Edit| {
+    // Music may be laid by the same prompt.
+    let stage = if name == "music" { Stage::Export } else { Stage::Material };
+    Plan::read(stage, format!("remove the {name}{place}"), move |edit: &mut Edit| {
         let mut found = false;
+        let (from, to) = (edit.place(from), edit.place(to));
         for sound in edit.now.sounds.iter_mut().filter(|sound| name == "music" && sound.role == SoundRole::Music) {
             found = true;
             let (mut at, mut end) = (sound.at, sound.at + sound.len);

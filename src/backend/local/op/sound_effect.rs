@@ -2,7 +2,7 @@
 
 use super::{Edit, Op, Plan, Read, Refusal, Scene, Stage, is_sound, show};
 use crate::backend::local::effects::{EFFECTS, Effect};
-use crate::backend::local::model::{Frames, Sound, SoundRole, TextRole, positions};
+use crate::backend::local::model::{Frames, Rate, Sound, SoundRole, TextRole, positions};
 use crate::backend::local::store::Medium;
 use crate::backend::local::words::{At, Clause, at, percent, re, strict_time};
 
@@ -39,16 +39,15 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let words: [&regex::Regex; 4] = [
         re!(r"\b(?:whoosh|swoosh|swish)(?:es|ing|y)?\b|嗖(?:嗖)?|呼啸|唰"),
         re!(r"\b(?:ding(?:s|ing)?|bells?|chimes?|notification)\b|叮咚?|铃声|提示音"),
-        re!(r"\b(?:an?|some)\s+pops?(?:\s+(?:sounds?|effects?))?\b(?:[\s|]*$|\s+(?:at|when|on|every|for)\b)?|\bpops?(?:ping)?\s+(?:sounds?|effects?|noises?|sfx)\b|啵(?:的一)?|气泡[音声]"),
+        re!(
+            r"\b(?:an?|some)\s+pops?(?:\s+(?:at|when|on|every|for)\b|[\s|]*$)|\bpop(?:ping)?\s+(?:sounds?|noises?|sfx)\b|啵(?:的一)?|气泡[音声]"
+        ),
         re!(r"\b(?:mouse\s+|camera\s+)?clicks?(?:ing)?\b|咔嗒|咔哒|点击[音声]"),
     ];
-    let noun = re!(
-        r"\b(?:sounds?\s*(?:effects?|fx)|sfx|effect\s+sounds?)\b|(?:声音特效|音效|声效)"
-    );
+    let noun = re!(r"\b(?:sounds?\s*(?:effects?|fx)|sfx|effect\s+sounds?)\b|(?:声音特效|音效|声效)");
     let kind = words.iter().position(|pattern| clause.has(pattern));
     let file = clause.names().into_iter().next();
-    let uploaded = file.as_deref().and_then(|name| scene.medium(name).ok()).filter(|medium| is_sound(medium));
-    let short = uploaded.is_some_and(|medium| medium.probe.duration <= SHORT && !medium.made);
+    let short = at_a_moment(clause, scene);
     let generic = clause.has(noun);
     if !(generic || kind.is_some() || short)
         || clause.has(re!(r"⟦|\b(?:remove|delete|mute|music|bgm|song|visual|video\s+effects?|voice[- ]?over|narration)\b|删除|去掉|音乐|配音|旁白"))
@@ -71,9 +70,6 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         r"\b(?:add|put|play|insert|use|place|include|have|with|make|sounds?|effects?|noises?|tone|subtle|soft|nice|cool|quick|short|quiet|loud|some|one|it|for|and)\b|添加|加上|加入|加|播放|使用|用|放|一个|一声|声音?|音|效果|的"
     ));
     let Some(when) = when else {
-        if short && !generic {
-            return Read::No;
-        }
         return Read::Cannot(
             "say which sound and when, such as `add a ding at 5 s` or `add whoosh sounds on the transitions`; there are whoosh, ding, pop and click, or upload one and name it".into(),
         );
@@ -90,9 +86,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         None => EFFECTS[1],
     };
     // What was uploaded under that name is what is meant.
-    let alike = |medium: &&Medium| {
-        is_sound(medium) && !medium.made && medium.stem().eq_ignore_ascii_case(effect.name)
-    };
+    let alike = |medium: &&Medium| is_sound(medium) && !medium.made && medium.stem().eq_ignore_ascii_case(effect.name);
     let medium = match &named {
         Some(name) => match scene.pick(Some(name), "a sound effect", |medium| medium.probe.channels > 0) {
             Ok(medium) => Some(medium),
@@ -100,10 +94,31 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         },
         None => scene.media.iter().find(alike),
     };
-    plan(effect, medium, when, level)
+    plan(effect, medium, when, level, scene.timeline.rate)
 }
 
-fn plan(effect: Effect, medium: Option<&Medium>, when: When, level: Option<f64>) -> Read {
+/// Whether a sound of a few seconds is put at a moment, which no music is.
+pub fn at_a_moment(clause: &Clause, scene: &Scene) -> bool {
+    let name = clause.names().into_iter().next();
+    let medium = name.as_deref().and_then(|name| scene.medium(name).ok());
+    medium.is_some_and(|medium| is_sound(medium) && medium.probe.duration <= SHORT)
+        && at(&mut clause.clone(), scene.span()).is_some_and(|at| matches!(at, At::Time(_)))
+}
+
+/// When it is heard, as the label of the plan says it.
+fn spoken(when: &When, rate: Rate) -> String {
+    match when {
+        When::Times(times) => {
+            format!(" at {}", times.iter().map(|time| show(rate.seconds(*time))).collect::<Vec<_>>().join(", "))
+        }
+        When::Cuts => " at each cut".into(),
+        When::Transitions => " at each transition".into(),
+        When::Titles => " with each title".into(),
+        When::End => " at the end".into(),
+    }
+}
+
+fn plan(effect: Effect, medium: Option<&Medium>, when: When, level: Option<f64>, rate: Rate) -> Read {
     let level = level.unwrap_or(LEVEL).clamp(0.0, 4.0);
     let (src, seconds) = match medium {
         Some(medium) => (medium.name.clone(), medium.probe.duration),
@@ -112,12 +127,12 @@ fn plan(effect: Effect, medium: Option<&Medium>, when: When, level: Option<f64>)
     let title = medium.map_or(effect.name.to_owned(), |medium| medium.stem().to_owned());
     let made = medium.is_none();
     let peak = if made { effect.peak() } else { 0.0 };
-    let label = format!("add the sound `{src}`");
+    let label = format!("add the sound `{src}`{}", spoken(&when, rate));
     let mut plan = Plan::new(Stage::Export, label, move |edit: &mut Edit| {
         let rate = edit.now.rate;
         let total = edit.now.total();
-        let places = places(edit, &when)?;
         let length = rate.frames(seconds).max(1);
+        let places = places(edit, &when, length)?;
         for place in &places {
             // A sound that swells is loudest at the moment itself.
             let at = place.saturating_sub(rate.frames(peak)).min(total.saturating_sub(1));
@@ -174,7 +189,7 @@ fn when(clause: &mut Clause, scene: &Scene) -> Result<Option<When>, String> {
     Ok((!times.is_empty()).then_some(When::Times(times)))
 }
 
-fn places(edit: &Edit, when: &When) -> Result<Vec<Frames>, Refusal> {
+fn places(edit: &Edit, when: &When, length: Frames) -> Result<Vec<Frames>, Refusal> {
     let main = &edit.now.main;
     let mut cuts: Vec<(Frames, Frames)> = vec![];
     let mut before = None;
@@ -190,7 +205,7 @@ fn places(edit: &Edit, when: &When) -> Result<Vec<Frames>, Refusal> {
     }
     let found: Vec<Frames> = match when {
         When::Times(times) => times.iter().map(|time| edit.place(*time)).collect(),
-        When::End => vec![edit.now.total().saturating_sub(edit.now.rate.frames(1.0))],
+        When::End => vec![edit.now.total().saturating_sub(length)],
         When::Titles => {
             let words = [TextRole::Title, TextRole::Text, TextRole::LowerThird];
             let shown = edit.now.texts.iter().filter(|text| words.contains(&text.role)).map(|text| text.at);

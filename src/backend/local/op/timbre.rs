@@ -43,20 +43,30 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if clause.has(re!("⟪|⟦")) {
         return Read::No;
     }
-    let mild = clause.has(re!(r"\b(?:a\s+(?:bit|little|touch)|slight(?:ly)?|some|subtl[ey]|mild(?:ly)?)\b|一点|稍微|略"));
-    let strong = clause.has(re!(r"\b(?:a\s+lot|much|way|very|heav(?:y|ily)|super|extreme(?:ly)?|really)\b|很多|大幅|特别|非常"));
-    let strength = if strong { 1.6 } else if mild { 0.5 } else { 1.0 };
+    let mild =
+        clause.has(re!(r"\b(?:a\s+(?:bit|little|touch)|slight(?:ly)?|some|subtl[ey]|mild(?:ly)?)\b|一点|稍微|略"));
+    let strong =
+        clause.has(re!(r"\b(?:a\s+lot|much|way|very|heav(?:y|ily)|super|extreme(?:ly)?|really)\b|很多|大幅|特别|非常"));
+    let strength = if strong {
+        1.6
+    } else if mild {
+        0.5
+    } else {
+        1.0
+    };
     let off = re!(
         r"\b(?:no|remove|delete|drop|without|undo|reset|disable|stop|get\s+rid\s+of|take\s+(?:off|out|away)|turn\s+off|cancel)\b|去掉|去除|删除|删掉|取消|移除|消除|不要|关闭"
     );
     let Some(wish) = wish(clause, off, strength, scene) else { return Read::No };
-    if clause.has(re!(r"\b(?:music|bgm|song|soundtrack)\b|音乐|配乐")) {
-        let why = "the colour of music is left as it is; the footage's own sound can be changed: say it without the music";
-        return Read::Cannot(why.into());
-    }
+    let of_music = clause.drop(re!(r"\b(?:background\s+)?(?:music|bgm|song|soundtrack)\b|背景音乐|音乐|配乐"));
     clause.drop(re!(
         r"\b(?:make|made|give|add|apply|put|use|turn|set|get|change|have|want|increase|reduce|boost|let|like|sounds?|sounding|audio|voices?|speech|volume|recording|speaker|effects?|filter|eq|overall|bit|little|touch|lot|much|way|very|heav(?:y|ily)|slight(?:ly)?|some|subtl[ey]|mild(?:ly)?|more|really|super|a|an|his|her|their|of|as\s+if|it's|was|is|were|coming)\b|添加|加上|加入|加|使用|声音|人声|音频|效果|一点|一些|稍微|略|很多|大幅|特别|非常|变得?|调整?|更|得|让|把|点"
     ));
+    if of_music {
+        return Read::Cannot(
+            "the colour of music is left as it is; the footage's own sound can have another one".into(),
+        );
+    }
     let frames = match scene.stretch(clause) {
         Ok(frames) => frames,
         Err(why) => return Read::Cannot(why),
@@ -98,7 +108,9 @@ fn sides(mono: bool) -> Read {
     let label = if mono { "mono sound" } else { "stereo sound" };
     Plan::read(Stage::Sound, label, move |edit: &mut Edit| {
         if !mono && !edit.now.mono {
-            return Refusal::cannot("sound is stereo as it is; what was recorded on one channel is heard on both sides");
+            return Refusal::cannot(
+                "sound is stereo as it is; what was recorded on one channel is heard on both sides",
+            );
         }
         edit.now.mono = mono;
         Ok(if mono { "Made the sound mono: both sides are alike." } else { "Made the sound stereo again." }.into())
@@ -118,7 +130,7 @@ fn wish(clause: &mut Clause, off: &Regex, strength: f64, scene: &Scene) -> Optio
         return Some(Wish::Mono(false));
     }
     let named: [(&Regex, Fx, &'static str); 3] = [
-        (re!(r"\becho(?:es|y|ing)?(?:\s+effect)?\b|回声|回音"), Fx::Echo, "echo"),
+        (re!(r"\b(?:room\s+)?echo(?:es|y|ing)?(?:\s+effect)?\b|回声|回音"), Fx::Echo, "echo"),
         (
             re!(
                 r"\breverb(?:eration)?\b|\b(?:(?:like|in)\s+(?:an?\s+)?)(?:(?:big|large|empty)\s+)*(?:church|cathedral|hall|cave|bathroom)\b|混响|空灵"
@@ -128,7 +140,7 @@ fn wish(clause: &mut Clause, off: &Regex, strength: f64, scene: &Scene) -> Optio
         ),
         (
             re!(
-                r"\b(?:(?:like|as\s+if|through|over|on|from|via|into)\s+(?:(?:it's|it\s+is|it\s+was|he's|she's|i'm|heard|coming|spoken|talking|an?|the|old|small|through|over|on|from)\s+)*)?(?:(?:old|vintage|small|tinny)\s+)?(?:telephones?|phones?(?:\s+call)?|radios?|walkie[- ]?talkies?)(?:\s+(?:call|effects?|sounds?|voices?|filters?|eq|style|broadcast))*\b|(?:老式)?(?:电话|收音机|对讲机|电台)(?:里)?(?:的)?(?:音|声|效果|音效|声音)*"
+                r"\b(?:(?:like|as\s+if|through|over|on|from|via|into)\s+(?:(?:it's|it\s+is|it\s+was|(?:i|you|we|he|she|they)(?:'m|'s|'re|\s+am|\s+is|\s+are|\s+was|\s+were)|heard|coming|spoken|talking|an?|the|old|small|through|over|on|from)\s+)*)?(?:(?:old|vintage|small|tinny)\s+)?(?:telephones?|phones?(?:\s+call)?|radios?|walkie[- ]?talkies?)(?:\s+(?:call|effects?|sounds?|voices?|filters?|eq|style|broadcast))*\b|(?:老式)?(?:电话|收音机|对讲机|电台)(?:里)?(?:的)?(?:音|声|效果|音效|声音)*"
             ),
             Fx::Telephone,
             "telephone sound",
@@ -139,18 +151,28 @@ fn wish(clause: &mut Clause, off: &Regex, strength: f64, scene: &Scene) -> Optio
             continue;
         }
         // A phone that is shown, and a radio that plays, are none.
-        let heard = re!(
-            r"\b(?:sounds?|voices?|audio|effects?|filter|eq|like|through|call|speech|style)\b|音|声|效果"
-        );
-        if fx == Fx::Telephone && (!clause.has(heard) || clause.has(re!(r"\b(?:for|on|to\s+fit|fits?)\s+(?:my\s+|a\s+|the\s+)?phones?\b"))) {
+        let heard = re!(r"\b(?:sounds?|voices?|audio|effects?|filter|eq|like|through|call|speech|style)\b|音|声|效果");
+        if fx == Fx::Telephone
+            && (!clause.has(heard) || clause.has(re!(r"\b(?:for|on|to\s+fit|fits?)\s+(?:my\s+|a\s+|the\s+)?phones?\b")))
+        {
             return None;
         }
+        // "Reduce noise and echo" is no wish for one.
+        let wished = fx == Fx::Telephone
+            || clause.has(re!(r"\b(?:add|put|apply|give|with|use|make|some|more|effects?|like|want)\b|\bechoe?y\b|加|添|效果|用|变|空灵"));
         clause.drop(pattern);
-        if clause.drop(off) || clause.drop(re!(r"\b(?:less|reduce|lower)\b|减少|减弱")) {
+        if clause.drop(off) || clause.drop(re!(r"\b(?:less|reduce|lower|denoise)\b|减少|减弱")) {
             clause.drop(re!(r"\b(?:in|from|on)\s+(?:the\s+|my\s+)?(?:audio|sound|voice|recording|room|video)\b"));
             return Some(Wish::Off(fx, name));
         }
-        let article = if name == "echo" { "an echo".into() } else { name.to_owned() };
+        if !wished {
+            return None;
+        }
+        let article = match fx {
+            Fx::Echo => "an echo".into(),
+            Fx::Telephone => format!("the {name}"),
+            _ => name.to_owned(),
+        };
         return Some(Wish::Add(fx, article));
     }
     if clause.drop(re!(
@@ -175,10 +197,10 @@ fn tones(clause: &mut Clause, strength: f64) -> Option<Wish> {
         return None;
     }
     let less = clause.drop(re!(
-        r"\b(?:less|reduce|cut|lower|decrease|remove|soften|weaken|roll\s+off|turn\s+down|bring\s+down|no|down|too\s+much)\b|减少|减弱|降低|削弱|减|去掉|小|轻|弱"
+        r"\b(?:less|reduce|cut|lower|decrease|remove|soften|weaken|roll\s+off|turn\s+down|bring\s+down|no|down|too\s+much)\b|减少|减弱|降低|调低|削弱|减|去掉|小|轻|弱"
     ));
     let more = clause.drop(re!(
-        r"\b(?:more|extra|boost(?:ed|ing)?|increase|raise|enhance|add|turn\s+up|bring\s+up|up|heav(?:y|ier)|strong(?:er)?|punch(?:y|ier)|louder|deep(?:er)?)\b|增强|加强|提升|加重|增加|提高|加|重|多|强|大"
+        r"\b(?:more|extra|boost(?:ed|ing)?|increase|raise|enhance|add|turn\s+up|bring\s+up|up|heav(?:y|ier)|strong(?:er)?|punch(?:y|ier)|louder|deep(?:er)?)\b|增强|加强|提升|加重|增加|提高|调高|加|重|多|强|大"
     ));
     let level = clause.take(re!(r"(?:\bby\s+)?([+-]?\d+(?:\.\d+)?)\s*(?:db|decibels?|分贝)"));
     let plain = clause.lower().contains("重低音");
@@ -235,8 +257,5 @@ fn pitch(clause: &mut Clause, strength: f64, _: &Scene) -> Option<Wish> {
     let half_tones = amount.unwrap_or(step).clamp(0.0, 12.0);
     let half_tones = ((if down || monster { -half_tones } else { half_tones }) * 100.0).round() / 100.0;
     let how = if half_tones < 0.0 { "lower" } else { "higher" };
-    Some(Wish::Add(
-        Fx::Pitch { half_tones },
-        format!("a {how} pitch ({half_tones:+} half tones, at the same length)"),
-    ))
+    Some(Wish::Add(Fx::Pitch { half_tones }, format!("a {how} pitch ({half_tones:+} half tones, at the same length)")))
 }

@@ -7,7 +7,14 @@ use crate::backend::local::words::{Clause, percent, re};
 
 pub const OP: Op = Op {
     name: "volume",
-    phrases: &["set the volume to 80%", "make it louder", "music to 20%", "lower the music to 10% from 5 s to 10 s", "音量调到80%", "声音大一点"],
+    phrases: &[
+        "set the volume to 80%",
+        "make it louder",
+        "music to 20%",
+        "lower the music to 10% from 5 s to 10 s",
+        "音量调到80%",
+        "声音大一点",
+    ],
     parse,
 };
 

@@ -33,7 +33,10 @@ fn filter(fx: &Fx) -> Option<String> {
             format!("asetrate={rate},aresample={SAMPLE_RATE},atempo={:.6}", SAMPLE_RATE as f64 / rate)
         }
         Fx::Echo => "aecho=0.9:0.8:350|700:0.4|0.2".into(),
-        Fx::Reverb => "aecho=0.8:0.7:29|43|61|83|113|157:0.4|0.35|0.3|0.25|0.2|0.15".into(),
+        // Early echoes, and each of them thrown back again.
+        Fx::Reverb => {
+            "aecho=0.8:0.8:23|37|53|71:0.35|0.3|0.27|0.24,aecho=0.9:0.75:97|149|211|307:0.45|0.38|0.3|0.22".into()
+        }
         Fx::Telephone => {
             "highpass=f=400,highpass=f=400,lowpass=f=3000,lowpass=f=3000,acompressor=threshold=0.1:ratio=3".into()
         }
@@ -63,7 +66,8 @@ pub fn volume(steps: &[(u64, f64)]) -> String {
     // Half a sample before an edge, so that rounded times cannot fall on the wrong side of it.
     let time = |sample: u64| format!("{:.6}", (sample as f64 - 0.5) / SAMPLE_RATE as f64);
     let glide = |from: f64, to: f64, sample: u64, over: u64| {
-        let (begin, slope) = (sample as f64 / SAMPLE_RATE as f64, (to - from) * SAMPLE_RATE as f64 / over.max(1) as f64);
+        let (begin, slope) =
+            (sample as f64 / SAMPLE_RATE as f64, (to - from) * SAMPLE_RATE as f64 / over.max(1) as f64);
         (time(sample), format!("{from:.4}+{slope:.4}*(t-{begin:.6})"))
     };
     for (index, (at, volume)) in steps.iter().enumerate() {

@@ -222,7 +222,8 @@ impl Graph<'_> {
         let from = rate.sample(sound.at);
         let mut steps = vec![(0, sound.volume)];
         for level in &sound.levels {
-            let (at, end) = (rate.sample(level.at).max(from) - from, rate.sample(level.at + level.len).max(from) - from);
+            let (at, end) =
+                (rate.sample(level.at).max(from) - from, rate.sample(level.at + level.len).max(from) - from);
             steps.retain(|(step, _)| *step < at);
             steps.push((at, level.volume));
             steps.push((end, sound.volume));
@@ -246,9 +247,9 @@ impl Graph<'_> {
             for (one, copy) in of.into_iter().zip(copies) {
                 let (start, length) = (rate.sample(one.start), rate.sample(one.end()) - rate.sample(one.at));
                 let filters = format!(
-                    "atrim=start_sample={start}:end_sample={},asetpts=N/SR/TB,volume={:.4},adelay={}S:all=1,apad,atrim=end_sample={samples}",
+                    "atrim=start_sample={start}:end_sample={},asetpts=N/SR/TB,{},adelay={}S:all=1,apad,atrim=end_sample={samples}",
                     start + length,
-                    one.volume,
+                    self.own_levels(one),
                     rate.sample(one.at)
                 );
                 laid.push(self.chain(&[&copy], &filters));
