@@ -7,6 +7,7 @@ mod client;
 mod edits;
 mod effects;
 mod guard;
+mod hearing;
 mod published;
 mod renders;
 mod track;

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::captions::{Cue, parse, spread};
-use super::music::Mood;
 use super::op::{Facts, Reading, Transcript, WordsWanted};
 use super::probe::{self, Kind};
 use super::routes::App;
@@ -17,7 +16,13 @@ pub async fn gather(app: &Arc<App>, session: &Session, reading: &Reading) -> Fac
     let needs = reading.needs();
     let mut facts = Facts { cjk: *app.cjk.get_or_init(|| cjk(app)).await, ..Facts::default() };
     if let Some(mood) = needs.music {
-        facts.made.extend(music(app, session, mood).await);
+        facts.made.extend(made(app, session, mood.file(), move || mood.wav()).await);
+    }
+    for effect in &needs.effects {
+        let effect = *effect;
+        if facts.made.iter().all(|medium| medium.name != effect.file()) {
+            facts.made.extend(made(app, session, effect.file(), move || effect.wav()).await);
+        }
     }
     for medium in reading.footage(session) {
         if needs.levels {
@@ -30,13 +35,17 @@ pub async fn gather(app: &Arc<App>, session: &Session, reading: &Reading) -> Fac
     facts
 }
 
-/// A loop of this mood as a medium, unless the session has it already.
-async fn music(app: &App, session: &Session, mood: Mood) -> Option<Medium> {
-    let name = mood.file();
+/// What this editor computes as a medium, unless the session has it already.
+async fn made(
+    app: &App,
+    session: &Session,
+    name: String,
+    wav: impl FnOnce() -> Vec<u8> + Send + 'static,
+) -> Option<Medium> {
     if session.medium(&name).is_some() {
         return None;
     }
-    let wav = tokio::task::spawn_blocking(move || mood.wav()).await.ok()?;
+    let wav = tokio::task::spawn_blocking(wav).await.ok()?;
     let sha256 = crate::draft::sha256_hex(&wav);
     let place = app.store.media(&sha256);
     if !place.exists() {

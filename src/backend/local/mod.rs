@@ -7,6 +7,7 @@
 
 mod answer;
 mod captions;
+mod effects;
 mod facts;
 mod ffmpeg;
 mod files;

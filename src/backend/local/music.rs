@@ -28,7 +28,7 @@ pub const MOODS: [Mood; 3] = [
     Mood { name: "calm", beat: 60, chords: [(3, false), (0, true), (8, false), (10, false)], drums: Drums::None },
 ];
 
-const RATE: u32 = 44_100;
+pub const RATE: u32 = 44_100;
 /// Beats of the whole loop: four chords of four beats.
 const BEATS: usize = 16;
 
@@ -72,7 +72,7 @@ impl Mood {
                 }
             }
         }
-        band.wav()
+        wav(&band.left, &band.right)
     }
 }
 
@@ -143,30 +143,31 @@ impl Band {
             self.add(begin + n, level * 0.9, level);
         }
     }
+}
 
-    fn wav(&self) -> Vec<u8> {
-        let bytes = self.left.len() as u32 * 4;
-        let mut out = Vec::with_capacity(bytes as usize + 44);
-        out.extend(b"RIFF");
-        out.extend((bytes + 36).to_le_bytes());
-        out.extend(b"WAVEfmt ");
-        out.extend(16u32.to_le_bytes());
-        out.extend(1u16.to_le_bytes());
-        out.extend(2u16.to_le_bytes());
-        out.extend(RATE.to_le_bytes());
-        out.extend((RATE * 4).to_le_bytes());
-        out.extend(4u16.to_le_bytes());
-        out.extend(16u16.to_le_bytes());
-        out.extend(b"data");
-        out.extend(bytes.to_le_bytes());
-        for (left, right) in self.left.iter().zip(&self.right) {
-            for sample in [left, right] {
-                // Bends what is too loud instead of breaking it.
-                out.extend(((sample.tanh() * 32_000.0) as i16).to_le_bytes());
-            }
+/// A WAV file of two channels.
+pub fn wav(left: &[f64], right: &[f64]) -> Vec<u8> {
+    let bytes = left.len() as u32 * 4;
+    let mut out = Vec::with_capacity(bytes as usize + 44);
+    out.extend(b"RIFF");
+    out.extend((bytes + 36).to_le_bytes());
+    out.extend(b"WAVEfmt ");
+    out.extend(16u32.to_le_bytes());
+    out.extend(1u16.to_le_bytes());
+    out.extend(2u16.to_le_bytes());
+    out.extend(RATE.to_le_bytes());
+    out.extend((RATE * 4).to_le_bytes());
+    out.extend(4u16.to_le_bytes());
+    out.extend(16u16.to_le_bytes());
+    out.extend(b"data");
+    out.extend(bytes.to_le_bytes());
+    for (left, right) in left.iter().zip(right) {
+        for sample in [left, right] {
+            // Bends what is too loud instead of breaking it.
+            out.extend(((sample.tanh() * 32_000.0) as i16).to_le_bytes());
         }
-        out
     }
+    out
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What is done to the picture of a clip. Kept as numbers from a closed list: a draft comes back from
+//! What is done to the picture and the sound of a clip. Kept as numbers from a closed list: a draft comes back from
 //! the client, and nothing that it says may reach a filter as text.
 
 use serde::{Deserialize, Serialize};
@@ -52,9 +52,40 @@ pub enum Fx {
     },
     /// Takes the room noise out of the sound.
     CleanSound,
+    /// Lower tones louder or softer, in decibels.
+    Bass {
+        db: f64,
+    },
+    /// The same of the higher ones.
+    Treble {
+        db: f64,
+    },
+    /// The sound as much higher, at the same length.
+    Pitch {
+        half_tones: f64,
+    },
+    Echo,
+    Reverb,
+    /// Only what a telephone or a small radio carries.
+    Telephone,
+    /// A voice that stands out: without rumble, with presence, and evener.
+    Voice,
+    /// A tone in the place of the sound.
+    Bleep,
 }
 
 impl Look {
+    /// Takes off every effect of the same kind, and tells whether there was one.
+    pub fn take(&mut self, fx: &Fx) -> bool {
+        let before = self.0.len();
+        self.0.retain(|old| std::mem::discriminant(old) != std::mem::discriminant(fx));
+        self.0.len() < before
+    }
+
+    pub fn has(&self, fx: &Fx) -> bool {
+        self.0.iter().any(|old| std::mem::discriminant(old) == std::mem::discriminant(fx))
+    }
+
     /// Replaces an effect of the same kind, so that asking twice is not applied twice; rotations and
     /// zooms add up, since that is what saying them again means.
     pub fn add(&mut self, fx: Fx) {

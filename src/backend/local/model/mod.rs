@@ -3,12 +3,14 @@
 //! over hundreds of cuts, while frames do.
 
 mod clips;
+mod heard;
 mod look;
 mod motion;
 mod read;
 mod write;
 
 pub use clips::{at_boundary, cut, positions, speed, total, transition};
+pub use heard::{Level, Sound, SoundRole};
 pub use look::{Fx, Look};
 pub use motion::{Crossing, Fades};
 pub use read::read;
@@ -43,6 +45,12 @@ pub struct Timeline {
     pub texts: Vec<Text>,
     pub fade_in: Frames,
     pub fade_out: Frames,
+    /// How all that is heard comes and goes; the picture's own fade does not matter then.
+    pub sound_fade: Fades,
+    /// The same of the main track's own sound.
+    pub own_fade: Fades,
+    /// Both sides alike.
+    pub mono: bool,
     /// The loudness that the whole is brought to, in LUFS.
     pub lufs: Option<f64>,
     pub backdrop: Option<Backdrop>,
@@ -116,27 +124,6 @@ pub enum OverlayRole {
     Broll,
     Logo,
     Pip,
-}
-
-/// A sound beside the main track.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Sound {
-    pub role: SoundRole,
-    pub src: String,
-    pub title: String,
-    pub at: Frames,
-    pub len: Frames,
-    pub volume: f64,
-    /// Whether it steps back under speech.
-    pub duck: bool,
-    pub fade_in: Frames,
-    pub fade_out: Frames,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SoundRole {
-    Music,
-    Voice,
 }
 
 /// Words on the picture.
@@ -266,6 +253,9 @@ impl Timeline {
             texts: vec![],
             fade_in: 0,
             fade_out: 0,
+            sound_fade: Fades::default(),
+            own_fade: Fades::default(),
+            mono: false,
             lufs: None,
             backdrop: None,
             bars: None,
@@ -295,17 +285,15 @@ impl Timeline {
             .collect();
         for one in &mut new.overlays {
             (one.at, one.len, one.start) = (edge(one.at), span(one.at, one.len), edge(one.start));
-            one.fades = Fades { begin: edge(one.fades.begin), end: edge(one.fades.end) };
+            one.fades = one.fades.retimed(edge);
         }
-        for one in &mut new.sounds {
-            (one.at, one.len) = (edge(one.at), span(one.at, one.len));
-            (one.fade_in, one.fade_out) = (edge(one.fade_in), edge(one.fade_out));
-        }
+        new.sounds = self.sounds.iter().map(|one| one.retimed(self.rate, rate)).collect();
         for one in &mut new.texts {
             (one.at, one.len) = (edge(one.at), span(one.at, one.len));
-            one.fades = Fades { begin: edge(one.fades.begin), end: edge(one.fades.end) };
+            one.fades = one.fades.retimed(edge);
         }
         (new.fade_in, new.fade_out) = (edge(self.fade_in), edge(self.fade_out));
+        (new.sound_fade, new.own_fade) = (self.sound_fade.retimed(edge), self.own_fade.retimed(edge));
         new
     }
 }

@@ -97,6 +97,10 @@ impl Fades {
         Fades { begin, end: len - begin }
     }
 
+    pub fn retimed(self, edge: impl Fn(Frames) -> Frames) -> Fades {
+        Fades { begin: edge(self.begin), end: edge(self.end) }
+    }
+
     /// Of a piece that something was cut into: only the first one comes and the last one goes.
     pub fn piece(self, first: bool, last: bool) -> Fades {
         Fades { begin: if first { self.begin } else { 0 }, end: if last { self.end } else { 0 } }

@@ -5,13 +5,15 @@ use serde_json::Value;
 
 use super::write::{fit_word, place_word, role_word};
 use super::{
-    Backdrop, Clip, Fades, Fit, Frames, Fx, Look, Overlay, OverlayRole, Place, Rate, Sound, SoundRole, Text, TextRole,
-    Timeline, Track,
+    Backdrop, Clip, Fades, Fit, Frames, Fx, Level, Look, Overlay, OverlayRole, Place, Rate, Sound, SoundRole, Text,
+    TextRole, Timeline, Track,
 };
 
 /// The longest timeline that is taken, in frames: ten hours at 60 frames a second.
 const MAX_FRAMES: u64 = 36_000 * 60;
 const MAX_SEGMENTS: usize = 20_000;
+/// Stretches in which one sound has another volume.
+const MAX_LEVELS: usize = 500;
 
 /// # Errors
 /// In words, where the draft is not one that this editor writes.
@@ -38,6 +40,9 @@ pub fn read(draft: &Value) -> Result<Timeline, String> {
         texts: vec![],
         fade_in: frames(rate, m.pointer("/fade/0"))?,
         fade_out: frames(rate, m.pointer("/fade/1"))?,
+        sound_fade: fades(rate, m.get("sound_fade"))?,
+        own_fade: fades(rate, m.get("own_fade"))?,
+        mono: m.get("mono").and_then(Value::as_bool).unwrap_or(false),
         backdrop: backdrop(m.get("backdrop")),
         bars: m.get("bars").and_then(Value::as_f64).map(|ratio| ratio.clamp(0.5, 10.0)),
         lufs: m.get("lufs").and_then(Value::as_f64).map(|lufs| lufs.clamp(-50.0, -5.0)),
@@ -86,7 +91,7 @@ fn track_into(timeline: &mut Timeline, rate: Rate, track: &Value, segments: &[Va
                 _ => timeline.main.push(clip(rate, m, len)?),
             },
             Some(1) => timeline.sounds.push(sound(rate, m, at, len)?),
-            Some(7) => timeline.texts.extend(words(m, at, len, fades(rate, m)?)),
+            Some(7) => timeline.texts.extend(words(m, at, len, fades(rate, m.get("fade"))?)),
             kind => {
                 return Err(format!(
                     "this editor has no tracks of type {}",
@@ -138,23 +143,49 @@ fn overlay(rate: Rate, m: &Value, role: OverlayRole, at: Frames, len: Frames) ->
         place: place(m).unwrap_or(Place::TopRight),
         width: share(m, "width", 1.0, 1.0).max(0.01),
         opacity: share(m, "opacity", 1.0, 1.0),
-        fades: fades(rate, m)?,
+        fades: fades(rate, m.get("fade"))?,
     })
 }
 
 fn sound(rate: Rate, m: &Value, at: Frames, len: Frames) -> Result<Sound, String> {
     let src = src(m)?;
     Ok(Sound {
-        role: if text(m, "role").as_deref() == Some("voice") { SoundRole::Voice } else { SoundRole::Music },
+        role: match text(m, "role").as_deref() {
+            Some("voice") => SoundRole::Voice,
+            Some("effect") => SoundRole::Effect,
+            _ => SoundRole::Music,
+        },
         title: text(m, "title").unwrap_or_else(|| src.clone()),
         src,
         at,
         len,
+        start: frames(rate, m.get("in"))?,
         volume: share(m, "volume", 1.0, 16.0),
         duck: m.get("duck").and_then(Value::as_bool).unwrap_or(false),
         fade_in: frames(rate, m.pointer("/fade/0"))?,
         fade_out: frames(rate, m.pointer("/fade/1"))?,
+        levels: levels(rate, m, at, len)?,
     })
+}
+
+fn fades(rate: Rate, value: Option<&Value>) -> Result<Fades, String> {
+    let Some(value) = value else { return Ok(Fades::default()) };
+    Ok(Fades { begin: frames(rate, value.get(0))?, end: frames(rate, value.get(1))? })
+}
+
+/// The levels of a sound that lies at `at`; of two at one place the later one holds.
+fn levels(rate: Rate, m: &Value, at: Frames, len: Frames) -> Result<Vec<Level>, String> {
+    let list = m.get("levels").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    if list.len() > MAX_LEVELS {
+        return Err(format!("a sound has more than {MAX_LEVELS} levels"));
+    }
+    let mut sound = Sound::new(SoundRole::Music, "", "", at, len);
+    for one in list {
+        let number = |index: usize| one.get(index).and_then(Value::as_f64).unwrap_or(0.0);
+        let (begin, length) = (bounded(number(0))?, bounded(number(1))?);
+        sound.level(rate.edge(begin), rate.edge(begin + length), Some(number(2).clamp(0.0, 16.0)));
+    }
+    Ok(sound.levels)
 }
 
 fn words(m: &Value, at: Frames, len: Frames, fades: Fades) -> Option<Text> {
@@ -176,10 +207,6 @@ fn words(m: &Value, at: Frames, len: Frames, fades: Fades) -> Option<Text> {
         track: track(m).filter(|_| role == TextRole::Caption),
         fades,
     })
-}
-
-fn fades(rate: Rate, m: &Value) -> Result<Fades, String> {
-    Ok(Fades { begin: frames(rate, m.pointer("/fade/0"))?, end: frames(rate, m.pointer("/fade/1"))? })
 }
 
 /// A language, or `true` where it is not known.
@@ -261,6 +288,8 @@ mod tests {
                 let mut clip = Clip::new("talk.mov", "talk", 400 + n * 31, 17 + n);
                 clip.volume = if n % 2 == 0 { 0.5 } else { 2.0 };
                 clip.look.add(Fx::Gray);
+                clip.look.add(Fx::Bass { db: -6.0 });
+                clip.look.add(if n % 2 == 0 { Fx::Bleep } else { Fx::Pitch { half_tones: 3.5 } });
                 timeline.main.push(clip);
             }
             (timeline.main[3].transition, timeline.main[3].crossing) = (10, Crossing::CircleOpen);
@@ -279,18 +308,17 @@ mod tests {
                     fades: Fades { begin: 15, end: 0 },
                 });
             }
-            timeline.sounds.push(Sound {
-                role: SoundRole::Music,
-                src: "music.mp3".into(),
-                title: "music".into(),
-                at: 0,
-                len: timeline.total(),
-                volume: 0.35,
-                duck: true,
-                fade_in: 0,
-                fade_out: 15,
-            });
             timeline.bars = Some(2.35);
+            let total = timeline.total();
+            let mut music = Sound::new(SoundRole::Music, "music.mp3", "music", 0, total);
+            (music.volume, music.duck, music.fade_out, music.start) = (0.35, true, 15, 61);
+            music.level(31, 77, Some(0.0));
+            music.level(77, 110, Some(0.125));
+            timeline.sounds.push(music);
+            timeline.sounds.push(Sound::new(SoundRole::Effect, "ding.wav", "ding", 44, 31));
+            timeline.sound_fade = Fades { begin: 0, end: 31 };
+            timeline.own_fade = Fades { begin: 17, end: 0 };
+            timeline.mono = true;
             assert_eq!(read(&write(&timeline)).unwrap(), timeline);
         }
     }

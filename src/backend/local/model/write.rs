@@ -5,8 +5,8 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    Backdrop, Clip, Crossing, Fades, Fit, Frames, Look, Overlay, OverlayRole, Place, Rate, Sound, SoundRole, Text,
-    TextRole, Timeline, Track, positions,
+    Backdrop, Clip, Crossing, Fades, Fit, Frames, Level, Look, Overlay, OverlayRole, Place, Rate, Sound, SoundRole,
+    Text, TextRole, Timeline, Track, positions,
 };
 
 pub fn write(timeline: &Timeline) -> Value {
@@ -22,7 +22,7 @@ pub fn write(timeline: &Timeline) -> Value {
     for role in [OverlayRole::Broll, OverlayRole::Pip, OverlayRole::Logo] {
         track(0, timeline.overlays.iter().filter(|one| one.role == role).map(|one| overlay(rate, one)).collect());
     }
-    for role in [SoundRole::Voice, SoundRole::Music] {
+    for role in [SoundRole::Voice, SoundRole::Music, SoundRole::Effect] {
         track(1, timeline.sounds.iter().filter(|one| one.role == role).map(|one| sound(rate, one)).collect());
     }
     for role in [TextRole::Title, TextRole::Text, TextRole::LowerThird, TextRole::Caption] {
@@ -57,6 +57,14 @@ fn whole(timeline: &Timeline) -> Value {
             "fade".into(),
             json!([timeline.rate.millis(timeline.fade_in), timeline.rate.millis(timeline.fade_out)]),
         );
+    }
+    for (key, fades) in [("sound_fade", timeline.sound_fade), ("own_fade", timeline.own_fade)] {
+        if fades.any() {
+            m.insert(key.into(), json!([timeline.rate.millis(fades.begin), timeline.rate.millis(fades.end)]));
+        }
+    }
+    if timeline.mono {
+        m.insert("mono".into(), true.into());
     }
     if let Some(lufs) = timeline.lufs {
         m.insert("lufs".into(), number(lufs));
@@ -144,12 +152,16 @@ fn sound(rate: Rate, sound: &Sound) -> Value {
     m.insert("src".into(), sound.src.clone().into());
     m.insert("title".into(), sound.title.clone().into());
     m.insert("at".into(), rate.millis(sound.at).into());
+    if sound.start > 0 {
+        m.insert("in".into(), rate.millis(sound.start).into());
+    }
     m.insert("volume".into(), number(sound.volume));
     m.insert(
         "role".into(),
         match sound.role {
             SoundRole::Music => "music",
             SoundRole::Voice => "voice",
+            SoundRole::Effect => "effect",
         }
         .into(),
     );
@@ -158,6 +170,13 @@ fn sound(rate: Rate, sound: &Sound) -> Value {
     }
     if sound.fade_in > 0 || sound.fade_out > 0 {
         m.insert("fade".into(), json!([rate.millis(sound.fade_in), rate.millis(sound.fade_out)]));
+    }
+    if !sound.levels.is_empty() {
+        let level = |one: &Level| {
+            let (at, end) = (rate.millis(one.at), rate.millis(one.at + one.len));
+            json!([at, end - at, number(one.volume)])
+        };
+        m.insert("levels".into(), sound.levels.iter().map(level).collect());
     }
     segment(rate, sound.at, sound.len, m)
 }

@@ -148,8 +148,8 @@ pub fn why(words: &str) -> Option<&'static str> {
             "the picture fills the frame, and can be zoomed into only; a black picture can be uploaded and inserted: `insert black.png at 10 s for 2 s`",
         ),
         (
-            re!(r"\b(?:mono|stereo|surround|left\s+channel|right\s+channel)\b|单声道|立体声"),
-            "channels of sound are kept as they are",
+            re!(r"\b(?:surround|left\s+channel|right\s+channel)\b|左声道|右声道|环绕声"),
+            "channels of sound are kept as they are, or made alike: `make the audio mono`",
         ),
         (
             re!(r"\bshorter\b|短一?点"),
@@ -199,9 +199,9 @@ pub fn why(words: &str) -> Option<&'static str> {
         ),
         (
             re!(
-                r"^sound\s+\w+|\b(?:deeper|pitch|autotune|robot|chipmunk|voice\s+chang\w+|reverb|echo|equali[sz]er|eq|bass|treble)\b|变声|女声|男声|童声|混响|回声|均衡器|低音|高音"
+                r"^sound\s+\w+|\b(?:autotune|robot|voice\s+chang\w+|pitch|echo|reverb|equali[sz]er|eq)\b|变声|女声|男声|童声|均衡器"
             ),
-            "the sound's pitch and colour are left as they are here; `louder`, `denoise` and `normalize` work on it",
+            "of the colour of sound, `deeper voice`, `higher pitch`, `more bass`, `less treble`, `add an echo`, `add reverb` and `enhance the voice` are there",
         ),
         (
             re!(
@@ -217,7 +217,7 @@ pub fn why(words: &str) -> Option<&'static str> {
             re!(
                 r"\b(?:sound\s+effects?|sfx|whoosh|ding|applause|laugh(?:ter|\s+track)|beep|bleep|click\s+sound)\b|音效|哔"
             ),
-            "sound effects are not made here; upload one and name it, such as `add ding.mp3 at 5 s`",
+            "whoosh, ding, pop and click are the sounds that there are, such as `add a ding at 5 s`; upload another one and name it: `add the sound effect boom.mp3 at 5 s`",
         ),
         (
             re!(r"\b(?:thumbnail|cover\s+(?:image|picture)|poster)\b|封面|缩略图"),

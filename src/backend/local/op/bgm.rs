@@ -1,7 +1,7 @@
 //! Music under the whole: an uploaded sound, else a loop that is computed, as long as the timeline, and
 //! stepping back under speech.
 
-use super::{Edit, Op, Plan, Read, Scene, Stage, is_sound, show};
+use super::{Edit, Op, Plan, Read, Scene, Stage, is_sound, music, show, sound_effect};
 use crate::backend::local::model::{Sound, SoundRole};
 use crate::backend::local::music::{MOODS, Mood};
 use crate::backend::local::store::Medium;
@@ -32,7 +32,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     // "Change the music to lo-fi": another one in its place.
     let other = re!(r"\b(?:change|switch|swap|replace)\b|换成|换");
     let kind = re!(r"\b(?:lo-?fi|chill|upbeat|energetic|happy|cheerful|lively|calm|ambient|relaxing|peaceful)\b");
-    if clause.has(re!(r"\b(?:remove|delete|mute|louder|quieter|stop|volume\s+of\s+the\s+music)\b|删除|去掉|移除|voice[- ]?over|narrat|join|append|insert|merge|配音|旁白|插入|拼接")) {
+    if clause.has(re!(r"\b(?:remove|delete|mute|off|pause|louder|quieter|stop|volume\s+of\s+the\s+music)\b|删除|去掉|移除|voice[- ]?over|narrat|join|append|insert|merge|配音|旁白|插入|拼接")) {
         return Read::No;
     }
     // With music on the timeline, "music to 20%" speaks of that.
@@ -48,6 +48,14 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     {
         return Read::No;
     }
+    if !clause.has(noun) && sound_effect::at_a_moment(clause, scene) {
+        return Read::No;
+    }
+    // "From 0:30 of the song" is a place in it, and none on the timeline.
+    let within = music::within(clause, scene);
+    if within.is_some() && playing.is_some() && !named {
+        return Read::No;
+    }
     let file = clause.file();
     let quiet = clause.has(re!(
         r"\b(?:quiet(?:ly)?|softly|low|subtle|subtly|faint(?:ly)?)\b|轻轻|低声|小声|(?:声音|音量)(?:小|低|轻)一?[点些]"
@@ -57,14 +65,20 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     // A loop can be a soft one; what was uploaded can only be played softly.
     let quiet = quiet || !nothing && clause.has(re!(r"\b(?:soft|gentle)\b"));
     let mood = mood(clause);
-    let (src, title) = if nothing {
-        (mood.file(), mood.name.to_owned())
+    let (src, title, length) = if nothing {
+        (mood.file(), mood.name.to_owned(), f64::INFINITY)
     } else {
         match scene.pick(file.as_deref(), "background music", usable) {
-            Ok(medium) => (medium.name.clone(), medium.stem().to_owned()),
+            Ok(medium) => (medium.name.clone(), medium.stem().to_owned(), medium.probe.duration),
             Err(why) => return Read::Cannot(why),
         }
     };
+    if within.is_some_and(|time| time >= length || nothing) {
+        return Read::Cannot(match nothing {
+            true => "a loop that is computed has no places in it; upload a song and name it".into(),
+            false => format!("`{src}` is only {} long", show(length)),
+        });
+    }
     let instead = clause.drop(re!(
         r"\b(?:replace|swap|exchange)\s+(?:the\s+|its\s+|my\s+)?(?:original\s+)?(?:audio|sound(?:track)?|voice)(?:\s+track)?\s+(?:with|for|by)\b|把?(?:原声|声音)(?:换成|替换成|替换为)"
     ));
@@ -138,6 +152,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         },
         Err(why) => return Read::Cannot(why),
     };
+    if within.is_some() {
+        clause.drop(re!(r"\b(?:start(?:s|ing)?|begin(?:s|ning)?|play(?:s|ing)?|from|let)\b|开始|播放"));
+    }
     // Music that is there begins at another time, as loud as it is.
     let moved = when.is_some() && !clause.has(verb);
     if when.is_some() {
@@ -161,6 +178,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         return Read::Cannot("music louder than 400% would only be noise".into());
     }
     let made = if nothing { ", a loop that this editor computes, since no music was uploaded" } else { "" };
+    let start = scene.timeline.rate.frames(within.unwrap_or(0.0));
     let label = format!("add music `{src}` at {}%", (level * 100.0).round());
     let mut plan = Plan::new(Stage::Sound, label, move |edit: &mut Edit| {
         let total = edit.now.total();
@@ -174,15 +192,12 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         }
         edit.now.sounds.retain(|sound| sound.role != SoundRole::Music);
         edit.now.sounds.push(Sound {
-            role: SoundRole::Music,
-            src: src.clone(),
-            title: title.clone(),
-            at,
-            len,
             volume: level,
             duck,
+            start,
             fade_in: rate.frames(fade_in).min(len / 2),
             fade_out: rate.frames(fade).min(len / 2),
+            ..Sound::new(SoundRole::Music, &src, &title, at, len)
         });
         let fades = match (fade_in > 0.0, fade > 0.5) {
             (false, false) => String::new(),
@@ -190,7 +205,8 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             (false, true) => format!(" It fades out over {}.", show(fade)),
             (true, true) => format!(" It fades in over {}, and out over {}.", show(fade_in), show(fade)),
         };
-        Ok(format!("Added `{src}` as background music at {}%{made}.{fades}", (level * 100.0).round()))
+        let begins = within.map_or(String::new(), |time| format!(" It begins at {} of the song.", show(time)));
+        Ok(format!("Added `{src}` as background music at {}%{made}.{begins}{fades}", (level * 100.0).round()))
     });
     plan.needs.music = nothing.then_some(mood);
     if instead {

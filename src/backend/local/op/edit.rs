@@ -1,7 +1,7 @@
 //! The timeline while a prompt is carried out, and where the times before the prompt have gone.
 
 use super::{Facts, Scene};
-use crate::backend::local::model::{self, Clip, Fit, Frames, Timeline, positions};
+use crate::backend::local::model::{self, Clip, Fit, Frames, SoundRole, Timeline, positions};
 use crate::backend::local::store::Medium;
 
 pub struct Edit<'a> {
@@ -96,11 +96,20 @@ impl<'a> Edit<'a> {
             })
             .collect();
         for sound in &mut self.now.sounds {
+            let levels = std::mem::take(&mut sound.levels);
+            // A short sound belongs to its moment, and goes with it.
+            let moment = sound.role == SoundRole::Effect;
             if sound.at == 0 && sound.len >= total {
                 sound.len = after;
             } else {
-                sound.at = pieces(&moved, sound.at, total).first().map_or(after, |piece| piece.0);
+                let until = if moment { sound.at + 1 } else { total };
+                sound.at = pieces(&moved, sound.at, until).first().map_or(after, |piece| piece.0);
                 sound.len = sound.len.min(after.saturating_sub(sound.at));
+            }
+            for level in levels {
+                for (at, len) in spread(&moved, level.at, level.len, total, after) {
+                    sound.level(at, at + len, Some(level.volume));
+                }
             }
         }
         self.now.sounds.retain(|sound| sound.len > 0);

@@ -14,6 +14,7 @@ mod aspect;
 mod bars;
 mod beyond;
 mod bgm;
+mod bleep;
 mod boomerang;
 mod broll;
 mod captions;
@@ -42,6 +43,7 @@ mod laying;
 mod lettering;
 mod logo;
 mod lower_third;
+mod music;
 mod mute;
 mod normalize;
 mod part;
@@ -56,10 +58,12 @@ mod resolution;
 mod rotate;
 mod shift;
 mod slideshow;
+mod sound_effect;
 mod speed;
 mod spelling;
 mod split;
 mod text;
+mod timbre;
 mod title;
 mod track;
 mod transition;
@@ -76,6 +80,7 @@ pub use edit::Edit;
 pub use read::{Outcome, Reading, apply, read};
 
 use super::captions::Cue;
+use super::effects::Effect;
 use super::model::{Frames, Timeline};
 use super::music::Mood;
 use super::probe::Kind;
@@ -94,6 +99,7 @@ pub const OPS: &[&Op] = &[
     &aspect::OP,
     &bars::OP,
     &bgm::OP,
+    &bleep::OP,
     &boomerang::OP,
     &broll::OP,
     &captions::OP,
@@ -116,6 +122,7 @@ pub const OPS: &[&Op] = &[
     &keep::OP,
     &logo::OP,
     &lower_third::OP,
+    &music::OP,
     &mute::OP,
     &normalize::OP,
     &part::OP,
@@ -128,9 +135,11 @@ pub const OPS: &[&Op] = &[
     &rotate::OP,
     &shift::OP,
     &slideshow::OP,
+    &sound_effect::OP,
     &speed::OP,
     &split::OP,
     &text::OP,
+    &timbre::OP,
     &title::OP,
     &transition::OP,
     &trim_silence::OP,
@@ -210,6 +219,8 @@ pub struct Needs {
     pub words: Option<WordsWanted>,
     /// Music that has to be made.
     pub music: Option<Mood>,
+    /// Short sounds that have to be made.
+    pub effects: Vec<Effect>,
 }
 
 /// Captions that are wanted.

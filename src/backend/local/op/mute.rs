@@ -28,6 +28,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         return Read::No;
     }
     clause.drop(word);
+    let all = clause.drop(re!(
+        r"\beverything\b|\ball\s+(?:of\s+)?(?:the\s+|its\s+)?(?:audio|sounds?|tracks)\b|(?:全部|所有)的?(?:声音|音频)"
+    ));
     clause.drop(re!(r"\b(?:only|just|audio|sound|original|completely|track)\b|全程|整个|声音|原声|音频"));
     let frames = match scene.stretch(clause) {
         Ok(frames) => frames,
@@ -37,6 +40,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let of = frames.map(|(from, to)| (scene.timeline.rate.seconds(from), scene.timeline.rate.seconds(to)));
     Plan::read(Stage::Sound, label, move |edit: &mut Edit| {
         edit.each(frames, |clip| clip.volume = 0.0);
+        let pieces = frames.map_or(vec![(0, edit.now.total())], |(from, to)| edit.pieces(from, to));
+        for sound in edit.now.sounds.iter_mut().filter(|_| all) {
+            pieces.iter().for_each(|(from, to)| sound.level(*from, *to, Some(0.0)));
+        }
         Ok(match of {
             Some((from, to)) => format!("Muted {} to {}.", show(from), show(to)),
             None => "Muted the footage.".into(),

@@ -26,7 +26,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         r"\b(?:make\s+)?(?:it\s+|that\s+|(?:the\s+|my\s+)?(?:audio|sound|voice|speech|video)\s+)?(?:sounds?)\s+",
         MORE,
         GOOD,
-        r"\b|\b(?:improve|enhance|polish)\s+(?:the\s+|my\s+)?(?:audio|sound|voice|speech)(?:\s+quality)?\b|(?:提升|改善|优化)(?:音质|声音)"
+        r"\b|\b(?:improve|enhance|polish)\s+(?:the\s+|my\s+)?(?:audio|sound)(?:\s+quality)?\b|(?:提升|改善|优化)(?:音质|声音)"
     );
     let look = re!(
         r"\b(?:make\s+)?(?:it\s+|this\s+|that\s+|(?:the\s+|my\s+)?(?:video|footage|picture)\s+)?(?:look|feel)s?\s+",

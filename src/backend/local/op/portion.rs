@@ -9,7 +9,7 @@ use crate::backend::local::words::{At, Clause, at, re, strict_time};
 type Range = (f64, f64);
 
 /// Operations that a range can be given to, and to several at once.
-const RANGED: [&str; 5] = ["color", "mute", "speed", "volume", "zoom"];
+const RANGED: [&str; 8] = ["bleep", "color", "music", "mute", "speed", "timbre", "volume", "zoom"];
 /// Those that take one range.
 const RANGED_ONCE: [&str; 7] = ["bgm", "broll", "captions", "logo", "lower_third", "text", "title"];
 
@@ -205,7 +205,7 @@ pub fn again(before: &Clause, here: &Clause, op: &str, scene: &Scene) -> Option<
             stretch(&mut said, scene)?;
             words_of(range)
         }
-        None if op != "split" => return None,
+        None if op != "split" && op != "sound_effect" => return None,
         None => {
             let mut rest = here.clone();
             // "At 5, 10 and 15 seconds": the unit stands once.

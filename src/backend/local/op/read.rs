@@ -45,6 +45,7 @@ impl Reading {
             needs.levels |= plan.needs.levels;
             needs.words = needs.words.or_else(|| plan.needs.words.clone());
             needs.music = needs.music.or(plan.needs.music);
+            needs.effects.extend(&plan.needs.effects);
         }
         needs
     }

@@ -1,7 +1,8 @@
 //! Takes things off again: captions, titles, music, logo, fades, effects.
 
+use super::music::{self, Change, Where};
 use super::{Edit, Op, Plan, Read, Refusal, Scene, Stage};
-use crate::backend::local::model::{Frames, Look, Overlay, OverlayRole, SoundRole, Text, TextRole};
+use crate::backend::local::model::{Fades, Frames, Look, Overlay, OverlayRole, SoundRole, Text, TextRole};
 use crate::backend::local::words::{Clause, re, strict};
 
 pub const OP: Op = Op {
@@ -36,11 +37,16 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         Ok(frames) => frames,
         Err(why) => return Read::Cannot(why),
     };
-    let things: [(&regex::Regex, &'static str, Taker); 10] = [
+    let things: [(&regex::Regex, &'static str, Taker); 11] = [
         (re!(r"\bfad(?:es?|ing)(?:[- ]?(?:ins?|outs?|to\s+black))?\b|淡入淡出|淡[入出]"), "fades", |edit| {
-            let had = edit.now.fade_in + edit.now.fade_out > 0;
+            let heard = [edit.now.sound_fade, edit.now.own_fade].into_iter().any(Fades::any);
+            let had = edit.now.fade_in + edit.now.fade_out > 0 || heard;
             (edit.now.fade_in, edit.now.fade_out) = (0, 0);
+            (edit.now.sound_fade, edit.now.own_fade) = (Fades::default(), Fades::default());
             had
+        }),
+        (re!(r"\b(?:sound\s+effects?|sfx|whoosh(?:es)?|dings?|bleep\s+sounds?)\b|音效"), "sound effects", |edit| {
+            sounds(edit, SoundRole::Effect)
         }),
         (re!(r"\b(?:captions?|subtitles?|subs)\b|字幕"), "captions", |edit| texts(edit, &[TextRole::Caption])),
         (re!(r"\b(?:titles?|headlines?)(?:\s+cards?)?\b|标题"), "titles", |edit| texts(edit, &[TextRole::Title])),
@@ -87,7 +93,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
 }
 
 /// Takes something off a range alone.
-fn part(name: &'static str, (from, to): (Frames, Frames), scene: &Scene) -> Read {
+pub(super) fn part(name: &'static str, (from, to): (Frames, Frames), scene: &Scene) -> Read {
     let roles: &'static [TextRole] = match name {
         "captions" => &[TextRole::Caption],
         "titles" => &[TextRole::Title],
@@ -96,13 +102,18 @@ fn part(name: &'static str, (from, to): (Frames, Frames), scene: &Scene) -> Read
         _ => &[],
     };
     let tail = to >= scene.timeline.total();
-    if roles.is_empty() && name != "logo" && !(name == "music" && (tail || from == 0)) {
-        let how = if name == "music" { "at its beginning or its end" } else { "as a whole" };
-        return Read::Cannot(format!("the {name} can be removed {how}, such as `{}`", OP.phrases[1]));
+    if name == "music" && !tail && from > 0 {
+        return music::leveled(Where::Range(from, to), scene, Change::To(0.0));
+    }
+    if roles.is_empty() && name != "logo" && name != "music" {
+        return Read::Cannot(format!("the {name} can be removed as a whole, such as `{}`", OP.phrases[1]));
     }
     let place = scene.shown(Some((from, to)));
-    Plan::read(Stage::Material, format!("remove the {name}{place}"), move |edit: &mut Edit| {
+    // Music may be laid by the same prompt.
+    let stage = if name == "music" { Stage::Export } else { Stage::Material };
+    Plan::read(stage, format!("remove the {name}{place}"), move |edit: &mut Edit| {
         let mut found = false;
+        let (from, to) = (edit.place(from), edit.place(to));
         for sound in edit.now.sounds.iter_mut().filter(|sound| name == "music" && sound.role == SoundRole::Music) {
             found = true;
             let (mut at, mut end) = (sound.at, sound.at + sound.len);
@@ -112,6 +123,7 @@ fn part(name: &'static str, (from, to): (Frames, Frames), scene: &Scene) -> Read
                 at = at.max(to);
             }
             (sound.at, sound.len) = (at, end.saturating_sub(at));
+            sound.settle();
         }
         edit.now.sounds.retain(|sound| sound.len > 0);
         let mut kept = vec![];

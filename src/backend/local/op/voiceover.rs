@@ -40,17 +40,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         let total = edit.now.total();
         let at = if begin == 0 { 0 } else { edit.place(begin).min(total.saturating_sub(1)) };
         let len = length.min(total - at);
-        let sound = Sound {
-            role: SoundRole::Voice,
-            src: src.clone(),
-            title: title.clone(),
-            at,
-            len,
-            volume,
-            duck: false,
-            fade_in: 0,
-            fade_out: 0,
-        };
+        let sound = Sound { volume, ..Sound::new(SoundRole::Voice, &src, &title, at, len) };
         edit.now.sounds.push(sound);
         let rate = edit.now.rate;
         let cut = if len < length {

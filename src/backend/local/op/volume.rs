@@ -1,12 +1,20 @@
 //! Levels, set and not multiplied: "volume 80%" twice is still 80 %.
 
+use super::music::{self, Change, Where};
 use super::{Edit, Op, Plan, Read, Refusal, Scene, Stage};
 use crate::backend::local::model::SoundRole;
 use crate::backend::local::words::{Clause, percent, re};
 
 pub const OP: Op = Op {
     name: "volume",
-    phrases: &["set the volume to 80%", "make it louder", "music to 20%", "音量调到80%", "声音大一点"],
+    phrases: &[
+        "set the volume to 80%",
+        "make it louder",
+        "music to 20%",
+        "lower the music to 10% from 5 s to 10 s",
+        "音量调到80%",
+        "声音大一点",
+    ],
     parse,
 };
 
@@ -34,6 +42,8 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         None
     };
     let level = level.and_then(|found| found[1].as_ref()?.parse::<f64>().ok());
+    // "While the title shows" is a stretch of the music.
+    let titled = clause.has(music) && music::titled(clause);
     let stretch = clause.has(timed).then(|| scene.stretch(clause)).transpose();
     let (up, down) = (clause.has(louder), clause.has(softer));
     if down
@@ -115,16 +125,17 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     }
     let percent = (gain * 100.0).round();
     let place = scene.shown(frames);
-    if of_music && frames.is_some() {
-        return Read::Cannot(
-            "the music has one volume for the whole; it steps back by itself where somebody speaks".into(),
-        );
+    if of_music && (titled || frames.is_some()) {
+        let place = frames.filter(|_| !titled).map_or(Where::Titles, |(from, to)| Where::Range(from, to));
+        return music::leveled(place, scene, if relative { Change::By(gain) } else { Change::To(gain) });
     }
     let what = if of_music { "music" } else { "volume" };
     Plan::read(Stage::Sound, format!("{what} to {percent}%{place}"), move |edit: &mut Edit| {
         if of_music {
             let (mut found, mut level) = (false, percent);
             for sound in edit.now.sounds.iter_mut().filter(|sound| sound.role == SoundRole::Music) {
+                // A stretch that is muted stays so.
+                sound.levels.retain(|level| level.volume == 0.0);
                 sound.volume = if relative { (sound.volume * gain).min(8.0) } else { gain };
                 level = (sound.volume * 100.0).round();
                 found = true;

@@ -72,7 +72,10 @@ pub fn look(look: &Look, probe: &Probe, rate: Rate, frames: u64) -> ((u32, u32),
                 )
             }
             Fx::Shimmer => "eq=brightness='0.05*(1-cos(2*PI*t/2.5))':eval=frame".into(),
-            Fx::CleanSound | Fx::Key { .. } => continue,
+            Fx::Key { .. } => continue,
+            // These are heard, and not seen.
+            Fx::CleanSound | Fx::Bass { .. } | Fx::Treble { .. } | Fx::Pitch { .. } => continue,
+            Fx::Echo | Fx::Reverb | Fx::Telephone | Fx::Voice | Fx::Bleep => continue,
         };
         if matches!(fx, Fx::Zoom { .. }) {
             (width, height) = (even(width), even(height));

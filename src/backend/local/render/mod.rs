@@ -1,6 +1,7 @@
 //! A timeline becomes one filter graph: one decode, one encode, whatever was asked for. Pure: facts
 //! in, text out, so that the graph of any timeline can be read in a test.
 
+mod ear;
 mod key;
 mod look;
 mod output;
@@ -15,7 +16,7 @@ use std::path::PathBuf;
 pub use output::{Format, Output, even, short_side, sized};
 
 use super::captions::{self, Stream};
-use super::model::{Backdrop, Frames, Rate, SAMPLE_RATE, Timeline};
+use super::model::{Backdrop, Clip, Frames, Fx, Rate, SAMPLE_RATE, Timeline};
 use super::probe::{Kind, Probe};
 use runs::Run;
 
@@ -236,8 +237,9 @@ impl Graph<'_> {
                     branches[*user].picture = Some(label);
                 }
             }
-            // A picture that stands still has no sound of its own.
-            let heard: Vec<usize> = users.into_iter().filter(|user| !runs[*user].first().still).collect();
+            // A picture that stands still has no sound of its own, and a tone stands for what is bleeped.
+            let silent = |clip: &Clip| clip.still || clip.look.has(&Fx::Bleep);
+            let heard: Vec<usize> = users.into_iter().filter(|user| !silent(runs[*user].first())).collect();
             if format.has_sound() && probe.channels > 0 && !heard.is_empty() {
                 let labels = self.fan(format!("{input}:a"), "asplit", heard.len());
                 for (user, label) in heard.iter().zip(labels) {

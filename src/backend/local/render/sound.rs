@@ -2,9 +2,9 @@
 //! and one loudness for the whole.
 
 use super::runs::Run;
-use super::tree;
 use super::{Branch, Graph, Loudness};
-use crate::backend::local::model::{Frames, Fx, SAMPLE_RATE, Sound, SoundRole, positions};
+use super::{ear, tree};
+use crate::backend::local::model::{Fades, Frames, Fx, SAMPLE_RATE, Sound, SoundRole, positions};
 
 impl Graph<'_> {
     pub(super) fn sound(
@@ -25,11 +25,15 @@ impl Graph<'_> {
             Some(levels) => self.chain(&[&main], &levels),
             None => main,
         };
+        let own = fades(self.timeline.own_fade, |frames| rate.sample(frames), samples);
+        if !own.is_empty() {
+            main = self.chain(&[&main], &format!("apad,atrim=end_sample={samples},asetpts=N/SR/TB,{}", own.join(",")));
+        }
         let sounds = self.timeline.sounds.clone();
-        let (voices, music): (Vec<&Sound>, Vec<&Sound>) = sounds.iter().partition(|one| one.role == SoundRole::Voice);
-        let voices: Vec<String> = voices.into_iter().map(|one| self.laid(one, samples)).collect();
+        let of = |role: SoundRole| sounds.iter().filter(move |one| one.role == role);
+        let voices: Vec<String> = of(SoundRole::Voice).map(|one| self.laid(one, samples)).collect();
         main = self.mixed(main, voices);
-        for one in music {
+        for one in of(SoundRole::Music) {
             let laid = self.laid(one, samples);
             if one.duck {
                 let (kept, key) = (self.label(), self.label());
@@ -41,14 +45,17 @@ impl Graph<'_> {
                 main = self.mixed(main, vec![laid]);
             }
         }
+        // After the music, which does not step back under them.
+        let effects = self.effects(&of(SoundRole::Effect).collect::<Vec<_>>(), samples);
+        main = self.mixed(main, effects);
         let mut end = vec![];
-        if self.timeline.fade_in > 0 {
-            end.push(format!("afade=t=in:ss=0:ns={}", rate.sample(self.timeline.fade_in.min(total))));
+        if self.timeline.mono {
+            end.push("aformat=channel_layouts=stereo,pan=stereo|c0=0.5*c0+0.5*c1|c1=0.5*c0+0.5*c1".to_owned());
         }
-        if self.timeline.fade_out > 0 {
-            let length = rate.sample(self.timeline.fade_out.min(total));
-            end.push(format!("afade=t=out:ss={}:ns={length}", samples - length));
-        }
+        let (sound, whole) = (self.timeline.sound_fade, (self.timeline.fade_in, self.timeline.fade_out));
+        let either = |own: Frames, whole: Frames| if own > 0 { own } else { whole };
+        let all = Fades { begin: either(sound.begin, whole.0), end: either(sound.end, whole.1) };
+        end.extend(fades(all, |frames| rate.sample(frames), samples));
         if let (Some(lufs), Some(found)) = (self.timeline.lufs, loudness) {
             end.push(normal(lufs, found));
         }
@@ -61,6 +68,9 @@ impl Graph<'_> {
         let rate = self.rate();
         let clip = run.first();
         let wanted = rate.sample(run.at + run.len()) - rate.sample(run.at) + rate.sample(clip.transition);
+        if clip.look.has(&Fx::Bleep) {
+            return self.chain(&[], &ear::bleep(wanted));
+        }
         let Some(from) = branch.sound.clone().filter(|_| !clip.still) else {
             return self.chain(
                 &[],
@@ -139,6 +149,7 @@ impl Graph<'_> {
         if (speed - 1.0).abs() > 1e-9 {
             filters.push(format!("atempo={speed:.6}"));
         }
+        filters.extend(ear::colour(&clip.look));
         filters.push(format!("apad,atrim=end_sample={wanted},asetpts=N/SR/TB"));
         self.chain(&[from], &filters.join(","))
     }
@@ -170,58 +181,81 @@ impl Graph<'_> {
 
     /// The clips' own volumes, where one of them is not as recorded.
     fn levels(&self) -> Option<String> {
-        let main = &self.timeline.main;
-        let first = main.first()?.volume;
-        if main.iter().all(|clip| clip.volume == first) {
-            return (first != 1.0).then(|| format!("volume={first:.4}"));
-        }
         let rate = self.rate();
         let mut steps: Vec<(u64, f64)> = vec![];
-        for (at, clip) in positions(main) {
-            if steps.last().is_none_or(|(_, volume)| *volume != clip.volume) {
-                steps.push((at, clip.volume));
+        for (at, clip) in positions(&self.timeline.main) {
+            // A bleep is as loud as it is, in whatever it stands.
+            let volume = if clip.look.has(&Fx::Bleep) { 1.0 } else { clip.volume };
+            if steps.last().is_none_or(|(_, before)| *before != volume) {
+                steps.push((rate.sample(at), volume));
             }
         }
-        // Levels are set per block of sound; blocks as long as a frame make them exact.
-        Some(match rate.whole_samples() {
-            Some(per) => {
-                let steps: Vec<(String, f64)> = steps.iter().map(|(at, volume)| (at.to_string(), *volume)).collect();
-                format!("asetnsamples=n={per}:p=0,volume='{}':eval=frame", tree::steps("n", &steps))
-            }
-            None => {
-                let steps: Vec<(String, f64)> =
-                    steps.iter().map(|(at, volume)| (format!("{:.6}", rate.seconds(*at)), *volume)).collect();
-                format!("asetnsamples=n=160:p=0,volume='{}':eval=frame", tree::steps("t", &steps))
-            }
-        })
+        (steps.iter().any(|(_, volume)| *volume != 1.0)).then(|| ear::volume(&steps))
     }
 
     /// A sound at its place, as long as the whole.
     fn laid(&mut self, sound: &Sound, samples: u64) -> String {
         let rate = self.rate();
         let probe = self.probe(&sound.src).clone();
-        let length = rate.sample(sound.at + sound.len) - rate.sample(sound.at);
-        let looped = sound.role == SoundRole::Music && probe.duration + 0.05 < rate.seconds(sound.len);
+        let length = rate.sample(sound.end()) - rate.sample(sound.at);
+        let needed = rate.seconds(sound.start + sound.len);
+        let looped = sound.role == SoundRole::Music && probe.duration + 0.05 < needed;
         let input = self.input(&sound.src, looped, true);
-        let mut filters = vec![
-            format!("aresample={SAMPLE_RATE}:async=1:first_pts=0"),
-            stereo(probe.channels).to_owned(),
-            format!("volume={:.4}", sound.volume),
-            format!("apad,atrim=end_sample={length},asetpts=N/SR/TB"),
-        ];
-        let fade = |frames: u64| rate.sample(frames).min(length);
-        if sound.fade_in > 0 {
-            filters.push(format!("afade=t=in:ss=0:ns={}", fade(sound.fade_in)));
+        let mut filters =
+            vec![format!("aresample={SAMPLE_RATE}:async=1:first_pts=0"), stereo(probe.channels).to_owned()];
+        if sound.start > 0 {
+            filters.push(format!("atrim=start_sample={},asetpts=N/SR/TB", rate.sample(sound.start)));
         }
-        if sound.fade_out > 0 {
-            let fade = fade(sound.fade_out);
-            filters.push(format!("afade=t=out:ss={}:ns={fade}", length - fade));
-        }
+        filters.push(self.own_levels(sound));
+        filters.push(format!("apad,atrim=end_sample={length},asetpts=N/SR/TB"));
+        filters.extend(fades(Fades { begin: sound.fade_in, end: sound.fade_out }, |one| rate.sample(one), length));
         if sound.at > 0 {
             filters.push(format!("adelay={}S:all=1", rate.sample(sound.at)));
         }
         filters.push(format!("apad,atrim=end_sample={samples}"));
         self.chain(&[&format!("{input}:a")], &filters.join(","))
+    }
+
+    /// The volume of a sound, and of its stretches.
+    fn own_levels(&self, sound: &Sound) -> String {
+        let rate = self.rate();
+        let from = rate.sample(sound.at);
+        let mut steps = vec![(0, sound.volume)];
+        for level in &sound.levels {
+            let (at, end) =
+                (rate.sample(level.at).max(from) - from, rate.sample(level.at + level.len).max(from) - from);
+            steps.retain(|(step, _)| *step < at);
+            steps.push((at, level.volume));
+            steps.push((end, sound.volume));
+        }
+        ear::volume(&steps)
+    }
+
+    /// Short sounds at their moments. One that is heard often is opened once.
+    fn effects(&mut self, sounds: &[&Sound], samples: u64) -> Vec<String> {
+        let rate = self.rate();
+        let mut sources: Vec<&str> = sounds.iter().map(|one| one.src.as_str()).collect();
+        sources.sort_unstable();
+        sources.dedup();
+        let mut laid = vec![];
+        for src in sources {
+            let of: Vec<&&Sound> = sounds.iter().filter(|one| one.src == src).collect();
+            let input = self.input(src, false, true);
+            let start = format!("aresample={SAMPLE_RATE}:async=1:first_pts=0,{}", stereo(self.probe(src).channels));
+            let opened = self.chain(&[&format!("{input}:a")], &start);
+            let copies = self.fan(opened, "asplit", of.len());
+            for (one, copy) in of.into_iter().zip(copies) {
+                let (start, length) = (rate.sample(one.start), rate.sample(one.end()) - rate.sample(one.at));
+                let filters = format!(
+                    "atrim=start_sample={start}:end_sample={},asetpts=N/SR/TB,{},adelay={}S:all=1,apad,atrim=end_sample={samples}",
+                    start + length,
+                    self.own_levels(one),
+                    rate.sample(one.at)
+                );
+                laid.push(self.chain(&[&copy], &filters));
+            }
+        }
+        laid
     }
 
     fn mixed(&mut self, main: String, others: Vec<String>) -> String {
@@ -233,6 +267,19 @@ impl Graph<'_> {
         // By default the mixer halves the voice.
         self.chain(&from, &format!("amix=inputs={}:duration=first:normalize=0", from.len()))
     }
+}
+
+/// Filters that let a sound of so many samples come and go.
+fn fades(fades: Fades, sample: impl Fn(Frames) -> u64, samples: u64) -> Vec<String> {
+    let mut filters = vec![];
+    if fades.begin > 0 {
+        filters.push(format!("afade=t=in:ss=0:ns={}", sample(fades.begin).min(samples)));
+    }
+    if fades.end > 0 {
+        let length = sample(fades.end).min(samples);
+        filters.push(format!("afade=t=out:ss={}:ns={length}", samples - length));
+    }
+    filters
 }
 
 /// A mono voice goes to both sides at its own level; the plain conversion would weaken it by 3 dB.

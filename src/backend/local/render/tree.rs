@@ -13,12 +13,12 @@ pub fn select(ranges: &[(u64, u64)]) -> String {
     }
 }
 
-/// An expression in `variable` that has the value of the last step at or before it; the first step
-/// counts from the start.
-pub fn steps(variable: &str, steps: &[(String, f64)]) -> String {
+/// An expression in `variable` that is the one of the last step at or before it; the first step counts
+/// from the start.
+pub fn steps(variable: &str, steps: &[(String, String)]) -> String {
     match steps {
         [] => "1".into(),
-        [(_, value)] => format!("{value:.4}"),
+        [(_, value)] => value.clone(),
         _ => {
             let (left, right) = steps.split_at(steps.len() / 2);
             format!(

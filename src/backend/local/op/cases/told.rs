@@ -65,7 +65,14 @@ pub fn told(timeline: &Timeline) -> String {
     }
     for one in &timeline.sounds {
         let role = format!("{:?}", one.role).to_lowercase();
-        let _ = writeln!(out, "{role} {} at {}+{} {:.0}%", one.src, at(one.at), at(one.len), one.volume * 100.0);
+        let _ = write!(out, "{role} {} at {}+{} {:.0}%", one.src, at(one.at), at(one.len), one.volume * 100.0);
+        if one.start > 0 {
+            let _ = write!(out, " from {}", at(one.start));
+        }
+        for level in &one.levels {
+            let _ = write!(out, ", {:.0}% at {}+{}", level.volume * 100.0, at(level.at), at(level.len));
+        }
+        out += "\n";
     }
     let mut captions: Vec<(&Option<model::Track>, usize)> = vec![];
     for one in timeline.texts.iter().filter(|text| text.role == model::TextRole::Caption) {
@@ -95,6 +102,14 @@ pub fn told(timeline: &Timeline) -> String {
     }
     if timeline.fade_in + timeline.fade_out > 0 {
         let _ = writeln!(out, "fade {} {}", at(timeline.fade_in), at(timeline.fade_out));
+    }
+    for (name, fades) in [("sound fade", timeline.sound_fade), ("own sound fade", timeline.own_fade)] {
+        if fades.any() {
+            let _ = writeln!(out, "{name} {} {}", at(fades.begin), at(fades.end));
+        }
+    }
+    if timeline.mono {
+        out += "mono\n";
     }
     if let Some(lufs) = timeline.lufs {
         let _ = writeln!(out, "{lufs} LUFS");
