@@ -9,7 +9,7 @@ mod read;
 mod write;
 
 pub use clips::{at_boundary, cut, positions, speed, total, transition};
-pub use look::{Fx, Look};
+pub use look::{Fx, Look, Veil};
 pub use motion::{Crossing, Fades};
 pub use read::read;
 pub use write::write;
@@ -48,6 +48,15 @@ pub struct Timeline {
     pub backdrop: Option<Backdrop>,
     /// Width by height of what bars above and below leave in sight.
     pub bars: Option<f64>,
+    pub progress: Option<Progress>,
+}
+
+/// A bar that grows while the film plays.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Progress {
+    pub top: bool,
+    /// `RRGGBB`.
+    pub color: String,
 }
 
 /// What is seen where a screen was keyed out.
@@ -116,6 +125,8 @@ pub enum OverlayRole {
     Broll,
     Logo,
     Pip,
+    /// Fills the half of the frame at its place, and the main track the other half.
+    Beside,
 }
 
 /// A sound beside the main track.
@@ -269,6 +280,7 @@ impl Timeline {
             lufs: None,
             backdrop: None,
             bars: None,
+            progress: None,
         }
     }
 

@@ -161,7 +161,8 @@ pub fn verb(here: &Clause, op: Option<&str>) -> Option<&'static str> {
 
 /// Whether two operations took one wish apart: "fade the logo in" is no fade of the whole beside a logo.
 pub fn at_odds(plans: &[Plan]) -> bool {
-    const ODD: [(&str, &str); 10] = [
+    const ODD: [(&str, &str); 11] = [
+        ("beside", "keep"),
         ("bgm", "volume"),
         ("captions", "fade"),
         ("fade", "logo"),

@@ -12,6 +12,7 @@ mod read;
 mod animate;
 mod aspect;
 mod bars;
+mod beside;
 mod beyond;
 mod bgm;
 mod boomerang;
@@ -20,6 +21,7 @@ mod captions;
 mod chroma_key;
 mod color;
 mod condense;
+mod countdown;
 mod crossing;
 mod cut;
 mod cutaways;
@@ -49,6 +51,8 @@ mod picture;
 mod place;
 mod polish;
 mod portion;
+mod progress;
+mod region;
 mod remove;
 mod reorder;
 mod repeat;
@@ -92,6 +96,7 @@ pub const OPS: &[&Op] = &[
     &animate::OP,
     &aspect::OP,
     &bars::OP,
+    &beside::OP,
     &bgm::OP,
     &boomerang::OP,
     &broll::OP,
@@ -99,6 +104,7 @@ pub const OPS: &[&Op] = &[
     &chroma_key::OP,
     &color::OP,
     &condense::OP,
+    &countdown::OP,
     &cut::OP,
     &cutaways::OP,
     &denoise::OP,
@@ -120,6 +126,8 @@ pub const OPS: &[&Op] = &[
     &part::OP,
     &picture::OP,
     &polish::OP,
+    &progress::OP,
+    &region::OP,
     &remove::OP,
     &reorder::OP,
     &repeat::OP,

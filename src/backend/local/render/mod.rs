@@ -4,6 +4,7 @@
 mod key;
 mod look;
 mod output;
+mod over;
 mod picture;
 mod runs;
 mod sound;
