@@ -109,7 +109,8 @@ fn hidden(tag: &str, [x, y, w, h]: [u32; 4], veil: Veil, long: u32) -> String {
         Veil::Pixels => {
             let block = (long / 40).max(4);
             let (few, low) = ((w / block).max(1), (h / block).max(1));
-            format!("scale={few}:{low}:flags=area,scale={w}:{h}:flags=neighbor")
+            // Colour is made as coarse as light, or edges would glitter.
+            format!("format=yuv444p,scale={few}:{low}:flags=area,scale={w}:{h}:flags=neighbor")
         }
     };
     format!(
@@ -121,6 +122,6 @@ fn hidden(tag: &str, [x, y, w, h]: [u32; 4], veil: Veil, long: u32) -> String {
 fn glow(tag: &str, long: u32) -> String {
     let sigma = f64::from(long) / 70.0;
     format!(
-        "format=yuv420p,split[{tag}a][{tag}b];[{tag}b]gblur=sigma={sigma:.1}:steps=2[{tag}c];[{tag}a][{tag}c]blend=c0_mode=screen:c0_opacity=0.45"
+        "format=yuv420p,split[{tag}a][{tag}b];[{tag}b]gblur=sigma={sigma:.1}:steps=2[{tag}c];[{tag}a][{tag}c]blend=c0_mode=screen:c0_opacity=0.4"
     )
 }
