@@ -88,13 +88,14 @@ async fn each_transition_looks_as_it_is_called() {
     let client = Client::on(folder.path()).await;
     let files = [plain(folder.path(), "red"), plain(folder.path(), "blue")];
     // In the middle of a transition: what each part of the picture shows.
-    let white = |color: [f64; 3]| color.iter().all(|part| *part > 200.0);
+    let white = |color: [f64; 3]| color.iter().all(|part| *part > 150.0);
+    let dim = |color: [f64; 3]| color.iter().all(|part| *part < 90.0);
     type Seen = fn([f64; 3]) -> bool;
     let cases: [(&str, &str, Seen, &str, Seen); 8] = [
         ("wipe transition of 0.8 s", LEFT, blue, RIGHT, red),
         ("wipe left transition of 0.8 s", LEFT, red, RIGHT, blue),
         ("slide right transition of 0.8 s", LEFT, blue, RIGHT, red),
-        ("dip to black between clips over 0.8 s", LEFT, dark, RIGHT, dark),
+        ("dip to black between clips over 0.8 s", LEFT, dim, RIGHT, dim),
         ("flash transition of 0.8 s", LEFT, white, RIGHT, white),
         ("circle transition of 0.8 s", MIDDLE, blue, CORNER, red),
         ("closing circle transition of 0.8 s", MIDDLE, red, CORNER, blue),
@@ -150,4 +151,106 @@ async fn bars_cover_the_edges_and_leave_the_size() {
     // The picture is 320x180, and 2.35 : 1 of it is 136 lines.
     assert!(dark(color(&file, 30, "320:18:0:0")) && dark(color(&file, 30, "320:18:0:162")));
     assert!(red(color(&file, 30, "320:130:0:25")));
+}
+
+/// A film of two seconds full of edges.
+fn patterned(folder: &Path) -> PathBuf {
+    let file = folder.join("pattern.mp4");
+    let arguments = ["-v", "error", "-y", "-f", "lavfi", "-i", "testsrc2=s=320x180:r=30:d=2", "-pix_fmt", "yuv420p"];
+    run("ffmpeg", &[&arguments[..], &["-crf", "10", file.to_str().unwrap()]].concat());
+    file
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_place_is_hidden_and_the_rest_is_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let client = Client::on(folder.path()).await;
+    let film = patterned(folder.path());
+    // A corner of 30% is 96x54 pixels; a neighbour of it stays.
+    const HIDDEN: &str = "80:40:8:134";
+    const BESIDE: &str = "80:40:110:134";
+    // Places where the brightness jumps from one pixel to the next.
+    let edges = |file: &Path| {
+        let bytes = pixels(file, 30, HIDDEN, "gray");
+        let jumps = bytes.chunks(80).map(|row| row.windows(2).filter(|pair| pair[0].abs_diff(pair[1]) > 12).count());
+        jumps.sum::<usize>() as f64
+    };
+    let (before, beside) = (edges(&film), unrest(&film, 30, BESIDE));
+    assert!(before > 20.0, "{before}");
+    for (prompt, most) in [("blur the bottom left corner", 0.02), ("hide the bottom left corner", 0.02)] {
+        let file = rendered(folder.path(), &client, std::slice::from_ref(&film), &[prompt]).await;
+        let (seen, other) = (edges(&file), unrest(&file, 30, BESIDE));
+        assert!(seen < before * most, "{prompt}: {seen} {before}");
+        assert!((other - beside).abs() < beside * 0.1, "{prompt}: {other} {beside}");
+    }
+    // Rows of one block of eight pixels are alike.
+    let file =
+        rendered(folder.path(), &client, std::slice::from_ref(&film), &["pixelate the bottom left corner"]).await;
+    let rows = |file: &Path| {
+        let bytes = pixels(file, 30, "8:8:48:140", "gray");
+        (0..8).map(|row| bytes[row * 8..row * 8 + 8].to_vec()).collect::<Vec<_>>()
+    };
+    let close = |a: &[u8], b: &[u8]| a.iter().zip(b).all(|(a, b)| a.abs_diff(*b) < 16);
+    let seen = rows(&file);
+    assert!(unrest(&file, 30, HIDDEN) > 5.0);
+    assert!(seen.windows(2).filter(|pair| close(&pair[0], &pair[1])).count() >= 6, "{seen:?}");
+    // Only for a while, and only where the picture is when it stands in another shape.
+    let prompts = ["hide the bottom left corner from 1 s to 2 s", "make it square, crop"];
+    let file = rendered(folder.path(), &client, std::slice::from_ref(&film), &prompts).await;
+    let part = "80:100:0:560";
+    assert!(!dark(color(&file, 15, part)) && dark(color(&file, 45, part)), "{:?}", color(&file, 45, part));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_glow_adds_light_and_keeps_the_colours() {
+    let folder = tempfile::tempdir().unwrap();
+    let client = Client::on(folder.path()).await;
+    let film = patterned(folder.path());
+    let file = rendered(folder.path(), &client, std::slice::from_ref(&film), &["add a soft glow"]).await;
+    let (before, after) = (color(&film, 30, "320:180:0:0"), color(&file, 30, "320:180:0:0"));
+    let light = |[r, g, b]: [f64; 3]| (r + g + b) / 3.0;
+    assert!(light(after) > light(before) + 15.0, "{before:?} {after:?}");
+    let tint = |[r, g, b]: [f64; 3]| [r - g, b - g];
+    let (one, other) = (tint(before), tint(after));
+    assert!((0..2).all(|index| (one[index] - other[index]).abs() < 12.0), "{before:?} {after:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_films_share_the_frame() {
+    let folder = tempfile::tempdir().unwrap();
+    let client = Client::on(folder.path()).await;
+    let files = [plain(folder.path(), "red"), plain(folder.path(), "blue")];
+    let file =
+        rendered(folder.path(), &client, &files, &["put red.mp4 and blue.mp4 side by side from 0.5 s to 1 s"]).await;
+    let seen = |frame: u64, part: &str| color(&file, frame, part);
+    assert!(red(seen(20, "150:180:0:0")) && blue(seen(20, "150:180:170:0")));
+    assert!(red(seen(10, RIGHT)) && red(seen(40, RIGHT)));
+    let file = rendered(folder.path(), &client, &files, &["split screen with blue.mp4, one above the other"]).await;
+    let seen = |part: &str| color(&file, 20, part);
+    assert!(red(seen("320:80:0:0")) && blue(seen("320:80:0:100")));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_progress_bar_is_half_way_at_half_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let client = Client::on(folder.path()).await;
+    let file =
+        rendered(folder.path(), &client, &[plain(folder.path(), "red")], &["add a progress bar at the bottom"]).await;
+    let white = |frame: u64, part: &str| color(&file, frame, part)[2] > 150.0;
+    assert!(white(30, "140:2:0:178") && !white(30, "140:2:170:178"));
+    assert!(!white(0, "300:2:20:178") && white(59, "316:2:0:178"));
+    assert!(red(color(&file, 59, "320:160:0:0")));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_countdown_shows_another_number_each_second() {
+    let folder = tempfile::tempdir().unwrap();
+    let client = Client::on(folder.path()).await;
+    let file =
+        rendered(folder.path(), &client, &[plain(folder.path(), "blue")], &["add a countdown from 2 at the start"])
+            .await;
+    let shown = |frame: u64| pixels(&file, frame, "80:80:120:50", "gray");
+    let far = |a: &[u8], b: &[u8]| a.iter().zip(b).filter(|(a, b)| a.abs_diff(**b) > 60).count();
+    assert!(unrest(&file, 10, "80:80:120:50") > 10.0);
+    assert!(far(&shown(10), &shown(25)) < 20 && far(&shown(25), &shown(35)) > 100);
 }

@@ -50,6 +50,16 @@ pub enum Fx {
     Key {
         blue: bool,
     },
+    /// A light haze over what is bright.
+    Glow,
+    /// A part of the picture that nobody is to see; shares of its width and height.
+    Hide {
+        x: f64,
+        y: f64,
+        w: f64,
+        h: f64,
+        veil: Veil,
+    },
     /// Takes the room noise out of the sound.
     CleanSound,
     /// Lower tones louder or softer, in decibels.
@@ -74,6 +84,14 @@ pub enum Fx {
     Bleep,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Veil {
+    Blur,
+    Pixels,
+    Black,
+}
+
 impl Look {
     /// Takes off every effect of the same kind, and tells whether there was one.
     pub fn take(&mut self, fx: &Fx) -> bool {
@@ -89,6 +107,16 @@ impl Look {
     /// Replaces an effect of the same kind, so that asking twice is not applied twice; rotations and
     /// zooms add up, since that is what saying them again means.
     pub fn add(&mut self, fx: Fx) {
+        // Several parts of one picture can be hidden, in the order in which they are told.
+        if matches!(fx, Fx::Hide { .. }) {
+            let there = |old: &Fx| match (old, &fx) {
+                (Fx::Hide { x, y, w, h, .. }, Fx::Hide { x: a, y: b, w: c, h: d, .. }) => [x, y, w, h] == [a, b, c, d],
+                _ => false,
+            };
+            self.0.retain(|old| !there(old));
+            self.0.push(fx);
+            return;
+        }
         let same = self.0.iter_mut().find(|old| std::mem::discriminant(*old) == std::mem::discriminant(&fx));
         match (same, fx) {
             (Some(Fx::Rotate { quarters }), Fx::Rotate { quarters: more }) => *quarters = (*quarters + more) % 4,

@@ -11,7 +11,7 @@ mod write;
 
 pub use clips::{at_boundary, cut, positions, speed, total, transition};
 pub use heard::{Level, Sound, SoundRole};
-pub use look::{Fx, Look};
+pub use look::{Fx, Look, Veil};
 pub use motion::{Crossing, Fades};
 pub use read::read;
 pub use write::write;
@@ -56,6 +56,15 @@ pub struct Timeline {
     pub backdrop: Option<Backdrop>,
     /// Width by height of what bars above and below leave in sight.
     pub bars: Option<f64>,
+    pub progress: Option<Progress>,
+}
+
+/// A bar that grows while the film plays.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Progress {
+    pub top: bool,
+    /// `RRGGBB`.
+    pub color: String,
 }
 
 /// What is seen where a screen was keyed out.
@@ -124,6 +133,8 @@ pub enum OverlayRole {
     Broll,
     Logo,
     Pip,
+    /// Fills the half of the frame at its place, and the main track the other half.
+    Beside,
 }
 
 /// Words on the picture.
@@ -259,6 +270,7 @@ impl Timeline {
             lufs: None,
             backdrop: None,
             bars: None,
+            progress: None,
         }
     }
 

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::write::{fit_word, place_word, role_word};
 use super::{
-    Backdrop, Clip, Fades, Fit, Frames, Fx, Level, Look, Overlay, OverlayRole, Place, Rate, Sound, SoundRole, Text,
-    TextRole, Timeline, Track,
+    Backdrop, Clip, Fades, Fit, Frames, Fx, Level, Look, Overlay, OverlayRole, Place, Progress, Rate, Sound, SoundRole,
+    Text, TextRole, Timeline, Track,
 };
 
 /// The longest timeline that is taken, in frames: ten hours at 60 frames a second.
@@ -45,6 +45,9 @@ pub fn read(draft: &Value) -> Result<Timeline, String> {
         mono: m.get("mono").and_then(Value::as_bool).unwrap_or(false),
         backdrop: backdrop(m.get("backdrop")),
         bars: m.get("bars").and_then(Value::as_f64).map(|ratio| ratio.clamp(0.5, 10.0)),
+        progress: m
+            .get("progress")
+            .and_then(|bar| Some(Progress { top: text(bar, "pos").as_deref() == Some("top"), color: color(bar)? })),
         lufs: m.get("lufs").and_then(Value::as_f64).map(|lufs| lufs.clamp(-50.0, -5.0)),
     };
     let mut count = 0;
@@ -87,6 +90,7 @@ fn track_into(timeline: &mut Timeline, rate: Rate, track: &Value, segments: &[Va
             Some(0) => match text(m, "role").as_deref() {
                 Some("broll") => timeline.overlays.push(overlay(rate, m, OverlayRole::Broll, at, len)?),
                 Some("overlay") => timeline.overlays.push(overlay(rate, m, OverlayRole::Logo, at, len)?),
+                Some("beside") => timeline.overlays.push(overlay(rate, m, OverlayRole::Beside, at, len)?),
                 Some("pip") => timeline.overlays.push(overlay(rate, m, OverlayRole::Pip, at, len)?),
                 _ => timeline.main.push(clip(rate, m, len)?),
             },
@@ -319,6 +323,7 @@ mod tests {
             timeline.sound_fade = Fades { begin: 0, end: 31 };
             timeline.own_fade = Fades { begin: 17, end: 0 };
             timeline.mono = true;
+            timeline.progress = Some(Progress { top: true, color: "FFE100".into() });
             assert_eq!(read(&write(&timeline)).unwrap(), timeline);
         }
     }

@@ -19,7 +19,7 @@ pub fn write(timeline: &Timeline) -> Value {
         }
     };
     track(0, positions(&timeline.main).map(|(at, clip)| main_clip(rate, at, clip)).collect());
-    for role in [OverlayRole::Broll, OverlayRole::Pip, OverlayRole::Logo] {
+    for role in [OverlayRole::Beside, OverlayRole::Broll, OverlayRole::Pip, OverlayRole::Logo] {
         track(0, timeline.overlays.iter().filter(|one| one.role == role).map(|one| overlay(rate, one)).collect());
     }
     for role in [SoundRole::Voice, SoundRole::Music, SoundRole::Effect] {
@@ -71,6 +71,9 @@ fn whole(timeline: &Timeline) -> Value {
     }
     if let Some(ratio) = timeline.bars {
         m.insert("bars".into(), number(ratio));
+    }
+    if let Some(bar) = &timeline.progress {
+        m.insert("progress".into(), json!({"color": bar.color, "pos": if bar.top { "top" } else { "bottom" }}));
     }
     match &timeline.backdrop {
         Some(Backdrop::Color(color)) => m.insert("backdrop".into(), json!({"color": color})),
@@ -129,6 +132,7 @@ fn overlay(rate: Rate, overlay: &Overlay) -> Value {
             OverlayRole::Broll => "broll",
             OverlayRole::Logo => "overlay",
             OverlayRole::Pip => "pip",
+            OverlayRole::Beside => "beside",
         }
         .into(),
     );

@@ -20,7 +20,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         r"\b(?:with\s+)?(?:an?\s+)?(?:slow(?:ly)?|gradual(?:ly)?|gentle|gently|smooth|subtle|subtly)[- ]+zoom(?:s|ing)?(?:[- ](?:in|out))?\b|\bzoom(?:s|ing)?[- ](?:in|out)\s+(?:slowly|gradually|gently)\b|\bzoom(?:s|ing)?\s+(?:slowly|gradually|gently)(?:\s+(?:in(?:to)?|out|on))?\b|\b(?:ken\s+burns)(?:\s+(?:effect|zoom|movement))?\b|(?:缓慢|慢慢|缓缓)(?:放大|推近|缩小|拉远)"
     );
     let light = re!(
-        r"\b(?:with\s+)?(?:an?\s+)?(?:(?:soft|gentle|subtle|warm|light|gold(?:en)?)\s+)*(?:light\s+)?(?:shimmer(?:ing)?|glow(?:ing)?|sparkl(?:e|ing)|pulsing\s+light)(?:\s+(?:effect|light))?\b|闪光|微光|光晕"
+        r"\b(?:with\s+)?(?:an?\s+)?(?:(?:soft|gentle|subtle|warm|light|gold(?:en)?)\s+)*(?:light\s+)?(?:shimmer(?:ing)?|pulsing\s+glow|sparkl(?:e|ing)|pulsing\s+light)(?:\s+(?:effect|light))?\b|闪光|微光"
     );
     let alive = re!(
         r"\b(?:animate|bring\s+(?:\S+\s+){1,3}?to\s+life|add\s+(?:some\s+)?(?:motion|movement)\s+to)\b|让(?:照片|图片)动起来"

@@ -99,9 +99,18 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         let (now_w, now_h) = (edit.now.width, edit.now.height);
         if edit.now.sized && edit.before.width != now_w && now_w * ratio.1 == now_h * ratio.0 {
             edit.now.fit = fit;
-            return Ok(format!("Made it {name} ({now_w}x{now_h}), the picture {how}."));
+            return Ok(format!("Made it {name} ({now_w}x{now_h}), the picture {how}.{}", bars(edit)));
         }
         edit.canvas(width, height, fit);
-        Ok(format!("Made it {name} ({width}x{height}), the picture {how}."))
+        Ok(format!("Made it {name} ({width}x{height}), the picture {how}.{}", bars(edit)))
     })
+}
+
+/// What is said of bars that were drawn before, and cover more or less of another shape.
+fn bars(edit: &Edit) -> &'static str {
+    if edit.now.bars.is_some() {
+        " The bars above and below stay; `remove the cinematic bars` takes them away."
+    } else {
+        ""
+    }
 }

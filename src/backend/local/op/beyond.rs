@@ -171,7 +171,7 @@ pub fn why(words: &str) -> Option<&'static str> {
             re!(
                 r"\b(?:faces?|censor|speaker|presenter|camera|people|persons?|man|woman|guy|license\s+plates?|number\s+plates?|identit\w+|objects?|brand\s+names?|teeth|skin|hair|eyes?|body|sky|cars?|dogs?|cats?|microphone|background\s+people)\b|人脸|路人|人像|美颜|磨皮|瘦脸|天空|车牌|打码|马赛克|换脸|物体|背景人物"
             ),
-            "people and things in the picture are not recognised here; `crop`, `zoom in` and `blur 0:05 to 0:08` work on the whole picture",
+            "people and things in the picture are not recognised here; `crop`, `zoom in` and `blur 0:05 to 0:08` work on the whole picture, and `blur the bottom left corner` on a place in it",
         ),
         (
             re!(r"\b(?:backgrounds?|backdrop)\b|背景(?:换|替换|去除|虚化)|换背景|抠图|抠人"),
@@ -205,13 +205,13 @@ pub fn why(words: &str) -> Option<&'static str> {
         ),
         (
             re!(
-                r"\b(?:flash(?:es|ing)|blink(?:s|ing)|bounc\w+|shak(?:es|ing)|typewriter|wiggl\w+|emojis?|stickers?|gifs?|confetti|fireworks?|particles?|arrows?|circles?|highlight\s+box|progress\s+bar|countdown|timer|lightning|snow|rain|sparkles?|light\s+leaks?|lens\s+flares?|luts?|qr\s*codes?|page\s+numbers?|current\s+date|animat\w+)\b|弹幕|表情|贴纸|烟花|箭头|进度条|倒计时|特效|动画"
+                r"\b(?:flash(?:es|ing)|blink(?:s|ing)|bounc\w+|shak(?:es|ing)|typewriter|wiggl\w+|emojis?|stickers?|gifs?|confetti|fireworks?|particles?|arrows?|circles?|highlight\s+box|lightning|snow|rain|sparkles?|light\s+leaks?|lens\s+flares?|luts?|qr\s*codes?|page\s+numbers?|current\s+date|animat\w+)\b|弹幕|表情|贴纸|烟花|箭头|特效|动画"
             ),
             "drawings and animations are not made here; a picture of one can be shown: `add arrow.png top left from 5 s to 8 s`",
         ),
         (
             re!(r"\b(?:split[- ]?screen|side[- ]by[- ]side|grid|collage|mosaic)\b|[三四六九]宫格|分屏|拼图"),
-            "films do not stand side by side here; a second one can stand in a corner: `picture in picture b.mp4 bottom right`",
+            "two films share the frame here, and no more: `split screen with b.mp4`, or a small one in a corner: `picture in picture b.mp4 bottom right`",
         ),
         (
             re!(

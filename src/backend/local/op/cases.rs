@@ -2,7 +2,7 @@
 //! has the lengths and pauses of the sample media; no file is decoded.
 
 mod broken;
-mod footage;
+pub(super) mod footage;
 mod kind;
 mod published;
 mod told;

@@ -13,9 +13,11 @@ pub const OP: Op = Op {
         "vintage",
         "more contrast",
         "color grade",
+        "add a soft glow",
         "调亮",
         "黑白",
         "复古",
+        "柔光",
     ],
     parse,
 };
@@ -87,6 +89,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if clause.drop(re!(r"\b(?:cool(?:er)?|cold(?:er)?)(?:\s+(?:tones?|look|colou?rs?|filter))?\b|冷一?点|冷色调?|冷调"))
     {
         wanted.push((Fx::Warmth { by: -0.1 }, "cooler"));
+    }
+    if clause.drop(re!(r"\b(?:(?:soft|gentle|dreamy|warm|subtle|light|nice)[\s,]+)*(?:(?:soft\s+)?glow(?:ing)?|bloom|orton|soft[- ]focus|dreamy|dream[- ]?like|ethereal)\b(?:[\s,]+soft)?(?:\s+(?:look|effect|feel|filter|light))*|柔光|柔焦|梦幻(?:感|般|效果)?|光晕|朦胧(?:感|美)?")) {
+        wanted.push((Fx::Glow, "softly glowing"));
     }
     if clause.drop(re!(r"\bcinematic(?:\s+(?:look|feel|colou?rs?|grade|grading))?\b|电影感|电影质感")) {
         wanted.push((tone(-0.02, 1.12, 0.92), "cinematic"));

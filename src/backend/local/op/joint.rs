@@ -166,8 +166,9 @@ pub fn verb(here: &Clause, op: Option<&str>) -> Option<&'static str> {
 
 /// Whether two operations took one wish apart: "fade the logo in" is no fade of the whole beside a logo.
 pub fn at_odds(plans: &[Plan]) -> bool {
-    const ODD: [(&str, &str); 11] = [
+    const ODD: [(&str, &str); 12] = [
         ("animate", "logo"),
+        ("beside", "keep"),
         ("bgm", "volume"),
         ("captions", "fade"),
         ("fade", "logo"),

@@ -12,6 +12,7 @@ mod read;
 mod animate;
 mod aspect;
 mod bars;
+mod beside;
 mod beyond;
 mod bgm;
 mod bleep;
@@ -21,6 +22,7 @@ mod captions;
 mod chroma_key;
 mod color;
 mod condense;
+mod countdown;
 mod crossing;
 mod cut;
 mod cutaways;
@@ -51,6 +53,8 @@ mod picture;
 mod place;
 mod polish;
 mod portion;
+mod progress;
+mod region;
 mod remove;
 mod reorder;
 mod repeat;
@@ -98,6 +102,7 @@ pub const OPS: &[&Op] = &[
     &animate::OP,
     &aspect::OP,
     &bars::OP,
+    &beside::OP,
     &bgm::OP,
     &bleep::OP,
     &boomerang::OP,
@@ -106,6 +111,7 @@ pub const OPS: &[&Op] = &[
     &chroma_key::OP,
     &color::OP,
     &condense::OP,
+    &countdown::OP,
     &cut::OP,
     &cutaways::OP,
     &denoise::OP,
@@ -128,6 +134,8 @@ pub const OPS: &[&Op] = &[
     &part::OP,
     &picture::OP,
     &polish::OP,
+    &progress::OP,
+    &region::OP,
     &remove::OP,
     &reorder::OP,
     &repeat::OP,

@@ -60,7 +60,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         (re!(r"\b(?:voice[- ]?overs?|narration)\b|配音|旁白"), "voice-over", |edit| sounds(edit, SoundRole::Voice)),
         (re!(r"\b(?:logo|watermark)\b|水印|标志|logo"), "logo", |edit| overlays(edit, &[OverlayRole::Logo])),
         (re!(r"\b(?:b[- ]?roll|overlays?|picture[- ]in[- ]picture)\b|画中画"), "overlays", |edit| {
-            overlays(edit, &[OverlayRole::Broll, OverlayRole::Pip])
+            overlays(edit, &[OverlayRole::Broll, OverlayRole::Pip, OverlayRole::Beside])
         }),
         (re!(r"\b(?:effects?|filters?|colou?r\s+grading)\b|特效|滤镜|效果"), "effects", |edit| {
             let plain = Look::default();

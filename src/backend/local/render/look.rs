@@ -2,17 +2,18 @@
 
 use super::even;
 use super::picture::SCALER;
-use crate::backend::local::model::{Fx, Look, Rate};
+use crate::backend::local::model::{Fx, Look, Rate, Veil};
 use crate::backend::local::probe::Probe;
 
-/// The filters of a clip's look, and the size that the picture has after them.
-pub fn look(look: &Look, probe: &Probe, rate: Rate, frames: u64) -> ((u32, u32), Vec<String>) {
+/// The filters of a clip's look, and the size that the picture has after them. Streams within them begin with
+/// `tag`, which no others have.
+pub fn look(look: &Look, probe: &Probe, rate: Rate, frames: u64, tag: &str) -> ((u32, u32), Vec<String>) {
     let (mut width, mut height) = (probe.width, probe.height);
     if !probe.square {
         (width, height) = (even(width), even(height));
     }
     let mut filters = vec![];
-    for fx in &look.0 {
+    for (index, fx) in look.0.iter().enumerate() {
         let filter = match fx {
             Fx::Tone { brightness, contrast, saturation } => format!(
                 "eq=brightness={:.3}:contrast={:.3}:saturation={:.3}",
@@ -72,6 +73,11 @@ pub fn look(look: &Look, probe: &Probe, rate: Rate, frames: u64) -> ((u32, u32),
                 )
             }
             Fx::Shimmer => "eq=brightness='0.05*(1-cos(2*PI*t/2.5))':eval=frame".into(),
+            Fx::Glow => glow(&format!("{tag}g{index}"), width.max(height)),
+            Fx::Hide { x, y, w, h, veil } => {
+                let Some(rect) = inside([*x, *y, *w, *h], width, height) else { continue };
+                hidden(&format!("{tag}h{index}"), rect, *veil, width.max(height))
+            }
             Fx::Key { .. } => continue,
             // These are heard, and not seen.
             Fx::CleanSound | Fx::Bass { .. } | Fx::Treble { .. } | Fx::Pitch { .. } => continue,
@@ -83,4 +89,42 @@ pub fn look(look: &Look, probe: &Probe, rate: Rate, frames: u64) -> ((u32, u32),
         filters.push(filter);
     }
     ((width, height), filters)
+}
+
+/// Even pixels of a part of a picture; none where it is too small to be drawn.
+fn inside(shares: [f64; 4], width: u32, height: u32) -> Option<[u32; 4]> {
+    let [x, y, w, h] = shares.map(|share| share.clamp(0.0, 1.0));
+    let span = |from: f64, length: f64, whole: u32| {
+        let begin = (from * f64::from(whole)).round() as u32 / 2 * 2;
+        let end = ((from + length).min(1.0) * f64::from(whole)).round() as u32;
+        // Colours are shared by two pixels, so a part ends behind both of them, or with the picture.
+        (begin, end.saturating_sub(begin).next_multiple_of(2).min(whole - begin))
+    };
+    let ((left, wide), (top, high)) = (span(x, w, width), span(y, h, height));
+    (wide >= 4 && high >= 4).then_some([left, top, wide, high])
+}
+
+/// A part that is made unrecognisable and laid back in its place.
+fn hidden(tag: &str, [x, y, w, h]: [u32; 4], veil: Veil, long: u32) -> String {
+    let change = match veil {
+        Veil::Black => return format!("drawbox=x={x}:y={y}:w={w}:h={h}:color=black:t=fill"),
+        Veil::Blur => format!("gblur=sigma={:.1}:steps=3", f64::from(long) / 40.0),
+        Veil::Pixels => {
+            let block = (long / 40).max(4);
+            let (few, low) = ((w / block).max(1), (h / block).max(1));
+            // Colour is made as coarse as light, or edges would glitter.
+            format!("format=yuv444p,scale={few}:{low}:flags=area,scale={w}:{h}:flags=neighbor")
+        }
+    };
+    format!(
+        "split[{tag}a][{tag}b];[{tag}b]crop={w}:{h}:{x}:{y},{change}[{tag}c];[{tag}a][{tag}c]overlay={x}:{y}:format=yuv420"
+    )
+}
+
+/// What is bright shines over its edges: only light is added, so that colours stay.
+fn glow(tag: &str, long: u32) -> String {
+    let sigma = f64::from(long) / 70.0;
+    format!(
+        "format=yuv420p,split[{tag}a][{tag}b];[{tag}b]gblur=sigma={sigma:.1}:steps=2[{tag}c];[{tag}a][{tag}c]blend=c0_mode=screen:c0_opacity=0.4"
+    )
 }

@@ -5,6 +5,7 @@ mod ear;
 mod key;
 mod look;
 mod output;
+mod over;
 mod picture;
 mod runs;
 mod sound;

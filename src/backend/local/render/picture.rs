@@ -4,7 +4,7 @@ use super::look::look;
 use super::runs::Run;
 use super::tree;
 use super::{Branch, Format, Graph, Output};
-use crate::backend::local::model::{Fit, Fx, Overlay, OverlayRole, Place, Rate};
+use crate::backend::local::model::{Fit, Fx};
 use crate::backend::local::probe::{Kind, Probe};
 
 /// Scaling that gives the same picture on every processor.
@@ -23,22 +23,7 @@ impl Graph<'_> {
             parts.push(self.run_picture(run, branch)?);
         }
         let mut last = self.joined(runs, parts);
-        // Bars lie over films and under logos.
-        let (films, others): (Vec<Overlay>, Vec<Overlay>) = self
-            .timeline
-            .overlays
-            .iter()
-            .cloned()
-            .partition(|one| self.timeline.bars.is_some() && one.role == OverlayRole::Broll);
-        for overlay in films {
-            last = self.overlay(&last, &overlay);
-        }
-        if let Some(bars) = self.bars() {
-            last = self.chain(&[&last], &bars);
-        }
-        for overlay in others {
-            last = self.overlay(&last, &overlay);
-        }
+        last = self.laid_over(last);
         let total = self.timeline.total();
         let mut end = vec![];
         if words {
@@ -69,19 +54,6 @@ impl Graph<'_> {
             _ => end.push("format=yuv420p".into()),
         }
         Ok(self.chain(&[&last], &chained(&end)))
-    }
-
-    /// Black above and below; none where the canvas is that wide already.
-    fn bars(&self) -> Option<String> {
-        let (width, height) = (self.timeline.width, self.timeline.height);
-        let bar = (f64::from(height) - f64::from(width) / self.timeline.bars?) / 2.0;
-        let bar = (bar.round().max(0.0) as u32 / 2 * 2).min(height / 2);
-        (bar > 0).then(|| {
-            let low = height - bar;
-            format!(
-                "drawbox=x=0:y=0:w=iw:h={bar}:color=black:t=fill,drawbox=x=0:y={low}:w=iw:h={bar}:color=black:t=fill"
-            )
-        })
     }
 
     /// One run at the timeline's rate and in the canvas's size.
@@ -137,7 +109,8 @@ impl Graph<'_> {
             }
         }
         filters.extend(tone_mapped(&probe));
-        let (shape, filters_after) = look(&clip.look, &probe, rate, made);
+        let tag = self.label();
+        let (shape, filters_after) = look(&clip.look, &probe, rate, made, &tag);
         if !probe.square {
             filters.push("scale=trunc(iw*sar/2)*2:trunc(ih/2)*2".into());
         }
@@ -229,98 +202,14 @@ impl Graph<'_> {
         let beat = format!("setpts=N*{}/({}*TB)", rate.den, rate.num);
         self.chain(&from, &format!("concat=n={}:v=1:a=0,settb={}/{},{beat}", from.len(), rate.den, rate.num))
     }
-
-    fn overlay(&mut self, base: &str, overlay: &Overlay) -> String {
-        let rate = self.rate();
-        let (w, h) = (self.timeline.width, self.timeline.height);
-        let still = self.probe(&overlay.src).kind == Kind::Image;
-        let input = self.input(&overlay.src, false, false);
-        let mut filters = vec![];
-        if !still {
-            filters.push(format!("fps=fps={rate}:start_time=0"));
-            filters.push("tpad=stop_mode=clone:stop=-1".into());
-            filters.push(format!("trim=start_frame={}:end_frame={}", overlay.start, overlay.start + overlay.len));
-            filters.push(format!("setpts=(N+{})*{}/({}*TB)", overlay.at, rate.den, rate.num));
-        }
-        filters.extend(tone_mapped(self.probe(&overlay.src)));
-        if overlay.role == OverlayRole::Broll {
-            filters.push(format!(
-                "scale={w}:{h}:force_original_aspect_ratio=decrease:force_divisible_by=2:{SCALER},pad={w}:{h}:(ow-iw)/2:(oh-ih)/2,setsar=1"
-            ));
-        } else {
-            filters.push(format!(
-                "scale={}:-2:{SCALER},setsar=1",
-                super::even((f64::from(w) * overlay.width).round() as u32)
-            ));
-            if overlay.role == OverlayRole::Logo {
-                filters.push("format=rgba".into());
-            }
-            if overlay.opacity < 1.0 {
-                filters.push(format!("format=rgba,colorchannelmixer=aa={:.3}", overlay.opacity));
-            }
-        }
-        if overlay.fades.any() {
-            filters.extend(faded(overlay, still, rate));
-        }
-        let over = self.chain(&[&format!("{input}:v")], &chained(&filters));
-        let edge = super::even(w.min(h) * 4 / 100);
-        let (x, y) = match overlay.role {
-            OverlayRole::Broll => ("0".into(), "0".into()),
-            OverlayRole::Logo | OverlayRole::Pip => corner(overlay.place, edge),
-        };
-        let when = if overlay.at == 0 && overlay.len >= self.timeline.total() {
-            String::new()
-        } else {
-            // By time: frames are counted on whichever input was read last. Half a frame of room keeps
-            // rounded times on their side of the edge.
-            let edge = |frames: u64| rate.seconds(frames) - 0.5 / rate.per_second();
-            format!(":enable='gte(t,{:.5})*lt(t,{:.5})'", edge(overlay.at), edge(overlay.at + overlay.len))
-        };
-        let end = if still { "repeat" } else { "pass" };
-        self.chain(&[base, &over], &format!("overlay={x}:{y}:format=yuv420:eof_action={end}{when}"))
-    }
-}
-
-/// Lets an overlay come and go; a picture is first shown again and again, since one frame cannot change.
-fn faded(overlay: &Overlay, still: bool, rate: Rate) -> Vec<String> {
-    let fades = overlay.fades.within(overlay.len);
-    let mut filters = vec!["format=rgba".to_owned()];
-    if still {
-        filters.push("loop=loop=-1:size=1:start=0".into());
-        filters.push(format!("setpts=(N+{})*{}/({}*TB)", overlay.at, rate.den, rate.num));
-        filters.push(format!("trim=end_frame={}", overlay.len));
-    }
-    if fades.begin > 0 {
-        filters.push(format!("fade=t=in:s=0:n={}:alpha=1", fades.begin));
-    }
-    if fades.end > 0 {
-        filters.push(format!("fade=t=out:s={}:n={}:alpha=1", overlay.len - fades.end, fades.end));
-    }
-    filters
 }
 
 /// High dynamic range on an ordinary screen: mapped, since it would otherwise look washed out.
-fn tone_mapped(probe: &Probe) -> Option<String> {
+pub(super) fn tone_mapped(probe: &Probe) -> Option<String> {
     probe.hdr.then(|| {
         "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv,format=yuv420p"
             .to_owned()
     })
-}
-
-fn corner(place: Place, edge: u32) -> (String, String) {
-    let (left, middle, right) = (format!("{edge}"), "(W-w)/2".to_owned(), format!("W-w-{edge}"));
-    let (top, center, low) = (format!("{edge}"), "(H-h)/2".to_owned(), format!("H-h-{edge}"));
-    match place {
-        Place::TopLeft => (left, top),
-        Place::Top => (middle, top),
-        Place::TopRight => (right, top),
-        Place::Left => (left, center),
-        Place::Center => (middle, center),
-        Place::Right => (right, center),
-        Place::BottomLeft => (left, low),
-        Place::Bottom => (middle, low),
-        Place::BottomRight => (right, low),
-    }
 }
 
 /// Never larger than it is: small pictures for the web.
@@ -328,6 +217,6 @@ fn small(width: u32) -> String {
     format!("scale='min({width},iw)':-2:flags=lanczos")
 }
 
-fn chained(filters: &[String]) -> String {
+pub(super) fn chained(filters: &[String]) -> String {
     if filters.is_empty() { "null".into() } else { filters.join(",") }
 }

@@ -97,6 +97,9 @@ pub fn told(timeline: &Timeline) -> String {
     if let Some(ratio) = timeline.bars {
         let _ = writeln!(out, "bars {:.2}", ratio);
     }
+    if let Some(bar) = &timeline.progress {
+        let _ = writeln!(out, "progress {} {}", if bar.top { "top" } else { "bottom" }, bar.color);
+    }
     if timeline.rate.to_string() != "30" {
         let _ = writeln!(out, "{} fps", timeline.rate);
     }
