@@ -67,6 +67,7 @@ fn role(kind: TrackKind, segment: &Segment) -> &'static str {
         (TrackKind::Text, Some("title")) => "title",
         (TrackKind::Text, _) => "text",
         (TrackKind::Audio, Some("voice")) => "voice-over",
+        (TrackKind::Audio, Some("effect")) => "sound effect",
         (TrackKind::Audio, _) => "music",
         _ => "segment",
     }
