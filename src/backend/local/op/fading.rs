@@ -15,7 +15,7 @@ const ZH: &str = r"(?:并|且|带有?|有|要|以|慢慢|缓缓|渐渐|地)*";
 // How long it takes, behind the word and in front of it.
 macro_rules! over {
     () => {
-        [r"(?:\s+(?:over|of|lasting|taking|within)\s+(", &strict!(), r")(?:\s*(?:each|both))?)?"].concat()
+        [r"(?:\s+(?:(?:over|of|lasting|taking|within)\s+)?(", &strict!(), r")(?:\s*(?:each|both))?)?"].concat()
     };
 }
 macro_rules! long {

@@ -36,7 +36,8 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     }
     let mut rest = clause.clone();
     let places: Vec<(Place, Option<f64>)> = std::iter::from_fn(|| place(&mut rest)).take(4).collect();
-    if places.is_empty() {
+    // "The bottom left corner of the logo" is no place of the frame.
+    if places.is_empty() || rest.has(re!(r"\|\s*of\s+(?:the|my|our|his|her|an?)\b")) {
         return Read::No;
     }
     if rest.has(re!(r"\b(?:faces?|heads?|eyes?|plates?|people|persons?|man|woman|kids?|child(?:ren)?|cars?|everyone|speakers?)\b|人脸|脸|车牌|人物|路人"))
