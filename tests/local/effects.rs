@@ -254,3 +254,21 @@ async fn a_countdown_shows_another_number_each_second() {
     assert!(unrest(&file, 10, "80:80:120:50") > 10.0);
     assert!(far(&shown(10), &shown(25)) < 20 && far(&shown(25), &shown(35)) > 100);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn shadows_are_lifted_and_light_parts_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    let client = Client::on(folder.path()).await;
+    let [dark, light] = ["0x303030", "0xF0F0F0"].map(|color| plain(folder.path(), color));
+    let level = |file: &Path| color(file, 30, MIDDLE)[1];
+    for (film, prompt, least, most) in [
+        (&dark, "lift the shadows", 6.0, 25.0),
+        (&dark, "crush the blacks", -25.0, -6.0),
+        (&light, "lift the shadows", -4.0, 4.0),
+        (&light, "reduce the highlights", -25.0, -2.0),
+    ] {
+        let file = rendered(folder.path(), &client, std::slice::from_ref(film), &[prompt]).await;
+        let change = level(&file) - level(film);
+        assert!((least..=most).contains(&change), "{prompt}: {change}");
+    }
+}

@@ -21,6 +21,11 @@ pub enum Fx {
     Warmth {
         by: f64,
     },
+    /// How much lighter the dark and the light parts are, from -0.2 to 0.2 of full brightness.
+    Curve {
+        shadows: f64,
+        highlights: f64,
+    },
     Gray,
     Sepia,
     Vintage,
@@ -128,6 +133,10 @@ impl Look {
                 *brightness = (*brightness + b).clamp(-1.0, 1.0);
                 *contrast *= c;
                 *saturation *= s;
+            }
+            (Some(Fx::Curve { shadows, highlights }), Fx::Curve { shadows: s, highlights: h }) => {
+                *shadows = (*shadows + s).clamp(-0.2, 0.2);
+                *highlights = (*highlights + h).clamp(-0.2, 0.2);
             }
             (Some(old), fx) => *old = fx,
             (None, fx) => self.0.push(fx),

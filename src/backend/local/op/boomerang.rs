@@ -26,7 +26,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         return Read::No;
     }
     clause.drop(word);
-    clause.drop(re!(r"\b(?:play|turn|create|make|add|apply|do|use|effect|style|loop(?:ed|ing)?)\b|播放|效果|制作|变成|做成|加上?|添加"));
+    clause.drop(re!(r"\b(?:play|turn|revers(?:e|ed|ing)|for|create|make|add|apply|do|use|effect|style|loop(?:ed|ing)?)\b|播放|效果|制作|变成|做成|加上?|添加"));
     let frames = match scene.stretch(clause).and_then(|frames| room(frames, scene).map(|()| frames)) {
         Ok(frames) => frames,
         Err(why) => return Read::Cannot(why),

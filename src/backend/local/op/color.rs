@@ -14,6 +14,7 @@ pub const OP: Op = Op {
         "more contrast",
         "color grade",
         "add a soft glow",
+        "lift the shadows",
         "调亮",
         "黑白",
         "复古",
@@ -64,7 +65,17 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if clause.drop(re!(r"\bvignett(?:e|ing)\b|暗角")) {
         wanted.push((Fx::Vignette, "vignette"));
     }
-    if clause.drop(re!(r"\b(?:bright(?:er|en)(?:\s+(?:up\s+)?the\s+shadows)?|lighter|lighten|(?:increase|raise|boost|add|more)\s+(?:the\s+|some\s+|(?:a\s+)?(?:bit|little|touch)\s+(?:of\s+)?)?(?:brightness|exposure))\b|\bbright(?:ness)?\s+up\b|调亮|提亮|增亮|亮一点|亮一些|变亮|(?:提高|增加)亮度|亮度(?:提高|增加)")) {
+    let curve = |shadows: f64, highlights: f64| Fx::Curve { shadows, highlights };
+    if clause.drop(re!(r"\b(?:lift|raise|brighten|open\s+up|lighten|boost)\s+(?:up\s+)?the\s+(?:shadows|blacks|dark\s+(?:areas|parts))\b|(?:提亮|拉高|提高)(?:阴影|暗部)")) {
+        wanted.push((curve(0.06 * strong, 0.0), "lighter in the shadows"));
+    }
+    if clause.drop(re!(r"\b(?:deepen|crush|darken|lower|drop)\s+the\s+(?:shadows|blacks|dark\s+(?:areas|parts))\b|\bdeeper\s+(?:shadows|blacks)\b|(?:压暗|降低)(?:阴影|暗部)")) {
+        wanted.push((curve(-0.06 * strong, 0.0), "darker in the shadows"));
+    }
+    if clause.drop(re!(r"\b(?:recover|reduce|lower|tame|bring\s+down|pull\s+down|darken|drop)\s+the\s+(?:highlights|whites|bright\s+(?:areas|parts))\b|(?:压低|降低|压暗)(?:高光|亮部)")) {
+        wanted.push((curve(0.0, -0.06 * strong), "calmer in the highlights"));
+    }
+    if clause.drop(re!(r"\b(?:bright(?:er|en)|lighter|lighten|(?:increase|raise|boost|add|more)\s+(?:the\s+|some\s+|(?:a\s+)?(?:bit|little|touch)\s+(?:of\s+)?)?(?:brightness|exposure))\b|\bbright(?:ness)?\s+up\b|调亮|提亮|增亮|亮一点|亮一些|变亮|(?:提高|增加)亮度|亮度(?:提高|增加)")) {
         wanted.push((tone(by(clause, 0.08).min(0.5), 1.0, 1.0), "brighter"));
     }
     if clause.drop(re!(r"\b(?:dark(?:er|en)|dim(?:mer)?|(?:decrease|lower|reduce|less)\s+(?:the\s+)?(?:brightness|exposure))\b|调暗|压暗|暗一点|暗一些|变暗|(?:降低|减少)亮度|亮度(?:降低|减少)")) {

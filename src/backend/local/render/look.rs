@@ -25,6 +25,10 @@ pub fn look(look: &Look, probe: &Probe, rate: Rate, frames: u64, tag: &str) -> (
                 let by = by.clamp(-0.5, 0.5);
                 format!("colorchannelmixer=rr={:.3}:gg=1:bb={:.3}", 1.0 + by, 1.0 - by)
             }
+            Fx::Curve { shadows, highlights } => {
+                let (dark, light) = (0.25 + shadows.clamp(-0.2, 0.2), 0.75 + highlights.clamp(-0.2, 0.2));
+                format!("curves=all='0/0 0.25/{dark:.3} 0.75/{light:.3} 1/1'")
+            }
             Fx::Gray => "hue=s=0".into(),
             Fx::Sepia => "colorchannelmixer=.393:.769:.189:0:.349:.686:.168:0:.272:.534:.131".into(),
             Fx::Vintage => "curves=preset=vintage".into(),

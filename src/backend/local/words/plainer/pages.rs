@@ -3,6 +3,25 @@
 use super::Way;
 
 pub(super) const PROMISED: &[Way] = &[
+    (
+        r"(⟦q[a-z]+⟧[^.;]*?)\s*(?:,|\band\b)?\s*(?:\bthen\s+)?\b(?:fade|dissolve|melt)s?\s+(?:in)?to\s+(?:the\s+|my\s+)?(?:main\s+|actual\s+)?(?:video|clip|footage|film)\b",
+        "$1 that fades out",
+    ),
+    (r"\bfade\s+in\s+(?:the|my|our)\s+logo\s+(?:at|from)\s+(<T>)", "add the logo at $1 that fades in"),
+    (
+        r"\b(?:put|show|place|play)\s+(?:the\s+|these\s+|both\s+)*(?:(?:2|two|both)\s+)?(?:videos|clips|films)\s+(?:side[- ]by[- ]side|next\s+to\s+each\s+other)",
+        "split screen",
+    ),
+    (
+        r"\b((?:\w+\s+)?(?:wipe|slide|zoom|fade|dissolve|circle|blur|crossfade)\s+transition)\s+(?:from|between)\s+<F>\s+(?:to|and|into)\s+(<F>)",
+        "append $2 with a $1",
+    ),
+    (r"\b(timer|clock|stopwatch|counter)\s+in\s+(?:the|a)\s+corner", "$1 in the top right corner"),
+    (r"\b(fade\s+(?:in|out)|mute|lower|turn\s+down)\s+(?:only|just)\s+the\b", "$1 the"),
+    (
+        r"(\badd\s+[^.;]*?\bmusic\b[^.;]*?)(?:,|\band\b)+\s*(?:then\s+)?(lower|drop|reduce|turn|duck|raise)\s+it\s+(?:down\s+|up\s+)?(to\s+\d)",
+        "$1, $2 the music $3",
+    ),
     (r"\b(?:professional|pro|clean|modern|nice|stylish|good|great)[- ]looking\b", ""),
     (
         r"\b(?:generate|create|make|get|produce|cut)\s+(?:some\s+|a\s+few\s+|the\s+)?highlights?\s*(?:clips?|reels?|videos?)?\s*($|[,.;!]|\band\b)",
