@@ -63,7 +63,14 @@ pub fn ends_what_plays(here: &Clause, before: &Clause, op: Option<&str>) -> Opti
     // What is said of the words before, and not to be done: "…, fading in".
     let own = matches!(op, Some("title" | "text" | "lower_third" | "logo" | "broll"))
         && here.has(re!(r"^[\s|]*(?:(?:(?:which|that|it)\s+)?(?:fades|fading)[- ](?:in|out)\b|with\s+(?:\S+\s+){0,4}fades?[- ](?:in|out)\b)"));
-    (own || fades || plays && here.has(ends)).then(|| here.shown(here.text()))
+    // "With a fade in and fade out of 1 s each": both are of the words.
+    let second = matches!(op, Some("title" | "text" | "lower_third" | "logo" | "broll"))
+        && before.has(re!(r"\bfad(?:e|es|ing)[- ](?:in|out)\b"))
+        && here.has(re!(r"^[\s|]*(?:an?\s+)?fade[- ]?(?:in|out)\b"))
+        && !here.has(re!(
+            r"\b(?:end|start|beginning|video|film|clip|footage|picture|black|music|audio|sound|everything)\b"
+        ));
+    (own || second || fades || plays && here.has(ends)).then(|| here.shown(here.text()))
 }
 
 /// "Put a title "Hello", 4 seconds": how long that stands or plays, where the words say nothing else.
