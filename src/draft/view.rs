@@ -135,7 +135,11 @@ pub fn summary_line(timeline: &Timeline) -> String {
             TrackKind::Text => format!("\"{}\"", one_line(&first.name)),
             _ => one_line(&first.name),
         };
-        line += &format!(" {}. {}: {name} ({}-{}s", index + 1, track.kind.label(), decimal(first.start), decimal(end));
+        let label = match (track.kind, first.role.as_deref()) {
+            (TrackKind::Audio, Some("effect")) => "Sound",
+            (kind, _) => kind.label(),
+        };
+        line += &format!(" {}. {label}: {name} ({}-{}s", index + 1, decimal(first.start), decimal(end));
         if let Some(volume) = first.volume {
             line += &format!(", {}%", (volume * 100.0).round());
         }
