@@ -53,11 +53,16 @@ fn events(out: &mut String, text: &Text, rate: Rate, width: f64, height: f64) {
     let most = 2;
     // A line's height in libass is its font size; letters are about 0.86 of it wide per em.
     let ems = |size: f64| (room / (size * 0.88)).max(4.0);
-    let mut lines = wrap(&text.text, ems(size));
+    // A cue's own breaks are made for another screen; those of a title are meant.
+    let broken = |size: f64| match text.role {
+        TextRole::Caption => wrap(&text.text, ems(size)),
+        _ => text.text.lines().flat_map(|line| wrap(line, ems(size))).collect(),
+    };
+    let mut lines = broken(size);
     if text.role != TextRole::Caption {
         while lines.len() > most && size > height * 0.03 {
             size *= 0.9;
-            lines = wrap(&text.text, ems(size));
+            lines = broken(size);
         }
     }
     // Captions that need more lines come one after another, each for its share of the time.
@@ -169,5 +174,15 @@ mod tests {
         let lines: Vec<&str> = out.lines().filter(|line| line.starts_with("Dialogue")).collect();
         assert!(lines.len() > 1);
         assert!(lines.iter().all(|line| line.matches("\\N").count() <= 1));
+    }
+
+    #[test]
+    fn a_title_keeps_its_lines_and_a_caption_does_not() {
+        let drawn = |role| {
+            let text = Text { role, ..text("Episode 12\nThe Bench") };
+            ass(&[text], Rate { num: 30, den: 1 }, (1280, 720)).lines().last().unwrap_or_default().to_owned()
+        };
+        assert!(drawn(TextRole::Title).ends_with("Episode 12\\NThe Bench"));
+        assert!(drawn(TextRole::Caption).ends_with("Episode 12 The Bench"));
     }
 }
