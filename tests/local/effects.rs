@@ -272,3 +272,20 @@ async fn shadows_are_lifted_and_light_parts_stay() {
         assert!((least..=most).contains(&change), "{prompt}: {change}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn black_stands_between_and_words_stand_on_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let client = Client::on(folder.path()).await;
+    let films = [plain(folder.path(), "red"), plain(folder.path(), "blue")];
+    let prompts = [
+        "join all clips",
+        "add 1 second of black between the clips",
+        "show \"The End\" on a black screen for 1 second at the end",
+    ];
+    let file = rendered(folder.path(), &client, &films, &prompts).await;
+    assert_eq!(measured(&file).0, 180);
+    assert!(red(color(&file, 59, MIDDLE)) && dark(color(&file, 60, MIDDLE)) && dark(color(&file, 89, MIDDLE)));
+    assert!(blue(color(&file, 90, MIDDLE)) && blue(color(&file, 149, MIDDLE)) && dark(color(&file, 165, CORNER)));
+    assert!(unrest(&file, 165, "160:60:80:60") > 5.0 && unrest(&file, 75, "160:60:80:60") < 1.0);
+}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::captions::{Cue, parse, spread};
-use super::op::{Facts, Reading, Transcript, WordsWanted};
+use super::op::{BLACK, BLACK_PICTURE, Facts, Reading, Transcript, WordsWanted};
 use super::probe::{self, Kind};
 use super::routes::App;
 use super::silence::{self, Levels, Wanted};
@@ -16,13 +16,16 @@ pub async fn gather(app: &Arc<App>, session: &Session, reading: &Reading) -> Fac
     let needs = reading.needs();
     let mut facts = Facts { cjk: *app.cjk.get_or_init(|| cjk(app)).await, ..Facts::default() };
     if let Some(mood) = needs.music {
-        facts.made.extend(made(app, session, mood.file(), move || mood.wav()).await);
+        facts.made.extend(made(app, session, mood.file(), "audio/wav", move || mood.wav()).await);
     }
     for effect in &needs.effects {
         let effect = *effect;
         if facts.made.iter().all(|medium| medium.name != effect.file()) {
-            facts.made.extend(made(app, session, effect.file(), move || effect.wav()).await);
+            facts.made.extend(made(app, session, effect.file(), "audio/wav", move || effect.wav()).await);
         }
+    }
+    if needs.black {
+        facts.made.extend(made(app, session, BLACK.to_owned(), "image/png", || BLACK_PICTURE.to_vec()).await);
     }
     for medium in reading.footage(session) {
         if needs.levels {
@@ -40,23 +43,24 @@ async fn made(
     app: &App,
     session: &Session,
     name: String,
-    wav: impl FnOnce() -> Vec<u8> + Send + 'static,
+    mime: &str,
+    make: impl FnOnce() -> Vec<u8> + Send + 'static,
 ) -> Option<Medium> {
     if session.medium(&name).is_some() {
         return None;
     }
-    let wav = tokio::task::spawn_blocking(wav).await.ok()?;
-    let sha256 = crate::draft::sha256_hex(&wav);
+    let bytes = tokio::task::spawn_blocking(make).await.ok()?;
+    let sha256 = crate::draft::sha256_hex(&bytes);
     let place = app.store.media(&sha256);
     if !place.exists() {
         let temp = app.store.temp().ok()?;
-        std::fs::write(temp.path(), &wav).ok()?;
+        std::fs::write(temp.path(), &bytes).ok()?;
         temp.as_file().sync_all().ok()?;
         temp.persist(&place).ok()?;
     }
     let probe = probe::probe(&place).await.ok()?;
-    let link = app.store.new_link(&place, "audio/wav", &sha256).ok()?;
-    Some(Medium { name, link, sha256, bytes: wav.len() as u64, probe, made: true })
+    let link = app.store.new_link(&place, mime, &sha256).ok()?;
+    Some(Medium { name, link, sha256, bytes: bytes.len() as u64, probe, made: true })
 }
 
 /// The sound's levels, measured once per content.

@@ -362,7 +362,7 @@ pub fn instructions(clause: &Clause, scene: &Scene) -> Tried {
             // Words to show are taken by those that show words.
             let quotes = |clause: &Clause| clause.lower().matches('⟦').count();
             if quotes(&tried) < quotes(&rest)
-                && !["captions", "freeze", "lower_third", "text", "title"].contains(&op.name)
+                && !["captions", "freeze", "lower_third", "slate", "text", "title"].contains(&op.name)
             {
                 continue;
             }

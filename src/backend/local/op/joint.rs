@@ -21,6 +21,8 @@ pub fn points_back(here: &Clause, op: Option<&str>) -> bool {
             || (op == Some("aspect")
                 && here.has(re!(r"^[\s|]*(?:and\s+|but\s+|please\s+|add\s+|use\s+|put\s+|some\s+)*(?:(?:do\s+not|don't|no|without)\s+)?(?:crop|letterbox|pad|fill|blur|(?:black\s+|white\s+)?bars)|裁|黑边|模糊|填满|^[\s|]*(?:居中|cent(?:er|re)e?d)[\s|]*$")))
             || (op == Some("highlights") && here.has(re!(r"\bhighlights?\b")))
+            || (op == Some("slate")
+                && here.has(re!(r"^[\s|]*(?:and\s+)?(?:上面)?(?:显示|写着|写上|写|配上?|with|saying|that\s+says|reading|show(?:ing)?)\s*(?:the\s+)?(?:文字|text|words)?\s*⟦")))
             || (op == Some("bgm")
                 && here.has(re!(r"^\s*(?:在?(?:结尾|最后|末尾))?\s*(?:\d+(?:\.\d+)?\s*秒)?(?:慢慢|渐渐|缓缓)?淡出\s*$|^\s*在?(?:开头|开始|前面?)\s*(?:\d+(?:\.\d+)?\s*秒)?(?:慢慢|渐渐|缓缓)?淡入(?:\s*\d+(?:\.\d+)?\s*秒)?\s*$|^\s*fading\s+out\b|^\s*(?:声音|音量)(?:小|低|轻)一?[点些]\s*$|^\s*(?:声音|音量)(?:调|设|开|降|调整)?(?:到|成|为|在)?\s*\d+(?:\.\d+)?\s*%\s*$")))
             || (op == Some("bgm") && here.has(re!(r"^\s*(?:at\s+|with\s+)?(?:the\s+)?(?:volume|level|音量|\d+\s*%)")))

@@ -46,6 +46,7 @@ impl Reading {
             needs.words = needs.words.or_else(|| plan.needs.words.clone());
             needs.music = needs.music.or(plan.needs.music);
             needs.effects.extend(&plan.needs.effects);
+            needs.black |= plan.needs.black;
         }
         needs
     }

@@ -92,9 +92,12 @@ pub fn wish(clause: &mut Clause) -> Option<String> {
 }
 
 pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Read {
-    if clause.has(re!(r"\b(?:black|blank|white|empty)\s+(?:screen|frame|slate|slide)\b|黑屏|白屏")) {
+    if super::slate::wanted(clause) {
+        return Read::No;
+    }
+    if clause.has(re!(r"\b(?:white|blank|empty)\s+(?:screen|frame|slate|slide)\b|白屏")) {
         return Read::Cannot(
-            "words stand on the footage; for a black picture upload one and insert it, such as `insert black.png at the end for 2 s`".into(),
+            "words stand on the footage, or on black: `title card \"Hello\" on a black screen`".into(),
         );
     }
     let span = scene.span();
