@@ -70,7 +70,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         let at = if frame + 1 == total { edit.now.total() } else { place };
         edit.insert(at, &[still]);
         if let Some(words) = &words {
-            super::text::lay(edit, words, (at, len))?;
+            super::text::lay(edit, words, None, (at, len))?;
         }
         let said = words.as_ref().map_or(String::new(), |words| format!(", with the words \"{words}\""));
         Ok(format!("The picture stands still at {} for {}{said}.", show(edit.now.rate.seconds(at)), show(seconds)))

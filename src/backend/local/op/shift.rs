@@ -28,7 +28,7 @@ enum To {
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     // Other things have places of their own, and what is quoted is shown.
     if clause.has(re!(
-        r"[⟦⟪]|\b(?:logo|watermark|titles?|texts?|captions?|subtitles?|music|song|bgm|voice-?over|b-?roll|clips?|volume|speed|again|once\s+more)\b|标题|字幕|音乐|文字|水印|音量|倍"
+        r"[⟦⟪]|\b(?:logo|watermark|titles?|texts?|captions?|subtitles?|music|song|bgm|voice-?over|b-?roll|clips?|volume|speed|revers\w*|backwards?|slow\w*|fast\w*|loop\w*|mute\w*|again|once\s+more)\b|标题|字幕|音乐|文字|水印|音量|倍"
     )) {
         return Read::No;
     }

@@ -31,10 +31,10 @@ enum Spot {
 /// Whether a clause asks for black, which a fade or a background of letters does not.
 pub fn wanted(clause: &Clause) -> bool {
     clause.has(re!(
-        r"\b(?:black|blank|empty)\s+(?:screen|frame|slate|slide|card|gap|pause|intro|outro|picture)s?\b|\b(?:seconds?|secs?|s)\s+(?:long\s+)?(?:of\s+)?(?:pure\s+|plain\s+)?black(?:ness)?\b|黑屏|\d\s*秒的?黑场"
+        r"\b(?:black|blank|empty)\s+(?:screen|frame|slate|slide|card|gap|pause|intro|outro|picture)s?\b|\b(?:seconds?|secs?|s)\s+(?:long\s+)?(?:of\s+)?(?:pure\s+|plain\s+)?black(?:ness)?\b|黑屏|\d\s*秒的?黑场|\bcut\s+to\s+black\s+(?:for|at)\b"
     )) && !clause.has(re!(
         r"\b(?:fad(?:e|es|ing)|dip|dissolve|captions?|subtitles?|box|remove|delete|cut|trim|crop|bars?|logo)\b|⟪|字幕|淡|删|去掉|转场"
-    ))
+    )) || clause.has(re!(r"\bcut\s+to\s+black\s+for\s+\d"))
 }
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
@@ -42,6 +42,12 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         return Read::No;
     }
     let words = clause.quote();
+    let color = if words.is_some() {
+        clause.drop(re!(r"\bblack\b"));
+        super::color::named(clause)
+    } else {
+        None
+    };
     let intro = clause.has(re!(r"\bintro\b|\b(?:start|begin|open)(?:s|ing)?\s+(?:\w+\s+)?with\b"));
     let outro =
         clause.has(re!(r"\b(?:outro|end\s+(?:card|screen))\b|\b(?:end|finish|close)(?:s|ing)?\s+(?:\w+\s+)?with\b"));
@@ -54,6 +60,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let lasting = length(clause, span);
     let place = at(clause, span);
     let seconds = lasting.or_else(|| strict_time(clause, span)).unwrap_or(if words.is_some() { 3.0 } else { 2.0 });
+    clause.drop(re!(r"\bcut\s+to\s+(?:black\b)?|\b(?:letters|lettering)\b"));
     clause.drop(re!(
         r"\b(?:insert|add|put|place|show|create|make|have|use|include|give|start|begin|open|end|finish|close|with|on|over|black(?:ness)?|blank|empty|pure|plain|screen|frame|slate|slide|card|gap|pause|intro|outro|picture|full[- ]?screen|title|text|words|end\s+card|saying|that\s+says|reading|which\s+says)s?\b|插入|添加|加上|加入|加|放|黑屏|黑场|画面|写着|显示|文字|标题|的"
     ));
@@ -96,7 +103,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         for place in places.iter().rev() {
             edit.insert(*place, &[Clip { still: true, ..Clip::new(FILE, "black", 0, len) }]);
             if let Some(words) = &words {
-                text::lay(edit, words, (*place, len))?;
+                text::lay(edit, words, color.clone(), (*place, len))?;
             }
         }
         let shown = match places[..] {

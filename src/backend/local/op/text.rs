@@ -216,7 +216,7 @@ fn drawable(edit: &Edit, text: &str) -> Result<(), Refusal> {
 ///
 /// # Errors
 /// Where there is no font for them.
-pub fn lay(edit: &mut Edit, text: &str, (at, len): (Frames, Frames)) -> Result<(), Refusal> {
+pub fn lay(edit: &mut Edit, text: &str, color: Option<String>, (at, len): (Frames, Frames)) -> Result<(), Refusal> {
     drawable(edit, text)?;
     edit.now.texts.push(Text {
         role: TextRole::Text,
@@ -225,7 +225,7 @@ pub fn lay(edit: &mut Edit, text: &str, (at, len): (Frames, Frames)) -> Result<(
         len,
         place: Place::Center,
         size: 1.0,
-        color: None,
+        color,
         boxed: false,
         bold: false,
         track: None,

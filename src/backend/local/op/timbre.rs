@@ -200,7 +200,7 @@ fn tones(clause: &mut Clause, strength: f64) -> Option<Wish> {
         r"\b(?:less|reduce|cut|lower|decrease|remove|soften|weaken|roll\s+off|turn\s+down|bring\s+down|no|down|too\s+much)\b|减少|减弱|降低|调低|削弱|减|去掉|小|轻|弱"
     ));
     let more = clause.drop(re!(
-        r"\b(?:more|extra|boost(?:ed|ing)?|increase|raise|enhance|add|turn\s+up|bring\s+up|up|heav(?:y|ier)|strong(?:er)?|punch(?:y|ier)|louder|deep(?:er)?)\b|增强|加强|提升|加重|增加|提高|调高|加|重|多|强|大"
+        r"\b(?:more|extra|boost(?:ed|ing)?|increase|raise|enhance|add|turn\s+up|bring\s+up|up|heav(?:y|ier)|strong(?:er)?|punch(?:y|ier)|(?:bass|treble|lows|highs)\s+louder|deep(?:er)?)\b|增强|加强|提升|加重|增加|提高|调高|加|重|多|强|大"
     ));
     let level = clause.take(re!(r"(?:\bby\s+)?([+-]?\d+(?:\.\d+)?)\s*(?:db|decibels?|分贝)"));
     let plain = clause.lower().contains("重低音");

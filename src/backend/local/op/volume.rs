@@ -147,6 +147,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             }
             return Ok(format!("Set the music to {level}%."));
         }
+        if edit.now.main.iter().all(|clip| clip.volume == 0.0) {
+            return Refusal::cannot("the footage is muted, so it has no volume to set; `undo` brings its sound back");
+        }
         edit.each(frames, |clip| clip.volume = if clip.volume > 0.0 { gain } else { 0.0 });
         Ok(format!("Set the volume to {percent}%{place}."))
     })

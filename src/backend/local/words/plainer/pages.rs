@@ -4,6 +4,11 @@ use super::Way;
 
 pub(super) const PROMISED: &[Way] = &[
     (
+        r"\b(?:show|put|play|place)\s+(<F>)\s+(?:next\s+to|beside|alongside)\s+(?:me|<V>|the\s+(?:speaker|talk))",
+        "split screen with $1",
+    ),
+    (r"\bmute\s+(?:everything|all)\s+(?:except|but|apart\s+from)\s+the\s+music", "mute the footage"),
+    (
         r"(⟦q[a-z]+⟧[^.;]*?)\s*(?:,|\band\b)?\s*(?:\bthen\s+)?\b(?:fade|dissolve|melt)s?\s+(?:in)?to\s+(?:the\s+|my\s+)?(?:main\s+|actual\s+)?(?:video|clip|footage|film)\b",
         "$1 that fades out",
     ),
