@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 root=$PWD
 flow=${FLOW:-$root/target/release/flow}
 [ -x "$flow" ] || cargo build --release --locked
-browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome)
+browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
 out=$root/docs/pictures
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -20,6 +20,7 @@ cd "$work"
 # shot PAGE PICTURE WIDTH HEIGHT light|dark: the page stands in a frame, since a window of a browser
 # without a head has a least width.
 shot() {
+    [ -n "$browser" ] || { echo "this part needs a browser: install chromium" >&2; exit 1; }
     local scheme=1
     [ "$5" = dark ] && scheme=0
     printf '<body style="margin:0"><iframe src="%s" style="display:block;width:%spx;height:%spx;border:0"></iframe>' \
@@ -93,6 +94,9 @@ steps:
   c: { steps: { up: { upload: talk.mov }, do: { edit: 'Add lower third "Ann Lee, maker" at 1 s for 5 s.' }, file: { export: lower.mp4 } }, session: lower }
   d: { steps: { up: { upload: talk.mov }, more: { upload: broll.mp4 }, do: { edit: Picture in picture broll.mp4 bottom right. }, file: { export: inside.mp4 } }, session: inside }
   e: { steps: { up: { upload: talk.mov }, cut: { edit: "Keep the first 22 seconds, remove 5 s to 17 s." }, do: { edit: Add transitions of 1 s. }, file: { export: transition.mp4 } }, session: transition }
+  f: { steps: { up: { upload: [talk.mov, broll.mp4] }, cut: { edit: "Keep the first 4 seconds and join broll.mp4." }, do: { edit: Add wipe transitions of 1 s. }, file: { export: wipe.mp4 } }, session: wipe }
+  g: { steps: { up: { upload: talk.mov }, cut: { edit: Keep the first 12 seconds. }, do: { edit: "Add a progress bar, and blur the bottom left corner." }, file: { export: hidden.mp4 } }, session: hidden }
+  h: { steps: { up: { upload: talk.mov }, cut: { edit: Keep the first 6 seconds. }, do: { edit: 'Put a title card "Part Two" on a black screen at 3 s.' }, file: { export: slate.mp4 } }, session: slate }
 RECIPE
     "$flow" run edits.yaml --out . --overwrite
     sheet captions captions.mp4 1 4 9 16 19
@@ -100,6 +104,9 @@ RECIPE
     sheet lower-third lower.mp4 1.2 1.6 4
     sheet picture-in-picture inside.mp4 1 3 6
     sheet transition transition.mp4 3.9 4.4 4.7 5.2
+    sheet wipe wipe.mp4 2.8 3.3 3.6 4.2
+    sheet progress hidden.mp4 1 6 11
+    sheet black slate.mp4 2.5 4 6.5
 }
 
 for part in ${*:-report live edits}; do

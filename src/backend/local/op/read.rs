@@ -173,6 +173,11 @@ fn as_written(session: &Session, whole: &Clause, not_understood: &mut Vec<String
         said.push(one);
         new
     });
+    // "Keep the first 4 seconds and join b.mp4": what comes behind the cut is not cut by it.
+    if let Some(kept) = plans.iter().position(|plan| plan.op == "keep") {
+        let behind = plans[kept..].iter_mut().filter(|plan| plan.stage == Stage::Material);
+        behind.for_each(|plan| plan.stage = Stage::Order);
+    }
     plans.sort_by_key(|plan| plan.stage);
     let mut notes: Vec<String> = left.into_iter().map(|words| format!("Left alone, as asked: {words}.")).collect();
     notes.extend(asides.into_iter().map(|words: String| format!("Took \"{words}\" for a remark.")));
