@@ -39,6 +39,31 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     for pattern in [slow, light, alive] {
         clause.drop(pattern);
     }
+    let asked = clause.take(re!(r"\b(?:from\s+(\d+)\s*%\s+)?(to|by)\s+(\d+)\s*%"));
+    let by = match asked.filter(|_| moves) {
+        None => {
+            if out {
+                1.0 / BY
+            } else {
+                BY
+            }
+        }
+        Some(found) => {
+            let number = |at: usize| found[at].as_ref().and_then(|text| text.parse::<f64>().ok());
+            let to = number(3).unwrap_or(0.0) / 100.0;
+            match (number(1), found[2].as_deref()) {
+                (Some(from), _) => to / (from / 100.0).max(0.01),
+                (None, Some("by")) if out => 1.0 / (1.0 + to),
+                (None, Some("by")) => 1.0 + to,
+                _ => to,
+            }
+        }
+    };
+    if !(0.5..=2.0).contains(&by) || (by - 1.0).abs() < 0.01 || (by < 1.0) != out {
+        return Read::Cannot(
+            "a slow zoom goes to between 102% and 200% of the picture, such as `slow zoom in to 130%`".into(),
+        );
+    }
     if let Some(name) = clause.file() {
         match scene.medium(&name) {
             Ok(medium) if scene.on_main(&medium.name) => {}
@@ -81,12 +106,11 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         ));
     }
     if !light_alone {
-        let by = if out { 1.0 / BY } else { BY };
         let shown = scene.shown(within);
         plans.push(Plan::new(Stage::Picture, format!("slow zoom{shown}"), move |edit: &mut Edit| {
             edit.each(within, |clip| clip.look.add(Fx::SlowZoom { by }));
             let way = if out { "out" } else { "in" };
-            Ok(format!("It slowly zooms {way} by {}%{shown}.", ((BY - 1.0) * 100.0).round()))
+            Ok(format!("It slowly zooms {way} by {}%{shown}.", ((by.max(1.0 / by) - 1.0) * 100.0).round()))
         }));
     }
     if shimmers {

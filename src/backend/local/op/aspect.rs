@@ -1,5 +1,6 @@
 //! Another shape for the picture.
 
+use super::lettering::SOCIAL;
 use super::{Edit, Op, Plan, Read, Scene, Stage};
 use crate::backend::local::model::Fit;
 use crate::backend::local::render::even;
@@ -43,6 +44,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     // "this 16:9 demo to vertical": the shape behind "to" is the one that is wanted.
     clause.take(re!(r"\b(?:this|the|my|from)\s+(?:16\s*:\s*9|9\s*:\s*16|landscape|horizontal|vertical)\s+(?:\S+\s+){0,3}?(?:to|into)\b"));
     clause.take(re!(r"(?:竖屏|竖版|竖向|横屏|横版|方形|9\s*:\s*16|16\s*:\s*9)的?(?:视频|片子|画面|素材|录像)?\s*(?:转换?|改|变|裁|调|做|换)\s*(?:成|为|到)"));
+    let mut bare = clause.clone();
+    if bare.drop(re!(SOCIAL)) && !shapes.iter().any(|(pattern, _)| bare.has(pattern)) {
+        return Read::No;
+    }
     let Some(&(_, named)) = shapes.iter().find(|(pattern, _)| clause.has(pattern)) else { return Read::No };
     // "1:1 for TikTok", "the 3:4 of Xiaohongshu", "vertical 4:5": a shape says more than a platform's name does,
     // and numbers more than a word.

@@ -8,7 +8,7 @@ use crate::backend::local::words::re;
 /// What to say of words that nobody understood; none where they are of no such kind.
 pub fn why(words: &str) -> Option<&'static str> {
     let words = words.to_lowercase();
-    let table: [(&Regex, &'static str); 48] = [
+    let table: [(&Regex, &'static str); 53] = [
         (
             re!(
                 r"\b(?:generat\w+|creat\w+|compos\w+|write|make)\b.*\b(?:music|track|score|song|soundtrack|tune|melody)\b|\b(?:scor\w+|accompan\w+)\b|(?:生成|创作|谱|写).*(?:音乐|配乐|曲)|作曲"
@@ -42,6 +42,30 @@ pub fn why(words: &str) -> Option<&'static str> {
                 r"\b(?:last|first|next|second|opening|closing)\s+(?:sentences?|words?|lines?|questions?|answers?|phrases?)\b|最后一句|第一句"
             ),
             "what is said is not cut by its words here; name the times, such as `cut the last 3 s`",
+        ),
+        (
+            re!(
+                r"\b(?:highlight\w*|colou?r\w*|mark\w*)\s+(?:the\s+)?(?:each|current(?:ly)?|spoken|every|active|single)\s+(?:spoken\s+)?words?\b|\b(?:current|active|spoken)\s+words?\b"
+            ),
+            "the word that is spoken is not marked in a line here; `captions with 1 word per line` shows one word at a time",
+        ),
+        (
+            re!(r"\b(?:all[- ]?caps|caps|capitals?|capital\s+letters|upper\s*-?case|lower\s*-?case)\b|大写"),
+            "captions keep the letters that their file has; a text or a title is shown as it is written: `add title \"HELLO\"`",
+        ),
+        (
+            re!(
+                r"^(?:font\s+)?size\s+\d+(?:\s*(?:px|pt|points?|pixels?))?$|^\d+\s*(?:px|pt|points?)(?:\s+(?:font|size))*$|字号\s*\d+"
+            ),
+            "letters are small, of the usual size or large here: `large captions`, `add title \"Hello\" in large letters`",
+        ),
+        (
+            re!(r"\b(?:typewriter|typed?\s+out|typing)\b|打字机"),
+            "words are not typed letter by letter here; they can fade in: `put \"Hello\" at 1 s that fades in`",
+        ),
+        (
+            re!(r"\bteal\b|\b(?:split[- ]ton\w*|tint\w*|hue)\b|青橙"),
+            "dark and light parts are not given colours of their own here; `warmer`, `cooler`, `cinematic`, `vintage` and `sepia` are there",
         ),
         (
             re!(r"\bsync\w*\s+(?:audio|sound|voice|speech|captions?|subtitles?)\b"),
@@ -82,7 +106,7 @@ pub fn why(words: &str) -> Option<&'static str> {
             "the picture does not pan here; `slow zoom in` moves it",
         ),
         (
-            re!(r"\b(?:shuffle|randomi[sz]e|randomly|sort)\b|随机|打乱|排序"),
+            re!(r"\b(?:swap|shuffle|randomi[sz]e|randomly|sort)\b|随机|打乱|排序"),
             "clips are put in an order that is named: `move clip 2 first`, `swap clips 1 and 2`",
         ),
         (

@@ -20,7 +20,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let mut pip = clause.drop(re!(r"\bpicture[- ]in[- ]picture\b|\bpip\b|画中画"));
     let over = clause.drop(re!(r"\bb[- ]?roll\b|空镜|覆盖|叠加|\b(?:overlay|cutaway)\b"))
         || clause.has(re!(r"\b(?:show|overlay|put|place)\b.*\bover\b|\bcover\b.*⟪|\bshow\s+⟪[^⟫]*⟫\s+(?:from|between|at)\b|显示\s*⟪|盖住|⟪[^⟫]*\.(?:mp4|mov|webm|mkv|avi)⟫.*\b(?:on|over)\s+(?:the\s+)?screen\b"));
-    if !(pip || over) || clause.has(re!(r"\|\s*first\s*$|\b(?:logo|watermark|transitions?|remove|delete|titles?|headlines?|texts?|captions?|subtitles?|cuts?)\b|水印|转场|删除|去掉|⟦"))
+    if !(pip || over) || clause.has(re!(r"\|\s*first\s*$|\b(?:logo|watermark|transitions?|append|remove|delete|titles?|headlines?|texts?|captions?|subtitles?|cuts?)\b|水印|转场|删除|去掉|⟦"))
     {
         return Read::No;
     }

@@ -1,7 +1,7 @@
 //! Captions from words that exist: a caption file, a transcript, or a recogniser that was set up.
 
 use super::laying::{reach, shown};
-use super::lettering::{FONT, boxed, few, font, most_words};
+use super::lettering::{FONT, SOCIAL, boxed, few, font, most_words};
 use super::remove::outside;
 use super::track::{self, Way};
 use super::{Edit, Needs, Op, Plan, Read, Refusal, Scene, Stage, WordsWanted};
@@ -130,6 +130,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     }
     // "4 words per caption": before the noun is gone.
     let words = most_words(clause);
+    let social = clause.drop(re!(SOCIAL));
     clause.drop(noun);
     let words = if matches!(words, Ok(None)) { most_words(clause) } else { words };
     if let Some(way) = way.filter(|way| track::turns(scene, *way)) {
@@ -162,6 +163,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     match (boxed(clause), words) {
         (Ok(boxed), Ok(words)) => (style.boxed, style.words) = (style.boxed || boxed, words),
         (Err(why), _) | (_, Err(why)) => return Read::Cannot(why),
+    }
+    if social {
+        (style.bold, style.words) = (true, style.words.or(Some(4)));
     }
     style.font = font(clause);
     style.bold |= clause.drop(re!(r"\b(?:in\s+)?(?:bold|thick|heavy)(?:\s+(?:font|letters|text))?\b|加粗|粗体|粗字"));

@@ -18,6 +18,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         return Read::No;
     }
     let files = clause.files();
+    let other = files.is_empty() && clause.drop(re!(r"\bb[- ]?roll\b(?:\s+(?:clip|video|footage))?"));
     let recode = clause.has(re!(r"\bwithout\s+(?:re-?encod|losing|quality)"));
     clause.drop(re!(r"(?:这|那)?\s*(?:\d+|[一二两三四五六七八九十几])\s*(?:个|段)|\bwithout\s+(?:re-?encod(?:e|ing)|losing\s+(?:any\s+)?quality|quality\s+loss)\b|\bone\s+after\s+(?:the\s+other|another)\b|\bback\s+to\s+back\b|\bin\s+(?:the\s+)?(?:right\s+|correct\s+|same\s+|given\s+)?(?:order|sequence)\b|\b(?:\d+\s+)?(?:mp4|mov)\b|\b\d+\s+(?:clips?|videos?|files?|shots?)\b|\b(?:single|final|long)\b|\b(?:all|both|every|clips?|videos?|files?|uploaded|together|in\s+order|into\s+one|one|two|three|end|add|photos?|pictures?|images?|slideshow|first)\b|(?:\bthe|\|)\s+second\b|所有|全部|依次|按顺序|一起|成一个|照片|图片|在|后面"));
     let mut names = vec![];
@@ -25,6 +26,12 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         match scene.medium(name) {
             Ok(medium) if is_video(medium) || is_picture(medium) => names.push(medium.name.clone()),
             Ok(medium) => return Read::Cannot(format!("`{}` has no picture", medium.name)),
+            Err(why) => return Read::Cannot(why),
+        }
+    }
+    if other {
+        match scene.pick(None, "b-roll", |medium| is_video(medium) && !scene.on_main(&medium.name)) {
+            Ok(medium) => names.push(medium.name.clone()),
             Err(why) => return Read::Cannot(why),
         }
     }

@@ -29,6 +29,9 @@ pub fn font(clause: &mut Clause) -> bool {
     ))
 }
 
+/// Captions "in TikTok style": a look of words, and no shape of the picture.
+pub const SOCIAL: &str = r"\b(?:tiktok|tik\s+tok|reels?|shorts|instagram)[- ](?:style|like)\s+(?:(?:word[- ]by[- ]word|animated|auto)\s+)*(?:captions?|subtitles?)\b|\b(?:captions?|subtitles?)\s+(?:in\s+(?:an?\s+|the\s+)?(?:tiktok|tik\s+tok|reels?|shorts|instagram)[- ]style|(?:like|as)\s+(?:(?:on|in)\s+)?(?:tiktok|tik\s+tok|reels|shorts|instagram)\b(?:[- ]style)?)";
+
 /// Takes a wish for fewer words at once.
 pub fn most_words(clause: &mut Clause) -> Result<Option<usize>, String> {
     const PER: &str = r"\s*(?:per|at\s+(?:a|one)|a|in\s+(?:a|each|one)|on\s+(?:a|each|one)|for\s+each|at)\s+(?:line|caption|subtitle|time|row|screen|once)\b";

@@ -8,6 +8,7 @@ mod hearing;
 mod listing;
 mod naming;
 mod pages;
+mod phrasing;
 mod wishing;
 
 use std::sync::LazyLock;
@@ -28,6 +29,7 @@ pub fn plainer(text: &str) -> String {
             asking::CHAT,
             asking::REASONS,
             wishing::WISHES,
+            phrasing::PHRASED,
             pages::PROMISED,
             listing::LISTED,
             hearing::SOUNDS,
