@@ -181,9 +181,11 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     }
     clause.drop(re!(r"\b(?:add|generate|create|put|make|include|insert|show|turn\s+on|enable|write|give|overlay|automatic|auto|automatically|accurate|synced|the\s+speech|speech|talk(?:ing)?(?:[- ]heads?)?|spoken\s+words?|dialogue|what\s+(?:i|is)\s+sa(?:y|id)|burn\s+in|them|hard|open|colou?rs?|transcribe|embed|mux|attach|keep|leave|slap|throw|tracks?|font|letters|text|but|only|just|(?:with\s+)?(?:an?\s+)?(?:black|dark)\s+outlines?|move|shift|change|set|place|style|have|appear|use)\b|放到|放在|移到|位置|改成|换成|颜色|调到|放|描边|黑色描边|生成|添加|加|带|自动|配上|打上|显示|创建|制作|识别|语音|烧"));
     let mut moved = false;
+    // 再大一点 is no second line.
+    let more = clause.has(re!(r"再(?:稍微)?(?:[大小粗]|放大|缩小|加粗|往|靠|调|改|换)"));
     style.also = clause.drop(re!(
-        r"\b(?:an?\s+)?(?:second|another|additional|further)\b(?:\s+(?:line|track|row|set)\s+of)?|\b(?:also|as\s+well|bilingual)\b|第二(?:行|条|种)?|双语|另外|再"
-    ));
+        r"\b(?:an?\s+)?(?:second|another|additional|further)\b(?:\s+(?:line|track|row|set)\s+of)?|\b(?:also|as\s+well|bilingual)\b|第二(?:行|条|种)?|双语|另外"
+    )) | (!more && clause.drop(re!("再")));
     if clause.drop(re!(r"\b(?:and\s+)?(?:make\s+)?(?:the\s+)?(?:font|text|letters?|size)?\s*(?:very\s+|extra\s+)?(?:large|larger|big|bigger|huge|readable|legible)(?:\s+enough(?:\s+to\s+(?:be\s+)?(?:read|seen?|readable))?)?(?:\s+(?:on|for)\s+(?:an?\s+|my\s+|any\s+)?(?:small\s+)?(?:mobiles?|phones?|screens?|devices?)(?:\s+(?:screens?|devices?|viewers?))?)?\b(?:\s*(?:font|text|letters?|size))?|大号|大字|大一点|放大")) {
         style.size = 1.35;
     } else if clause.drop(re!(r"\b(?:small|smaller|tiny)\b(?:\s*(?:font|text|letters?))?|小号|小字|小一点")) {

@@ -12,7 +12,7 @@ pub const OP: Op = Op {
 
 fn parse(clause: &mut Clause, _: &Scene) -> Read {
     if clause.has(re!(
-        r"⟦|⟪|\d\s*(?:s\b|sec|:|秒)|\b(?:only|out|first|last|second|clip\s+\d|polish(?:ed)?|slide\s*shows?|photos?|montage|loop|gif|shorter|down)\b|\b(?:in|into|as)\s+(?:the\s+)?(?:style|format)|第|秒"
+        r"⟦|⟪|\d\s*(?:s\b|sec|:|秒)|\b(?:only|out|first|last|second|clip\s+\d|polish(?:ed)?|slide\s*shows?|photos?|montage|loop|gif|shorter|down)\b|\b(?:in|into|as)\s+(?:the\s+)?(?:style|format)|第|秒|(?:剪辑|剪切)[点处]"
     )) {
         return Read::No;
     }

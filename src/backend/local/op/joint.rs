@@ -12,7 +12,7 @@ pub fn points_back(here: &Clause, op: Option<&str>) -> bool {
                 && here.has(re!(r"^\s*(?:字体|字)?(?:再)?(?:放大|缩小|大|小)一?[点些]\s*$|^\s*(?:and\s+)?(?:burn(?:ed|t)?(?:[- ]in)?|hard[- ]?coded)\s*$|^\s*(?:用)?[白黄红绿蓝橙粉]色\s*$|^\s*(?:放|在|移到?|放在|放到)?(?:画面)?(?:正?中间|顶部|底部|上面|下面|上方|下方)\s*$")))
             || (op == Some("captions") && here.has(re!(r"\b(?:captions?|subtitles?)\b|字幕")))
             || (matches!(op, Some("logo" | "broll" | "text" | "title" | "lower_third"))
-                && here.has(re!(r"^[\s|]*(?:(?:nice\s+and\s+)?(?:small(?:er)?|big(?:ger)?|large(?:r)?|tiny)|(?:semi[- ]?)?transparent|半透明|(?:稍微)?[大小]一?[点些]|(?:在)?[左右][上下]角?|[顶底]部|居中|(?:in|at|on)\s+the\s+(?:very\s+)?(?:top|bottom|middle|cent(?:er|re))(?:[- ](?:left|right|corner))*|(?:in\s+)?(?:white|yellow|red|green|blue|orange|pink|black|purple)(?:\s+(?:text|letters|font))?|(?:字体|文字|颜色)?(?:用|是|为)?[白黄红绿蓝橙粉黑紫]色(?:的)?(?:[大小]字|[大小]号字?|字体?)?|[大小](?:字|号字?))[\s|]*$")))
+                && here.has(re!(r"^[\s|]*(?:(?:nice\s+and\s+)?(?:small(?:er)?|big(?:ger)?|large(?:r)?|tiny)|(?:semi[- ]?)?transparent|半透明|再?(?:稍微)?(?:放|缩|变)?[大小]一?[点些]|(?:在)?[左右][上下]角?|[顶底]部|居中|(?:in|at|on)\s+the\s+(?:very\s+)?(?:top|bottom|middle|cent(?:er|re))(?:[- ](?:left|right|corner))*|(?:in\s+)?(?:white|yellow|red|green|blue|orange|pink|black|purple)(?:\s+(?:text|letters|font))?|(?:字体|文字|颜色)?(?:用|是|为)?[白黄红绿蓝橙粉黑紫]色(?:的)?(?:[大小]字|[大小]号字?|字体?)?|[大小](?:字|号字?))[\s|]*$")))
             || (op == Some("broll") && here.has(re!(r"^[\s|]*(?:and\s+|but\s+)?(?:(?:keep\s+it\s+)?(?:muted|silent)|(?:without|no)\s+(?:its\s+|any\s+)?(?:sound|audio))[\s|.]*$|^\s*(?:不要|没有|无)?(?:它的)?(?:声音|静音)[\s|]*$")))
             || (op == Some("bgm") && here.has(re!(r"^\s*(?:and\s+)?(?:no|without)\s+ducking\b")))
             || (op == Some("split")
@@ -72,7 +72,11 @@ pub fn ends_what_plays(here: &Clause, before: &Clause, op: Option<&str>) -> Opti
         && !here.has(re!(
             r"\b(?:end|start|beginning|video|film|clip|footage|picture|black|music|audio|sound|everything)\b"
         ));
-    (own || second || fades || plays && here.has(ends)).then(|| here.shown(here.text()))
+    // 标题“你好”，显示3秒，淡入淡出: a title that is there so long comes and goes.
+    let lasting = matches!(op, Some("title" | "text" | "lower_third"))
+        && before.has(re!(r"(?:显示|持续|停留)\s*\d+(?:\.\d+)?\s*秒"))
+        && here.has(re!(r"^[\s|]*(?:有|带|加)?淡入[和并、]?淡出(?:效果)?[\s|]*$"));
+    (own || second || fades || lasting || plays && here.has(ends)).then(|| here.shown(here.text()))
 }
 
 /// "Put a title "Hello", 4 seconds": how long that stands or plays, where the words say nothing else.
@@ -97,6 +101,13 @@ const LEFT: &str = r"^[\s|]*(?:then\s+|and\s+)*close\s+(?:up\s+)?(?:the\s+|that\
 /// stand on that frame. "Cut 4 s to 9 s and join the rest with a dissolve": the cut is smoothed.
 pub fn in_full(here: &Clause, before: &Clause, op: Option<&str>, scene: &Scene) -> Option<Clause> {
     let text = here.lower();
+    // 音乐小声一点，结尾淡出: the music still.
+    let out = re!(
+        r"^[\s|]*(?:在?(?:结尾|末尾)(?:处)?)?(?:再)?(?:慢慢|渐渐|缓缓)?(?:淡[入出])+(?:\s*\d+(?:\.\d+)?\s*秒)?[\s|]*$"
+    );
+    if matches!(op, Some("volume" | "music" | "fade")) && before.has(re!(r"音乐|配乐|\bbgm\b")) && here.has(out) {
+        return Some(here.with_verb("音乐"));
+    }
     if matches!(op, Some("cut" | "trim_silence")) {
         let found = re!(LEFT, r"\s+(?:with|using|by|through)\s+").find(text)?;
         return Some(here.part(found.end(), text.len()).with_verb("add"));

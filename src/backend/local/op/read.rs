@@ -1,5 +1,7 @@
 //! From a prompt to operations, and from operations to a new timeline: whole or not at all.
 
+mod refine;
+
 use super::answer::{examples, refusal, suggestions};
 use super::clauses::{Tried, clauses};
 use super::{Edit, Facts, NO_TRANSCRIPT, Needs, Plan, Refusal, Scene, Stage, UNSUPPORTED, spelling};
@@ -86,6 +88,12 @@ pub fn read(session: &Session, prompt: &str) -> Result<Reading, Outcome> {
         unknown.extend(first.into_iter().chain(second));
         reading
     };
+    // "Make it bigger" speaks of what the last edit put there.
+    if let Some(named) = refine::named(session, prompt)
+        && let Ok(reading) = either(&named, &mut vec![])
+    {
+        return Ok(reading);
+    }
     let mut unknown = vec![];
     let written = either(prompt, &mut unknown);
     let Err(outcome) = written else { return written };

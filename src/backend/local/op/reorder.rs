@@ -75,6 +75,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             Ok("Put the clips in the opposite order.".into())
         });
     }
+    // "Between the first and the second clip a transition" moves no clip.
+    if clause.has(re!("转场|叠化|过渡")) {
+        return Read::No;
+    }
     let gone = re!(r"删除|删掉|去掉|移除|删了?");
     let (verb, label) = if clause.has(gone) {
         clause.drop(re!("把"));

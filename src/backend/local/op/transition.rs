@@ -1,5 +1,7 @@
 //! Clips that melt into one another, or change in another way.
 
+mod seams;
+
 use super::crossing::{crossing, seam};
 use super::{Edit, Op, Plan, Read, Refusal, Scene, Stage, show};
 use crate::backend::local::model::{self, Crossing, positions};
@@ -27,6 +29,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     );
     let put = clause.has(re!(r"\bput\s+(?:\S+\s+){0,3}(?:transitions?|cross|dissolves?|fades?)"))
         && !clause.has(re!(r"\btogether\b"));
+    if let Some(read) = seams::changed(clause, scene) {
+        return read;
+    }
     if clause.has(re!(
         r"⟦|\b(?:remove|delete|b-?roll|beats?|titles?|texts?|captions?|subtitles?|logo)\b|删除|去掉|移除|字幕|标题"
     )) {
@@ -65,7 +70,8 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             show(time)
         ));
     }
-    let seconds = strict_time(clause, scene.span()).unwrap_or(0.5);
+    let said = strict_time(clause, scene.span());
+    let seconds = said.unwrap_or(0.5);
     if !(0.03..=5.0).contains(&seconds) {
         return Read::Cannot("a transition lasts up to 5 s".into());
     }
@@ -89,6 +95,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         }
         let seams = positions(&edit.now.main).skip(1).filter(|(at, clip)| clip.transition == 0 && here(*at));
         let seams: Vec<u64> = seams.map(|(at, _)| at).collect();
+        if let (true, Some(seconds)) = (seams.is_empty() && edit.now.main.len() > 1, said) {
+            return seams::retimed(edit, seam, |_| seconds);
+        }
         if seams.is_empty() && changed > 0 {
             return Ok(told("Changed", changed, seam.is_some(), asked, ""));
         }

@@ -204,9 +204,9 @@ pub fn at(clause: &mut Clause, span: Span) -> Option<At> {
         .take(re!(
             r"(?:\b(?:at|starting|beginning|from)\b(?:\s+(?:at|from))?|@|在|从|第)\s*(?:about\s+)?(?:the\s+)?第?\s*(",
             strict!(),
-            r")\s*(?:mark\b|in\b|处|的时候|的地方|位置|时)?"
+            r")\s*(?:mark\b|in\b|处|的时候|的地方|位置|时)?(?:出现|弹出)?"
         ))
-        .or_else(|| clause.take(re!(r"第?\s*(", strict!(), r")\s*(?:处|的时候|的地方|时)")))
+        .or_else(|| clause.take(re!(r"第?\s*(", strict!(), r")\s*(?:处|的时候|的地方|时|出现|弹出)")))
         .or_else(|| clause.take(re!(r"\b(?:at|@)\s*(\d+(?:\.\d+)?)(?:\s|$)")))
     {
         return Some(At::Time(span.time(found[1].as_ref()?)?));

@@ -9,6 +9,7 @@ mod listing;
 mod naming;
 mod pages;
 mod phrasing;
+mod spoken;
 mod wishing;
 
 use std::sync::LazyLock;
@@ -39,14 +40,17 @@ pub fn plainer(text: &str) -> String {
             naming::PLACES,
             naming::SHAPES,
         ];
-        tables.into_iter().flatten().chain(chinese::WAYS).map(rule).collect()
+        let spoken = spoken::ways();
+        let spoken = spoken.iter().map(|(words, plain)| (words.as_str(), *plain));
+        let ways = tables.into_iter().flatten().chain(chinese::WAYS).copied();
+        spoken.chain(spoken::WAYS.iter().copied()).chain(ways).map(|way| rule(&way)).collect()
     });
     RULES.iter().fold(text.to_owned(), |text, (pattern, plain)| pattern.replace_all(&text, *plain).into_owned())
 }
 
 /// Makes a rule of its words: `<R>` stands for a range, `<T>` for a time with its unit,
 /// `<F>` for a file, `<V>` for what footage is called, `<I>` for a verb that begins an instruction.
-fn rule((words, plain): &Way) -> (Regex, &'static str) {
+fn rule<'a>((words, plain): &(&str, &'a str)) -> (Regex, &'a str) {
     let words = words
         .replace("<R>", r"(?:(?:from|between)\s+)?(?:<T>|\d+(?:\.\d+)?)\s*(?:to|until|through|-|–|and|到|至)\s*<T>")
         .replace("<T>", &strict!())

@@ -1,0 +1,134 @@
+//! What a prompt speaks of that only refines the one before it: "make it bigger" after a title was added is
+//! the title, 再大一点 after captions the captions.
+
+use super::model::{self, OverlayRole, SoundRole, TextRole, Timeline};
+use super::{Session, re};
+
+/// A kind of thing on the timeline, in the words that operations read.
+struct Kind {
+    english: &'static str,
+    chinese: &'static str,
+    /// Whether it is seen, so that it has a size and a colour.
+    seen: bool,
+}
+
+const CAPTIONS: Kind = Kind { english: "the captions", chinese: "字幕", seen: true };
+const TITLE: Kind = Kind { english: "the title", chinese: "标题", seen: true };
+const TEXT: Kind = Kind { english: "the text", chinese: "文字", seen: true };
+const LOWER_THIRD: Kind = Kind { english: "the lower third", chinese: "人名条", seen: true };
+const LOGO: Kind = Kind { english: "the logo", chinese: "logo", seen: true };
+const MUSIC: Kind = Kind { english: "the music", chinese: "音乐", seen: false };
+const TRANSITIONS: Kind = Kind { english: "the transitions", chinese: "转场", seen: false };
+
+/// The prompt with the name of what the last edit put there or changed, where it names nothing itself and says
+/// what only that can be.
+pub fn named(session: &Session, prompt: &str) -> Option<String> {
+    let before = model::read(session.past.last()?).ok()?;
+    let now = model::read(session.draft.as_ref()?).ok()?;
+    let kind = changed(&before, &now)?;
+    let text = prompt.trim().trim_end_matches(['.', '!', '。', '！']);
+    let opening = re!(r"(?i)^(?:(?:please|now|and|also|then|ok(?:ay)?|actually|no|hmm+|oh|wait)[,\s]+)*");
+    let text = &text[opening.find(text).map_or(0, |found| found.end())..];
+    english(text, &kind).or_else(|| chinese(text, &kind))
+}
+
+/// Whether all that is said fits this kind of thing.
+fn english(text: &str, kind: &Kind) -> Option<String> {
+    const LOOKS: &str = r"(?:(?:a\s+(?:bit|little|lot|touch)|much|even|slightly|way)\s+)*(?:bigger|larger|smaller|bold|white|yellow|red|green|blue|orange|pink|black|purple)";
+    const LOUD: &str =
+        r"(?:(?:a\s+(?:bit|little|lot|touch)|much|even|slightly|way)\s+)*(?:quieter|softer|louder|lower)";
+    const LONG: &str = r"(?:(?:a\s+(?:bit|little|lot|touch)|much|even|slightly|way)\s+)*(?:longer|shorter|quicker|slower|(?:only\s+|just\s+)?\d+(?:\.\d+)?\s*(?:s|secs?|seconds?)(?:\s+long)?)";
+    let how = match (kind.english, kind.seen) {
+        ("the transitions", _) => LONG,
+        (_, true) => LOOKS,
+        _ => LOUD,
+    };
+    let make =
+        re_of(&format!(r"(?i)^(?:(?:make|turn)\s+(?:it|that|them|those|this|these)\s+)?({how}(?:\s+and\s+{how})*)$"));
+    if let Some(found) = make?.captures(text) {
+        return Some(format!("make {} {}", kind.english, &found[1]));
+    }
+    if kind.seen
+        && let Some(found) = re!(r"(?i)^(move|put|place|shift)\s+(?:it|that|them|those)\s+((?:(?:to|at|in|on|into)\s+)?(?:the\s+)?(?:(?:very\s+)?(?:top|bottom|upper|lower|left|right|middle|cent(?:er|re)|corner)[-\s]*)+)$").captures(text)
+    {
+        return Some(format!("{} {} {}", &found[1], kind.english, found[2].trim()));
+    }
+    let found = re!(r"(?i)^(remove|delete|get\s+rid\s+of|take\s+out|lose)\s+(?:it|that|them|those)(?:\s+again)?$")
+        .captures(text)?;
+    Some(format!("{} {}", &found[1], kind.english))
+}
+
+fn chinese(text: &str, kind: &Kind) -> Option<String> {
+    let looks = re!(
+        r"^(?:把它|它|请|再|稍微|还是|要|调|改|弄|变|放|缩|加)*(?:[大小](?:1\s*|一)?[点些号]|(?:换|改|变|调)?(?:成|为)?[白黄红绿蓝橙粉黑紫]色|(?:移|挪|放|换|改|调)(?:动)?(?:到|在)(?:画面|屏幕)?(?:的)?(?:[顶底]部|[上下]方|[上下]面|[左右][上下]角?|正?中间|中央))(?:吧|了)?$"
+    );
+    let loud = re!(
+        r"^(?:把它|它|请|再|稍微|要|调|改|弄|变)*(?:[大小]声(?:1\s*|一)?[点些]|[轻响](?:1\s*|一)?[点些]|(?:声音|音量)(?:再|调|稍微)*[大小低高](?:1\s*|一)?[点些])(?:吧|了)?$"
+    );
+    let level = re!(
+        r"^(?:换|改|调|设)(?:成|到|为)\s*(\d+\s*%)的?(?:音量)?$|^(?:声音|音量)(?:换|改|调|设)?(?:成|到|为)\s*(\d+\s*%)$"
+    );
+    let long = re!(
+        r"^(?:把它|它|请|再|稍微|要|改|调|变|换)*(?:[长短慢快](?:1\s*|一)?[点些]|(?:成|为|到)?\s*\d+(?:\.\d+)?\s*秒)(?:吧)?$"
+    );
+    let place = re!(r"^(?:把它|它)?(?:不要|去掉|删掉|删了|删除)(?:它|吧|了)*$");
+    if place.is_match(text) {
+        return Some(format!("去掉{}", kind.chinese));
+    }
+    if kind.english == MUSIC.english
+        && let Some(found) = level.captures(text)
+    {
+        let share = found.get(1).or(found.get(2))?;
+        return Some(format!("音乐音量调到{}", share.as_str()));
+    }
+    let fits = match (kind.english, kind.seen) {
+        ("the transitions", _) => long,
+        (_, true) => looks,
+        _ => loud,
+    };
+    fits.is_match(text).then(|| format!("{}{}", kind.chinese, text.trim_start_matches("把它").trim_start_matches('它')))
+}
+
+fn re_of(pattern: &str) -> Option<regex::Regex> {
+    regex::Regex::new(pattern).ok()
+}
+
+/// The one kind of thing that is not as it was; none where several are, or the footage itself.
+fn changed(before: &Timeline, now: &Timeline) -> Option<Kind> {
+    let texts = |timeline: &Timeline, role: TextRole| -> Vec<_> {
+        timeline.texts.iter().filter(|text| text.role == role).cloned().collect()
+    };
+    let sounds = |timeline: &Timeline| -> Vec<_> {
+        timeline.sounds.iter().filter(|sound| sound.role == SoundRole::Music).cloned().collect()
+    };
+    let logos = |timeline: &Timeline| -> Vec<_> {
+        timeline.overlays.iter().filter(|one| one.role == OverlayRole::Logo).cloned().collect()
+    };
+    let joints = |timeline: &Timeline| -> Vec<_> {
+        timeline.main.iter().map(|clip| clip.transition).filter(|length| *length > 0).collect::<Vec<_>>()
+    };
+    let mut kinds = vec![];
+    for (role, kind) in [
+        (TextRole::Caption, CAPTIONS),
+        (TextRole::Title, TITLE),
+        (TextRole::Text, TEXT),
+        (TextRole::LowerThird, LOWER_THIRD),
+    ] {
+        let there = texts(now, role);
+        if !there.is_empty() && texts(before, role) != there {
+            kinds.push(kind);
+        }
+    }
+    if !sounds(now).is_empty() && sounds(before) != sounds(now) {
+        kinds.push(MUSIC);
+    }
+    if !logos(now).is_empty() && logos(before) != logos(now) {
+        kinds.push(LOGO);
+    }
+    let jointed = !joints(now).is_empty() && joints(before) != joints(now);
+    if jointed {
+        kinds.push(TRANSITIONS);
+    }
+    let alone = kinds.len() == 1 && (jointed || before.main == now.main);
+    kinds.pop().filter(|_| alone)
+}
