@@ -33,7 +33,7 @@ pub(super) const PHRASED: &[Way] = &[
     ),
     (r"[,;]?\s*(?:and\s+)?\bthen\s+(?:back\s+to\s+)?(?:normal|regular)(?:\s+speed)?\s*($|[.;])", "$1"),
     (
-        r"\bcut\s+(?:<V>\s+)?at\s+(\d[\d:.]*\s*(?:s|secs?|seconds?)?(?:\s*(?:,|and|&)+\s*(?:at\s+)?\d[\d:.]*\s*(?:s|secs?|seconds?)?)+)",
+        r"\bcut\s+(?:<V>\s+)?at\s+(\d[\d:.]*\s*(?:s|secs?|seconds?)?(?:\s*(?:,|and|&)+\s*(?:at\s+)?\d[\d:.]*\s*(?:s|secs?|seconds?)?){2,})",
         "split at $1",
     ),
     (
@@ -44,10 +44,6 @@ pub(super) const PHRASED: &[Way] = &[
     (
         r"\b((?:captions?|subtitles?)\b[^.;]*?),\s*(?:(?:at|on)\s+)?(?:the\s+)?(bottom|top)\s*($|[.;,])",
         "$1 at the $2$3",
-    ),
-    (
-        r"\b(?:replace|change|swap)\s+(?:the|my)\s+title\s+(?:with|to|for|by)\s+(⟦q[a-z]+⟧)",
-        "remove the title, add title $1",
     ),
     (
         r"\b(?:show|put|play|place)\s+(?:<F>|(?:the\s+|my\s+)?(?:talk|video|main\s+\w+))\s+and\s+(?:the\s+|my\s+)?b-?roll\s+side[- ]by[- ]side",
