@@ -8,7 +8,7 @@ use crate::backend::local::words::re;
 /// What to say of words that nobody understood; none where they are of no such kind.
 pub fn why(words: &str) -> Option<&'static str> {
     let words = words.to_lowercase();
-    let table: [(&Regex, &'static str); 53] = [
+    let table: [(&Regex, &'static str); 55] = [
         (
             re!(
                 r"\b(?:generat\w+|creat\w+|compos\w+|write|make)\b.*\b(?:music|track|score|song|soundtrack|tune|melody)\b|\b(?:scor\w+|accompan\w+)\b|(?:生成|创作|谱|写).*(?:音乐|配乐|曲)|作曲"
@@ -60,8 +60,16 @@ pub fn why(words: &str) -> Option<&'static str> {
             "letters are small, of the usual size or large here: `large captions`, `add title \"Hello\" in large letters`",
         ),
         (
-            re!(r"\b(?:typewriter|typed?\s+out|typing)\b|打字机"),
-            "words are not typed letter by letter here; they can fade in: `put \"Hello\" at 1 s that fades in`",
+            re!(r"\b(?:typewriter|typed?\s+out|typing)\b|\b(?:slides|sliding|flies|flying)\b|打字机"),
+            "words are not typed or moved here; they can fade in: `put \"Hello\" at 1 s that fades in`",
+        ),
+        (
+            re!(r"\b(?:white|colou?red|red|blue|green|gr[ae]y|yellow|pink)\s+bars\b"),
+            "bars are black here: `make it 4:5 with bars`; without that word the picture stands over a blurred one",
+        ),
+        (
+            re!(r"\b(?:one|two|three|single|[1-4])\s+lines?\b"),
+            "lines break by themselves where the frame ends; fewer words at once make them shorter: `captions with 4 words per line`",
         ),
         (
             re!(r"\bteal\b|\b(?:split[- ]ton\w*|tint\w*|hue)\b|青橙"),

@@ -50,8 +50,8 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     }
     let what = what(clause);
     let slow = clause.has(re!(r"\b(?:slow(?:ly)?|long|gradual(?:ly)?)\b|慢慢|缓缓|缓慢"));
-    let both =
-        clause.drop(re!(r"\bfad(?:e|es|ing)[- ]?in\s*(?:and|&|/)\s*(?:fad(?:e|es|ing)[- ]?)?out\b|淡入淡出|\bfades\b"));
+    let both = clause.drop(re!(r"\bfad(?:e|es|ing)[- ]?in\s*(?:and|&|/)\s*(?:fad(?:e|es|ing)[- ]?)?out\b|淡入淡出"));
+    let both = both || !clause.has(re!(r"\bfades[- ](?:in|out)\b")) && clause.drop(re!(r"\bfades\b"));
     let both = both || clause.drop(re!(r"\bin\s+and\s+out\b"));
     let mut inward = clause.drop(re!(
         r"\bfad(?:e|es|ing)[- ]?(?:(?:it|everything|(?:the|my)\s+(?:video|clip|footage|picture|audio|sound|voice))\s+|\|\s*|(?:the|my)\s+\|\s*)?in(?:\s+from\s+black)?\b|\bfade\s+from\s+black\b|淡入|渐入"

@@ -34,6 +34,11 @@ pub fn bare(clause: &Clause, scene: &Scene) -> Option<Range> {
 /// "… except the last 5 s", "keep the last 5 s as they are": the words before, and what is left out.
 fn exception(clause: &Clause, scene: &Scene) -> Option<(Clause, Range)> {
     let text = clause.lower();
+    // "Add song.mp3 and skip its first 5 s": a place in the song.
+    if clause.has(re!(r"(?:\bmusic\b|\b(?:song|track)\b|\.(?:mp3|wav|m4a|aac)⟫).*\bskip(?:ping)?\s+(?:over\s+)?its\b"))
+    {
+        return None;
+    }
     let english = re!(
         r"[\s,]*\b(?:(?:everything|all|anything)\s+but|(?:but\s+|and\s+|just\s+)*(?:except(?:ing)?|apart\s+from|other\s+than|aside\s+from|excluding|besides|not|without|leav(?:e|ing)\s+out|skip(?:ping)?|omit(?:ting)?|minus))\b(?:\s+(?:for|in|during|on|at|touching|changing))*\s"
     );

@@ -23,6 +23,14 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     );
     // "Shorten the video to 25 s by removing pauses" names the length of the whole.
     let whole = re!(r"\bto\s+(?:about\s+|under\s+)?\d[^,.;]*\bby\s+(?:removing|cutting|trimming|deleting)\b");
+    let faster = re!(
+        r"\b(?:speed(?:ing)?|fast[- ]?forward(?:ing)?)\s+(?:up\s+|through\s+)?(?:the\s+|all\s+|any\s+)*(?:long\s+|awkward\s+)?(?:silen|paus|quiet|dead\s+air|gaps)|\b(?:instead\s+of|rather\s+than)\s+(?:cut|remov|delet|trim)"
+    );
+    if clause.has(faster) && (clause.has(noun) || clause.has(re!(r"\bthem\b"))) {
+        return Read::Cannot(
+            "pauses are cut out and not played faster; say `trim the silences`, or name a stretch: `speed up 0:05 to 0:08 to 2x`".into(),
+        );
+    }
     if !clause.has(noun) || !clause.has(verb) || clause.has(whole) {
         return Read::No;
     }

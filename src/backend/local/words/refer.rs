@@ -1,7 +1,7 @@
 //! What "it" is behind a complaint: in "the music is too loud, drop it by half" the music, and in "it is too
 //! dark, fix that" the darkness.
 
-use super::re;
+use super::{re, strict};
 
 /// What mends a thing that is too much of something, in the words of an instruction.
 const CURES: [(&str, &str); 19] = [
@@ -44,6 +44,29 @@ pub fn resolved(text: &str) -> String {
     let mended =
         re!(r"(?i)(\b(?:music|bgm|song|soundtrack)\b[^.;]*?(?:,|\band\b|\bthen\b)\s*(?:then\s+)?fad(?:e|ing)\s+)it\b")
             .replace(&mended, "${1}the music");
+    // "In the intro, first 6 seconds": how long the intro is.
+    let mended = re!(
+        r"(?i)\b(?:in|during|for|over)\s+the\s+(?:intro|opening|beginning|start|outro|ending|end)\s*[,:(]\s*(?:(?:the|for|only)\s+)*((?:first|last)\s+",
+        strict!(),
+        r")\s*\)?"
+    )
+    .replace(&mended, "in the $1");
+    // "Music that fades out": the music, and not the picture.
+    let mended = re!(
+        r"(?i)((?:\b(?:music|bgm|song|soundtrack)\b|⟪q[a-z]+\.(?:mp3|wav|m4a|aac)⟫)[^.;,]*?)\s*,?\s+(?:that|which)\s+fades\s+(in|out)\b"
+    )
+    .replace(&mended, "$1, fade $2");
+    // "Slow down the last 4 seconds and mute it": the same stretch.
+    let mended = re!(
+        r"(?i)(\b(?:slow|speed|reverse|play)\b(?:[^.;,]|\.\d)*?\b((?:the\s+)?(?:first|last|opening|final)\s+",
+        strict!(),
+        r"|(?:from|between)\s+",
+        strict!(),
+        r"\s*(?:to|and|until|-)\s*",
+        strict!(),
+        r")(?:[^.;,]|\.\d)*?(?:,|\band\b|\bthen\b)\s*(?:then\s+)?)(?:(mute|silence)\s+(?:it|that)\b|(make)\s+(?:it|that)\s+(black[- ]and[- ]white|b&w|sepia|gr[ae]y\s*scale|silent)\b)"
+    )
+    .replace(&mended, "${1}${3}${4} $2 $5");
     // Words on a frame that stands still at the end.
     let mended = re!(
         r"(?i)(\b(?:freeze|hold|extend|stretch|prolong)\b[^.;]*?\b(?:last|final|end)\b[^.;]*?(?:,|\band\b)\s*(?:then\s+)?(?:put|add|show|write|display)\s+[^.;]*?⟦[a-z]+⟧[^.;]*?)\s+(?:on|over)\s+(?:it|that|top(?:\s+of\s+it)?|the\s+(?:freeze|frozen)\s+frame)\b"

@@ -3,19 +3,6 @@
 use super::Way;
 
 pub(super) const PHRASED: &[Way] = &[
-    // A film that is put behind the other with a transition is joined, and does not cover the end.
-    (
-        r"\b(?:add|put|attach|place|insert|stick)\s+(?:the\s+|my\s+)?(b-?roll(?:\s+(?:clip|video|footage))?|<F>)\s+(?:at|to|on|onto)\s+(?:the\s+)?(?:very\s+)?end(?:\s+of\s+<V>)?\s*,?\s*(?:with|using|via)\s+(?:an?\s+)?((?:[\w.-]+\s+){0,3}?(?:(?:wipe|slide|zoom|fade|dissolve|circle|blur|crossfade|push|flash)\s+transition|crossfade))\b(?:\s+(?:of|over|for|lasting)\s+(<T>))?",
-        "append $1 with a $3 $2",
-    ),
-    (
-        r"\b(?:add|put|attach|place|insert|stick)\s+(?:the\s+|my\s+)?(b-?roll(?:\s+(?:clip|video|footage))?|<F>)\s+(?:at|to|on|onto)\s+(?:the\s+)?(?:very\s+)?end(?:\s+of\s+<V>)?\s*,?\s*(?:with|using|via)\s+(?:an?\s+)?(<T>[- ]+)?(?:smooth\s+|soft\s+)?(?:cross[- ]?)?(?:dissolve|fade)\b(?:\s+transition)?(?:\s+(?:of|over|for|lasting)\s+(<T>))?",
-        "append $1 with a $2 $3 crossfade",
-    ),
-    (
-        r"\b((?:wipe|slide|zoom|fade|dissolve|circle|blur|crossfade|push|flash)(?:\s+(?:left|right|up|down))?\s+transition|crossfade)\s+between\s+(?:the|my)\s+(?:main\s+)?(?:clip|video|talk|footage|interview)\s+and\s+(?:the\s+|my\s+)?(b-?roll)\b",
-        "append the $2 with a $1",
-    ),
     (
         r"\b(?:split[- ]?screen|side[- ]by[- ]side)\s*(?:with|of|:|,)?\s*(<F>)\s+(?:on\s+)?(?:the\s+)?left(?:\s+(?:side|half))?\s*(?:,|and|with)+\s*(<F>)\s+(?:on\s+)?(?:the\s+)?right(?:\s+(?:side|half))?",
         "put $1 and $2 side by side",
@@ -44,4 +31,24 @@ pub(super) const PHRASED: &[Way] = &[
         r"\b(?:leav(?:e|ing)|keep(?:ing)?|with)\s+(<T>)\s+(?:of\s+)?(?:breathing\s+(?:room|space)|air|padding)\s+(?:when|while|as)\s+(?:you\s+)?((?:tighten|remove|cut|trim)(?:ing)?\s+[^.;]*)$",
         "$2 with $1 of margin",
     ),
+    (r"[,;]?\s*(?:and\s+)?\bthen\s+(?:back\s+to\s+)?(?:normal|regular)(?:\s+speed)?\s*($|[.;])", "$1"),
+    (
+        r"\bcut\s+(?:<V>\s+)?at\s+(\d[\d:.]*\s*(?:s|secs?|seconds?)?(?:\s*(?:,|and|&)+\s*(?:at\s+)?\d[\d:.]*\s*(?:s|secs?|seconds?)?){2,})",
+        "split at $1",
+    ),
+    (
+        r"\b(?:cross[- ]?fade|dissolve|blend)\s+(?:between\s+|at\s+|across\s+)?(?:the|all|those|these)\s+(?:joins|cuts|edits|seams|cut\s+points)\b",
+        "crossfade between clips",
+    ),
+    (r"\bwhat(?:'s|\s+is|\s+s)\s+left\b|\bwhat\s+remains\b", "the video"),
+    (
+        r"\b((?:captions?|subtitles?)\b[^.;]*?),\s*(?:(?:at|on)\s+)?(?:the\s+)?(bottom|top)\s*($|[.;,])",
+        "$1 at the $2$3",
+    ),
+    (
+        r"\b(?:show|put|play|place)\s+(?:<F>|(?:the\s+|my\s+)?(?:talk|video|main\s+\w+))\s+and\s+(?:the\s+|my\s+)?b-?roll\s+side[- ]by[- ]side",
+        "split screen",
+    ),
+    (r"[,;]?\s*(?:and\s+)?\bthen\s+(?:just\s+)?(?:continue|carry\s+on|go\s+on|resume)(?:\s+playing)?\s*($|[.;])", "$1"),
+    (r"\b(?:running\s+)?time\s*(?:stamp|code)\b", "timer"),
 ];
