@@ -79,7 +79,7 @@ pub fn ends_what_plays(here: &Clause, before: &Clause, op: Option<&str>) -> Opti
 
 /// "Put a title "Hello", 4 seconds": how long that stands or plays, where the words say nothing else.
 pub fn lasting(here: &Clause, before: &Clause, op: Option<&str>, scene: &Scene) -> Option<Clause> {
-    if !matches!(op, Some("title" | "text" | "lower_third" | "insert" | "broll" | "freeze" | "logo")) {
+    if !matches!(op, Some("title" | "text" | "lower_third" | "insert" | "broll" | "freeze" | "logo" | "transition")) {
         return None;
     }
     let mut rest = here.clone();
@@ -100,7 +100,9 @@ const LEFT: &str = r"^[\s|]*(?:then\s+|and\s+)*close\s+(?:up\s+)?(?:the\s+|that\
 pub fn in_full(here: &Clause, before: &Clause, op: Option<&str>, scene: &Scene) -> Option<Clause> {
     let text = here.lower();
     // 音乐小声一点，结尾淡出: the music still.
-    let out = re!(r"^[\s|]*(?:在?(?:结尾|末尾)(?:处)?)?(?:再)?(?:慢慢|渐渐|缓缓)?(?:淡[入出])+(?:\s*\d+(?:\.\d+)?\s*秒)?[\s|]*$");
+    let out = re!(
+        r"^[\s|]*(?:在?(?:结尾|末尾)(?:处)?)?(?:再)?(?:慢慢|渐渐|缓缓)?(?:淡[入出])+(?:\s*\d+(?:\.\d+)?\s*秒)?[\s|]*$"
+    );
     if matches!(op, Some("volume" | "music" | "fade")) && before.has(re!(r"音乐|配乐|\bbgm\b")) && here.has(out) {
         return Some(here.with_verb("音乐"));
     }

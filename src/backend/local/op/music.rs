@@ -100,7 +100,9 @@ pub fn within(clause: &mut Clause, scene: &Scene) -> Option<f64> {
             r")\s*(?:of|in)\s+(?:the\s+|its\s+)?(?:song|music|track|tune)\b"
         ))
         .or_else(|| clause.take(re!(r"(?:\b(?:at|from)\s+)?(?:the\s+)?(", strict!(), r")\s*(?:mark\s+)?", SONG)))
-        .or_else(|| clause.take(re!(r"从?(?:歌曲?|音乐|曲子)(?:本身)?的第?(", strict!(), r")\s*(?:处)?(?:开始)?")))?;
+        .or_else(|| {
+            clause.take(re!(r"从?(?:歌曲?|音乐|曲子|它)(?:本身|自己)?的第?(", strict!(), r")\s*(?:处)?(?:开始)?"))
+        })?;
     scene.span().time(found[1].as_ref()?)
 }
 

@@ -35,14 +35,16 @@ pub fn named(session: &Session, prompt: &str) -> Option<String> {
 /// Whether all that is said fits this kind of thing.
 fn english(text: &str, kind: &Kind) -> Option<String> {
     const LOOKS: &str = r"(?:(?:a\s+(?:bit|little|lot|touch)|much|even|slightly|way)\s+)*(?:bigger|larger|smaller|bold|white|yellow|red|green|blue|orange|pink|black|purple)";
-    const LOUD: &str = r"(?:(?:a\s+(?:bit|little|lot|touch)|much|even|slightly|way)\s+)*(?:quieter|softer|louder|lower)";
+    const LOUD: &str =
+        r"(?:(?:a\s+(?:bit|little|lot|touch)|much|even|slightly|way)\s+)*(?:quieter|softer|louder|lower)";
     const LONG: &str = r"(?:(?:a\s+(?:bit|little|lot|touch)|much|even|slightly|way)\s+)*(?:longer|shorter|quicker|slower|(?:only\s+|just\s+)?\d+(?:\.\d+)?\s*(?:s|secs?|seconds?)(?:\s+long)?)";
     let how = match (kind.english, kind.seen) {
         ("the transitions", _) => LONG,
         (_, true) => LOOKS,
         _ => LOUD,
     };
-    let make = re_of(&format!(r"(?i)^(?:(?:make|turn)\s+(?:it|that|them|those|this|these)\s+)?({how}(?:\s+and\s+{how})*)$"));
+    let make =
+        re_of(&format!(r"(?i)^(?:(?:make|turn)\s+(?:it|that|them|those|this|these)\s+)?({how}(?:\s+and\s+{how})*)$"));
     if let Some(found) = make?.captures(text) {
         return Some(format!("make {} {}", kind.english, &found[1]));
     }
@@ -51,7 +53,18 @@ fn english(text: &str, kind: &Kind) -> Option<String> {
     {
         return Some(format!("{} {} {}", &found[1], kind.english, found[2].trim()));
     }
-    let found = re!(r"(?i)^(remove|delete|get\s+rid\s+of|take\s+out|lose)\s+(?:it|that|them|those)(?:\s+again)?$").captures(text)?;
+    let written = matches!(kind.english, "the title" | "the text" | "the lower third");
+    if written
+        && let Some(found) = re!(r"(?i)^(?:make|let)\s+(?:it|that|them)\s+(?:last|stay(?:\s+up)?)\s+(?:for\s+)?(\d+(?:\.\d+)?\s*(?:s|secs?|seconds?))(?:\s+long)?$").captures(text)
+    {
+        return Some(format!("show {} for {}", kind.english, &found[1]));
+    }
+    let words = re!(r#"(?i)^(?:change|make)\s+(?:it|that)\s+(?:to|say|read)\s+(["“].+["”])$"#).captures(text);
+    if let Some(found) = words.filter(|_| written) {
+        return Some(format!("change {} to {}", kind.english, &found[1]));
+    }
+    let found = re!(r"(?i)^(remove|delete|get\s+rid\s+of|take\s+out|lose)\s+(?:it|that|them|those)(?:\s+again)?$")
+        .captures(text)?;
     Some(format!("{} {}", &found[1], kind.english))
 }
 
@@ -62,13 +75,21 @@ fn chinese(text: &str, kind: &Kind) -> Option<String> {
     let loud = re!(
         r"^(?:把它|它|请|再|稍微|要|调|改|弄|变)*(?:[大小]声(?:1\s*|一)?[点些]|[轻响](?:1\s*|一)?[点些]|(?:声音|音量)(?:再|调|稍微)*[大小低高](?:1\s*|一)?[点些])(?:吧|了)?$"
     );
-    let level = re!(r"^(?:换|改|调|设)(?:成|到|为)\s*(\d+\s*%)的?(?:音量)?$|^(?:声音|音量)(?:换|改|调|设)?(?:成|到|为)\s*(\d+\s*%)$");
+    let level = re!(
+        r"^(?:换|改|调|设)(?:成|到|为)\s*(\d+\s*%)的?(?:音量)?$|^(?:声音|音量)(?:换|改|调|设)?(?:成|到|为)\s*(\d+\s*%)$"
+    );
     let long = re!(
         r"^(?:把它|它|请|再|稍微|要|改|调|变|换)*(?:[长短慢快](?:1\s*|一)?[点些]|(?:成|为|到)?\s*\d+(?:\.\d+)?\s*秒)(?:吧)?$"
     );
     let place = re!(r"^(?:把它|它)?(?:不要|去掉|删掉|删了|删除)(?:它|吧|了)*$");
     if place.is_match(text) {
         return Some(format!("去掉{}", kind.chinese));
+    }
+    let words = re!(r#"^(?:还是)?(?:把它|它)?(?:换|改)(?:成|为)\s*([“"「].+[”"」])(?:吧)?$"#);
+    if matches!(kind.english, "the title" | "the text" | "the lower third")
+        && let Some(found) = words.captures(text)
+    {
+        return Some(format!("把{}改成{}", kind.chinese, &found[1]));
     }
     if kind.english == MUSIC.english
         && let Some(found) = level.captures(text)
@@ -81,7 +102,9 @@ fn chinese(text: &str, kind: &Kind) -> Option<String> {
         (_, true) => looks,
         _ => loud,
     };
-    fits.is_match(text).then(|| format!("{}{}", kind.chinese, text.trim_start_matches("把它").trim_start_matches('它')))
+    let bare = re!(r"^(?:把它|它|请|再|稍微)+");
+    let said = &text[bare.find(text).map_or(0, |found| found.end())..];
+    fits.is_match(text).then(|| format!("{}{said}", kind.chinese))
 }
 
 fn re_of(pattern: &str) -> Option<regex::Regex> {

@@ -12,16 +12,13 @@ pub(super) fn changed(clause: &mut Clause, scene: &Scene) -> Option<Read> {
         return None;
     }
     let mut rest = clause.clone();
-    let place = match seam(&mut rest, scene) {
-        Some(Err(why)) => return Some(Read::Cannot(why)),
-        Some(Ok(frame)) => Some(frame),
-        None => None,
-    };
+    let place = seam(&mut rest, scene);
     rest.drop(noun);
     let gone = rest
         .drop(re!(r"\b(?:remove|delete|drop|lose|get\s+rid\s+of|take\s+(?:out|away)|no\s+more)\b|去掉|删除|删掉|移除|取消|不要|撤掉"));
-    let longer = rest
-        .drop(re!(r"\b(?:longer|slower|lengthen|extend)\b|(?:变|调|放|拉|弄)?[长慢](?:1\s*|一)?[点些]|加长|延长|拉长|放慢"));
+    let longer = rest.drop(re!(
+        r"\b(?:longer|slower|lengthen|extend)\b|(?:变|调|放|拉|弄)?[长慢](?:1\s*|一)?[点些]|加长|延长|拉长|放慢"
+    ));
     let shorter = rest.drop(re!(
         r"\b(?:shorter|quicker|faster|snappier|shorten)\b|(?:变|调|缩|弄)?[短快](?:1\s*|一)?[点些]|缩短|加快"
     ));
@@ -39,6 +36,10 @@ pub(super) fn changed(clause: &mut Clause, scene: &Scene) -> Option<Read> {
         let why = "there are no transitions on the timeline; say `add transitions` first";
         return (seconds.is_none()).then(|| Read::Cannot(why.into()));
     }
+    let place = match place.transpose() {
+        Ok(place) => place,
+        Err(why) => return Some(Read::Cannot(why)),
+    };
     *clause = rest;
     let label = if gone { "remove the transitions" } else { "how long the transitions last" };
     Some(Plan::read(Stage::Order, label, move |edit: &mut Edit| {
@@ -52,11 +53,7 @@ pub(super) fn changed(clause: &mut Clause, scene: &Scene) -> Option<Read> {
 }
 
 /// Gives the transitions another length, by how long they were, or takes them away at nought.
-pub(super) fn retimed(
-    edit: &mut Edit,
-    place: Option<Frames>,
-    length: impl Fn(f64) -> f64,
-) -> Result<String, Refusal> {
+pub(super) fn retimed(edit: &mut Edit, place: Option<Frames>, length: impl Fn(f64) -> f64) -> Result<String, Refusal> {
     let rate = edit.now.rate;
     let place = place.map(|place| edit.place(place));
     let rows: Vec<(Frames, Clip)> = positions(&edit.now.main).map(|(at, clip)| (at, clip.clone())).collect();
@@ -89,11 +86,8 @@ pub(super) fn retimed(
         }
     });
     let many = wanted.len() > 1;
-    let (the, lasts) = if many {
-        (format!("The {} transitions", wanted.len()), "last")
-    } else {
-        ("The transition".into(), "lasts")
-    };
+    let (the, lasts) =
+        if many { (format!("The {} transitions", wanted.len()), "last") } else { ("The transition".into(), "lasts") };
     let length = wanted[0].2;
     Ok(match (length, wanted.iter().all(|one| one.2 == length)) {
         (0, _) => format!("Removed the transition{}.", if many { "s" } else { "" }),
