@@ -81,7 +81,7 @@ pub fn ends_what_plays(here: &Clause, before: &Clause, op: Option<&str>) -> Opti
 
 /// "Put a title "Hello", 4 seconds": how long that stands or plays, where the words say nothing else.
 pub fn lasting(here: &Clause, before: &Clause, op: Option<&str>, scene: &Scene) -> Option<Clause> {
-    if !matches!(op, Some("title" | "text" | "lower_third" | "insert" | "broll" | "freeze" | "logo")) {
+    if !matches!(op, Some("title" | "text" | "lower_third" | "insert" | "broll" | "freeze" | "logo" | "transition")) {
         return None;
     }
     let mut rest = here.clone();

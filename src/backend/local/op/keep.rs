@@ -36,6 +36,14 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     {
         return Read::Cannot("say how long it is to be, such as `trim to 20 seconds`, or `trim the silences`".into());
     }
+    // "Make it last 10 seconds" says how long it is to be, and not which end is kept.
+    if let Some(found) = clause.take(re!(
+        r"\bmake\s+(?:it|this|that|the\s+(?:whole\s+)?(?:video|clip|film))\s+last\s+(?:only\s+|about\s+)?(",
+        strict!(),
+        ")"
+    )) {
+        *clause = clause.with_tail(&format!("trim to {}", found[1].as_deref().unwrap_or_default()));
+    }
     // "Make it 0.2 seconds" where there are transitions: it may be they that are meant.
     let it = clause.has(re!(
         r"^[\s|]*(?:(?:actually|no|ok|hmm|and|now)\s+)*make\s+(?:it|that|this|them|those|these)\s+(?:only\s+|just\s+)?",

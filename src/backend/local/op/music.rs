@@ -103,7 +103,13 @@ pub fn within(clause: &mut Clause, scene: &Scene) -> Option<f64> {
         .or_else(|| clause.take(re!(r"\b(?:at|from)\s+its\s+(", strict!(), r")(?:\s*(?:mark|point|position)\b)?")))
         .or_else(|| clause.take(re!(r"\bskip(?:ping)?\s+(?:over\s+)?its\s+(?:first|opening)\s+(", strict!(), ")")))
         .or_else(|| clause.take(re!(r"\bskipping\s+(?:over\s+)?(?:the\s+)?(?:first|opening)\s+(", strict!(), ")")))
-        .or_else(|| clause.take(re!(r"从?(?:歌曲?|音乐|曲子)(?:本身)?的第?(", strict!(), r")\s*(?:处)?(?:开始)?")))?;
+        .or_else(|| {
+            clause.take(re!(
+                r"从?(?:歌曲?|音乐|曲子|它)\s*(?:本身|自己)?的\s*第?\s*(",
+                strict!(),
+                r")\s*(?:处)?(?:开始)?"
+            ))
+        })?;
     scene.span().time(found[1].as_ref()?)
 }
 

@@ -63,7 +63,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         }
         Some(Err(why)) => return Read::Cannot(why),
     };
-    clause.drop(re!(r"\b(?:add|use|insert|apply|between|cuts|clips?|scenes?|each|every|fades?|effects?|smooth|long|overlap(?:s|ping)?)\b|添加|加上|加|使用|用|之间|中间|镜头|淡入淡出|效果|每|平滑|自然|流畅|柔和|丝滑"));
+    clause.drop(re!(r"\b(?:add|use|insert|apply|between|cuts|clips?|scenes?|each|every|fades?|effects?|smooth|long|overlap(?:s|ping)?)\b|添加|加上|加|使用|用|之间|中间|镜头|淡入淡出|效果|每|时长|时间|换成?|改成?|变成?|平滑|自然|流畅|柔和|丝滑"));
     if let Some(At::Time(time)) = at(clause, scene.span()) {
         return Read::Cannot(format!(
             "they stand where clips meet, at all places of them, and not at {} alone; say `add transitions`",

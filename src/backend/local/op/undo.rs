@@ -19,9 +19,10 @@ fn parse(clause: &mut Clause, _: &Scene) -> Read {
 /// The answer to a prompt that is one of these and nothing else.
 pub fn answer(session: &Session, prompt: &str) -> Option<Outcome> {
     let prompt = prompt.trim().trim_end_matches(['.', '!', '?', '。', '！', '？']).to_lowercase();
-    let is = |pattern: &regex::Regex| pattern.is_match(&prompt);
+    let prompt = prompt.trim_end_matches("please").trim_end_matches(['吧', ' ', ',']);
+    let is = |pattern: &regex::Regex| pattern.is_match(prompt);
     if is(re!(
-        r"^(?:please\s+)?go\s+back(?:\s+(?:one|a|1)\s+step)?$|^(?:please\s+)?(?:undo|revert)(?:\s+(?:that|it|this|(?:the|my)\s+(?:last|previous)\s+(?:edit|change|step|thing|one)|last))?$|^(?:请)?(?:撤销|撤回|还原)(?:上一步|上次|刚才的?)?(?:操作|修改|编辑)?$"
+        r"^(?:please\s+)?go\s+back(?:\s+(?:one|a|1)\s+step)?$|^(?:please\s+)?(?:undo|revert)(?:\s+(?:that|it|this|(?:the|my)\s+(?:last|previous)\s+(?:edit|change|step|thing|one)|last))?$|^(?:请)?(?:撤销|撤回|还原)(?:一下|掉)?(?:上一步|上一次|上次|刚才那?1?一?步?|刚刚)?的?(?:操作|修改|编辑|改动)?$"
     )) {
         return Some(step(session, true));
     }

@@ -52,7 +52,7 @@ fn named(text: &str) -> String {
 /// instruction begins.
 fn end(text: &str) -> usize {
     let next = re!(
-        r"(?i)[;\n；。!！?？]|,?\s+(?:and\s+)?then\s|[,，、]?\s*(?:然后|接着|并且|再加|再把|同时|持续|显示|时长)|\s*[,，、]\s*(?:and\s+)?(?:add|put|cut|trim|remove|make|export|speed|slow|fade|mute|with|at|for|from|in|on|large|small|white|yellow|加|去|把|剪|导出|删|在|字体|白色|黄色|居中)\b|[,，]\s*(?:加|去|把|剪|导出|删|在|字体|白色|黄色|居中)|\s+(?:and\s+)(?:add|put|cut|trim|remove|make|export|speed|slow|fade|mute)\s|\s+(?:at|from|for|in|on|over)\s+(?:the\s+)?(?:very\s+)?(?:\d|start\b|beginning\b|end\b|top\b|bottom\b|first\b|last\b|cent(?:er|re)\b|middle\b|white\b|yellow\b|red\b)"
+        r"(?i)[;\n；。!！?？]|,?\s+(?:and\s+)?then\s|[,，、]?\s*(?:然后|接着|并且|再加|再把|同时|持续|显示|时长)|[,，、]\s*(?:从?第?\s*\d+(?:\.\d+)?\s*秒|(?:再)?配|放(?:在|到)|[左右][上下]角|[顶底]部)|\s*[,，、]\s*(?:and\s+)?(?:add|put|cut|trim|remove|make|export|speed|slow|fade|mute|with|at|for|from|in|on|large|small|white|yellow|加|去|把|剪|导出|删|在|字体|白色|黄色|居中)\b|[,，]\s*(?:加|去|把|剪|导出|删|在|字体|白色|黄色|居中)|\s+(?:and\s+)(?:add|put|cut|trim|remove|make|export|speed|slow|fade|mute)\s|\s+(?:at|from|for|in|on|over)\s+(?:the\s+)?(?:very\s+)?(?:\d|start\b|beginning\b|end\b|top\b|bottom\b|first\b|last\b|cent(?:er|re)\b|middle\b|white\b|yellow\b|red\b)"
     );
     let sentence =
         re!(r"[A-Za-z]{4,}\.(?:\s|$)").find(text).map(|found| found.start() + found.as_str().find('.').unwrap_or(0));

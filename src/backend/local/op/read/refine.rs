@@ -53,6 +53,16 @@ fn english(text: &str, kind: &Kind) -> Option<String> {
     {
         return Some(format!("{} {} {}", &found[1], kind.english, found[2].trim()));
     }
+    let written = matches!(kind.english, "the title" | "the text" | "the lower third");
+    if written
+        && let Some(found) = re!(r"(?i)^(?:make|let)\s+(?:it|that|them)\s+(?:last|stay(?:\s+up)?)\s+(?:for\s+)?(\d+(?:\.\d+)?\s*(?:s|secs?|seconds?))(?:\s+long)?$").captures(text)
+    {
+        return Some(format!("show {} for {}", kind.english, &found[1]));
+    }
+    let words = re!(r#"(?i)^(?:change|make)\s+(?:it|that)\s+(?:to|say|read)\s+(["“].+["”])$"#).captures(text);
+    if let Some(found) = words.filter(|_| written) {
+        return Some(format!("change {} to {}", kind.english, &found[1]));
+    }
     let found = re!(r"(?i)^(remove|delete|get\s+rid\s+of|take\s+out|lose)\s+(?:it|that|them|those)(?:\s+again)?$")
         .captures(text)?;
     Some(format!("{} {}", &found[1], kind.english))
@@ -75,6 +85,12 @@ fn chinese(text: &str, kind: &Kind) -> Option<String> {
     if place.is_match(text) {
         return Some(format!("去掉{}", kind.chinese));
     }
+    let words = re!(r#"^(?:还是)?(?:把它|它)?(?:换|改)(?:成|为)\s*([“"「].+[”"」])(?:吧)?$"#);
+    if matches!(kind.english, "the title" | "the text" | "the lower third")
+        && let Some(found) = words.captures(text)
+    {
+        return Some(format!("把{}改成{}", kind.chinese, &found[1]));
+    }
     if kind.english == MUSIC.english
         && let Some(found) = level.captures(text)
     {
@@ -86,7 +102,9 @@ fn chinese(text: &str, kind: &Kind) -> Option<String> {
         (_, true) => looks,
         _ => loud,
     };
-    fits.is_match(text).then(|| format!("{}{}", kind.chinese, text.trim_start_matches("把它").trim_start_matches('它')))
+    let bare = re!(r"^(?:把它|它|请|再|稍微)+");
+    let said = &text[bare.find(text).map_or(0, |found| found.end())..];
+    fits.is_match(text).then(|| format!("{}{said}", kind.chinese))
 }
 
 fn re_of(pattern: &str) -> Option<regex::Regex> {

@@ -12,11 +12,7 @@ pub(super) fn changed(clause: &mut Clause, scene: &Scene) -> Option<Read> {
         return None;
     }
     let mut rest = clause.clone();
-    let place = match seam(&mut rest, scene) {
-        Some(Err(why)) => return Some(Read::Cannot(why)),
-        Some(Ok(frame)) => Some(frame),
-        None => None,
-    };
+    let place = seam(&mut rest, scene);
     rest.drop(noun);
     let gone = rest
         .drop(re!(r"\b(?:remove|delete|drop|lose|get\s+rid\s+of|take\s+(?:out|away)|no\s+more)\b|去掉|删除|删掉|移除|取消|不要|撤掉"));
@@ -40,6 +36,10 @@ pub(super) fn changed(clause: &mut Clause, scene: &Scene) -> Option<Read> {
         let why = "there are no transitions on the timeline; say `add transitions` first";
         return (seconds.is_none()).then(|| Read::Cannot(why.into()));
     }
+    let place = match place.transpose() {
+        Ok(place) => place,
+        Err(why) => return Some(Read::Cannot(why)),
+    };
     *clause = rest;
     let label = if gone { "remove the transitions" } else { "how long the transitions last" };
     Some(Plan::read(Stage::Order, label, move |edit: &mut Edit| {
