@@ -101,7 +101,11 @@ pub fn within(clause: &mut Clause, scene: &Scene) -> Option<f64> {
         ))
         .or_else(|| clause.take(re!(r"(?:\b(?:at|from)\s+)?(?:the\s+)?(", strict!(), r")\s*(?:mark\s+)?", SONG)))
         .or_else(|| {
-            clause.take(re!(r"从?(?:歌曲?|音乐|曲子|它)\s*(?:本身|自己)?的\s*第?\s*(", strict!(), r")\s*(?:处)?(?:开始)?"))
+            clause.take(re!(
+                r"从?(?:歌曲?|音乐|曲子|它)\s*(?:本身|自己)?的\s*第?\s*(",
+                strict!(),
+                r")\s*(?:处)?(?:开始)?"
+            ))
         })?;
     scene.span().time(found[1].as_ref()?)
 }
