@@ -35,7 +35,7 @@ fn pixels(file: &Path, frame: u64, part: &str, format: &str) -> Vec<u8> {
 }
 
 /// The mean colour of a frame's part.
-fn color(file: &Path, frame: u64, part: &str) -> [f64; 3] {
+pub fn color(file: &Path, frame: u64, part: &str) -> [f64; 3] {
     let bytes = pixels(file, frame, part, "rgb24");
     let mut sum = [0.0; 3];
     for pixel in bytes.chunks(3) {
@@ -64,7 +64,7 @@ fn dark(color: [f64; 3]) -> bool {
 }
 
 /// A session with files, taken through prompts and rendered.
-async fn rendered(folder: &Path, client: &Client, files: &[PathBuf], prompts: &[&str]) -> PathBuf {
+pub async fn rendered(folder: &Path, client: &Client, files: &[PathBuf], prompts: &[&str]) -> PathBuf {
     let session = client.open().await;
     let (status, answer) = client.upload(&session, files).await;
     assert_eq!(status, 200, "{answer}");

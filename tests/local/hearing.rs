@@ -286,3 +286,24 @@ async fn a_short_upload_at_a_moment_is_played_once() {
     assert!(heard.tone(5.1, 5.4, 600.0) > heard.tone(5.1, 5.4, 1318.0) + 30.0);
     assert!(heard.level(6.0, 20.0) < -80.0, "it is not looped");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_sound_comes_later_or_earlier_than_its_picture() {
+    let plain = heard(&["talk.mov"], &["keep 0 s to 7 s"]).await;
+    let late = heard(&["talk.mov"], &["delay the audio by 250 ms", "keep 0 s to 7 s"]).await;
+    let early = heard(&["talk.mov"], &["the sound is 0.25 s late, fix it", "keep 0 s to 7 s"]).await;
+    let back =
+        heard(&["talk.mov"], &["delay the audio by 250 ms", "shift the sound 0.25 s earlier", "keep 0 s to 7 s"]);
+    let back = back.await;
+    let shift = (0.25 * RATE) as usize;
+    let apart = |one: &[f64], other: &[f64]| one.iter().zip(other).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+    assert_eq!((plain.left.len(), late.left.len()), (early.left.len(), back.left.len()));
+    assert_eq!(late.left.len(), plain.left.len());
+    assert!(apart(&late.left[shift..], &plain.left) < 1e-4);
+    assert!(late.part(0.0, 0.25).iter().all(|sample| sample.abs() < 1e-6));
+    assert!(apart(&early.left, &plain.left[shift..]) < 1e-4);
+    assert!(apart(&back.left, &plain.left) < 1e-4);
+    // Each cut takes the sound that belongs to its picture.
+    let cut = heard(&["talk.mov"], &["delay the audio by 250 ms", "keep 3 s to 5 s"]).await;
+    assert!(apart(&cut.left, &plain.left[(2.75 * RATE) as usize..]) < 1e-4);
+}

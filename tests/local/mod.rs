@@ -6,6 +6,7 @@ mod captions;
 mod client;
 mod edits;
 mod effects;
+mod framing;
 mod guard;
 mod hearing;
 mod published;

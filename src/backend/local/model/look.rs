@@ -49,8 +49,21 @@ pub enum Fx {
     SlowZoom {
         by: f64,
     },
+    /// A part of the picture that goes across it or down, from one edge to the other: 1 to the right and down,
+    /// -1 to the left and up.
+    Pan {
+        x: f64,
+        y: f64,
+    },
     /// A soft light that comes and goes.
     Shimmer,
+    /// The part of the picture that is left; shares of its width and height.
+    Crop {
+        x: f64,
+        y: f64,
+        w: f64,
+        h: f64,
+    },
     /// A green or blue screen that the backdrop is seen through.
     Key {
         blue: bool,
@@ -87,6 +100,10 @@ pub enum Fx {
     Voice,
     /// A tone in the place of the sound.
     Bleep,
+    /// The sound comes so much after the picture that it belongs to; before it where negative.
+    Late {
+        seconds: f64,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,6 +129,11 @@ impl Look {
     /// Replaces an effect of the same kind, so that asking twice is not applied twice; rotations and
     /// zooms add up, since that is what saying them again means.
     pub fn add(&mut self, fx: Fx) {
+        // Cut off again from what is left.
+        if matches!(fx, Fx::Crop { .. }) {
+            self.0.push(fx);
+            return;
+        }
         // Several parts of one picture can be hidden, in the order in which they are told.
         if matches!(fx, Fx::Hide { .. }) {
             let there = |old: &Fx| match (old, &fx) {
@@ -126,6 +148,9 @@ impl Look {
         match (same, fx) {
             (Some(Fx::Rotate { quarters }), Fx::Rotate { quarters: more }) => *quarters = (*quarters + more) % 4,
             (Some(Fx::Zoom { by }), Fx::Zoom { by: more }) => *by *= more,
+            (Some(Fx::Late { seconds }), Fx::Late { seconds: more }) => {
+                *seconds = ((*seconds + more) * 1e6).round() / 1e6;
+            }
             (
                 Some(Fx::Tone { brightness, contrast, saturation }),
                 Fx::Tone { brightness: b, contrast: c, saturation: s },

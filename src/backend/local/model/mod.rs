@@ -56,7 +56,17 @@ pub struct Timeline {
     pub backdrop: Option<Backdrop>,
     /// Width by height of what bars above and below leave in sight.
     pub bars: Option<f64>,
+    pub border: Option<Border>,
     pub progress: Option<Progress>,
+}
+
+/// A line around the picture, over its edge.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Border {
+    /// `RRGGBB`.
+    pub color: String,
+    /// How wide it is, as a share of the frame's shorter side.
+    pub share: f64,
 }
 
 /// A bar that grows while the film plays.
@@ -270,6 +280,7 @@ impl Timeline {
             lufs: None,
             backdrop: None,
             bars: None,
+            border: None,
             progress: None,
         }
     }

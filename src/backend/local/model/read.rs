@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::write::{fit_word, place_word, role_word};
 use super::{
-    Backdrop, Clip, Fades, Fit, Frames, Fx, Level, Look, Overlay, OverlayRole, Place, Progress, Rate, Sound, SoundRole,
-    Text, TextRole, Timeline, Track,
+    Backdrop, Border, Clip, Fades, Fit, Frames, Fx, Level, Look, Overlay, OverlayRole, Place, Progress, Rate, Sound,
+    SoundRole, Text, TextRole, Timeline, Track,
 };
 
 /// The longest timeline that is taken, in frames: ten hours at 60 frames a second.
@@ -45,6 +45,10 @@ pub fn read(draft: &Value) -> Result<Timeline, String> {
         mono: m.get("mono").and_then(Value::as_bool).unwrap_or(false),
         backdrop: backdrop(m.get("backdrop")),
         bars: m.get("bars").and_then(Value::as_f64).map(|ratio| ratio.clamp(0.5, 10.0)),
+        border: m.get("border").and_then(|line| {
+            let share = line.get("share").and_then(Value::as_f64)?.clamp(0.0, 0.5);
+            Some(Border { color: color(line)?, share })
+        }),
         progress: m
             .get("progress")
             .and_then(|bar| Some(Progress { top: text(bar, "pos").as_deref() == Some("top"), color: color(bar)? })),

@@ -72,6 +72,9 @@ fn whole(timeline: &Timeline) -> Value {
     if let Some(ratio) = timeline.bars {
         m.insert("bars".into(), number(ratio));
     }
+    if let Some(line) = &timeline.border {
+        m.insert("border".into(), json!({"color": line.color, "share": number(line.share)}));
+    }
     if let Some(bar) = &timeline.progress {
         m.insert("progress".into(), json!({"color": bar.color, "pos": if bar.top { "top" } else { "bottom" }}));
     }

@@ -8,7 +8,7 @@ use crate::backend::local::words::re;
 /// What to say of words that nobody understood; none where they are of no such kind.
 pub fn why(words: &str) -> Option<&'static str> {
     let words = words.to_lowercase();
-    let table: [(&Regex, &'static str); 55] = [
+    let table: [(&Regex, &'static str); 53] = [
         (
             re!(
                 r"\b(?:generat\w+|creat\w+|compos\w+|write|make)\b.*\b(?:music|track|score|song|soundtrack|tune|melody)\b|\b(?:scor\w+|accompan\w+)\b|(?:生成|创作|谱|写).*(?:音乐|配乐|曲)|作曲"
@@ -29,7 +29,7 @@ pub fn why(words: &str) -> Option<&'static str> {
             re!(
                 r"\b(?:titles?|headlines?|texts?|words|captions?|subtitles?|logo|lower\s+third)\b.*\bfad(?:e|es|ing)\b|\bfad(?:e|es|ing)\b.*\b(?:titles?|texts?|words|captions?|logo)\b"
             ),
-            "captions appear and go at once here; titles, texts and logos can fade, such as `add title \"Hello\" that fades in`",
+            "captions, titles, texts and logos can fade, such as `captions that fade in`, `add title \"Hello\" that fades in`",
         ),
         (
             re!(
@@ -50,7 +50,7 @@ pub fn why(words: &str) -> Option<&'static str> {
             "the word that is spoken is not marked in a line here; `captions with 1 word per line` shows one word at a time",
         ),
         (
-            re!(r"\b(?:all[- ]?caps|caps|capitals?|capital\s+letters|upper\s*-?case|lower\s*-?case)\b|大写"),
+            re!(r"\blower\s*-?case\b|小写"),
             "captions keep the letters that their file has; a text or a title is shown as it is written: `add title \"HELLO\"`",
         ),
         (
@@ -77,7 +77,7 @@ pub fn why(words: &str) -> Option<&'static str> {
         ),
         (
             re!(r"\bsync\w*\s+(?:audio|sound|voice|speech|captions?|subtitles?)\b"),
-            "captions keep the times that their file gives them; upload one with other times and say `add captions from talk.srt`",
+            "how far captions are from the voice is not measured here; say it: `shift the captions 0.5 s earlier`, `delay the audio by 200 ms`",
         ),
         (
             re!(r"\b(?:crop|cut|remove|trim)\s+(?:out\s+|off\s+|away\s+)?black\s+bars?\b|[裁去剪][掉除切]\s*黑边"),
@@ -86,10 +86,6 @@ pub fn why(words: &str) -> Option<&'static str> {
         (
             re!(r"\b(?:extract|save|export|grab|take)?\s*(?:frames|screenshots|stills)\s+every\b"),
             "pictures are exports of their own: an `export` step with a jpg or png file gives one, and its `at` says which",
-        ),
-        (
-            re!(r"\bcrop\b.*\b(?:left|right|top|bottom|side)\b"),
-            "a crop keeps the middle here: `zoom in 20%`, `crop to 9:16`",
         ),
         (
             re!(r"\b(?:diagonal(?:ly)?|slanted|at\s+an\s+angle)\b"),
@@ -107,19 +103,15 @@ pub fn why(words: &str) -> Option<&'static str> {
         ),
         (
             re!(r"\bsound\s+sync\b|\bout\s+of\s+sync\b|\bdelay\b.*\b(?:audio|sound)\b|音画不同步"),
-            "picture and sound keep the times that their file gives them; a recording of its own can be laid at a time: `add voice-over voice.mp3 at 0.2 s`",
-        ),
-        (
-            re!(r"\b(?:pan(?:s|ning)?|tilt)\b.*\b(?:left|right|up|down)\b|镜头平移|左右平移"),
-            "the picture does not pan here; `slow zoom in` moves it",
+            "how far sound and picture are apart is not measured here; say it: `delay the audio by 200 ms`, `the sound is 0.3 s late`",
         ),
         (
             re!(r"\b(?:swap|shuffle|randomi[sz]e|randomly|sort)\b|随机|打乱|排序"),
             "clips are put in an order that is named: `move clip 2 first`, `swap clips 1 and 2`",
         ),
         (
-            re!(r"\bborders?\b|\bround(?:ed)?\s+(?:the\s+)?corners\b|边框|圆角"),
-            "frames and round corners are not drawn here; `make it square with bars` leaves room around the picture",
+            re!(r"\bround(?:ed)?\s+(?:the\s+)?(?:corners|borders?)\b|圆角"),
+            "corners are not rounded here; `add a white border` draws a line around the picture",
         ),
         (
             re!(r"\b(?:limit|compress)\w*\b.*\b(?:peaks?|dynamics?)\b|\bpeaks?\b|限幅|压限"),

@@ -1,11 +1,16 @@
 //! Captions from words that exist: a caption file, a transcript, or a recogniser that was set up.
 
+mod style;
+
+use style::Style;
+
+use super::fading;
 use super::laying::{reach, shown};
-use super::lettering::{FONT, SOCIAL, boxed, few, font, most_words};
+use super::lettering::{CAPS, SOCIAL, boxed, few, font, most_words};
 use super::remove::outside;
 use super::track::{self, Way};
 use super::{Edit, Needs, Op, Plan, Read, Refusal, Scene, Stage, WordsWanted};
-use crate::backend::local::model::{Fades, Frames, Place, Text, TextRole, Track, positions};
+use crate::backend::local::model::{Frames, Place, Text, TextRole, Track, positions};
 use crate::backend::local::words::{Clause, re};
 
 pub const OP: Op = Op {
@@ -23,87 +28,6 @@ pub const OP: Op = Op {
     ],
     parse,
 };
-
-/// How captions are to look.
-#[derive(Debug, Clone)]
-struct Style {
-    size: f64,
-    color: Option<String>,
-    place: Place,
-    boxed: bool,
-    bold: bool,
-    /// At most so many words at once.
-    words: Option<usize>,
-    /// A second line, beside captions that are there.
-    also: bool,
-    /// Whether captions that stand beside the range stay.
-    rest: bool,
-    way: Way,
-    /// Whether a font was wished for.
-    font: bool,
-}
-
-impl Style {
-    fn plain(way: Way) -> Style {
-        Style {
-            size: 1.0,
-            color: None,
-            place: Place::Bottom,
-            boxed: false,
-            bold: false,
-            words: None,
-            also: false,
-            rest: false,
-            way,
-            font: false,
-        }
-    }
-
-    fn text(&self, words: &str, at: Frames, len: Frames) -> Text {
-        Text {
-            role: TextRole::Caption,
-            text: words.to_owned(),
-            at,
-            len,
-            place: self.place,
-            size: self.size,
-            color: self.color.clone(),
-            boxed: self.boxed,
-            bold: self.bold,
-            track: None,
-            fades: Fades::default(),
-        }
-    }
-
-    /// What was asked for beside plain captions, in words.
-    fn told(&self) -> String {
-        let mut told = vec![];
-        if self.size != 1.0 {
-            told.push(if self.size > 1.0 { "large" } else { "small" }.to_owned());
-        }
-        if let Some(color) = &self.color {
-            told.push(format!("in #{color}"));
-        }
-        if self.bold {
-            told.push("bold".into());
-        }
-        if self.boxed {
-            told.push("on a dark box".into());
-        }
-        if self.place != Place::Bottom {
-            told.push(if self.place == Place::Top { "at the top" } else { "in the middle" }.into());
-        }
-        if let Some(words) = self.words {
-            told.push(if words == 1 {
-                "shown a word at a time".into()
-            } else {
-                format!("of at most {words} words at once")
-            });
-        }
-        let looks = if told.is_empty() { String::new() } else { format!(" They are {}.", told.join(", ")) };
-        looks + if self.font { FONT } else { "" }
-    }
-}
 
 /// Plain captions from whatever words there are, as a part of another operation.
 pub(super) fn plain(edit: &mut Edit) -> Result<String, Refusal> {
@@ -148,18 +72,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     }
     // What the captions that are there look like, they go on looking like.
     let there = scene.timeline.texts.iter().find(|text| text.role == TextRole::Caption);
-    let mut style = there.map_or(Style::plain(way), |text| Style {
-        size: text.size,
-        color: text.color.clone(),
-        place: text.place,
-        boxed: text.boxed,
-        bold: text.bold,
-        words: None,
-        also: false,
-        rest: false,
-        way,
-        font: false,
-    });
+    let mut style = there.map_or(Style::plain(way), |text| Style::of(text, way));
     match (boxed(clause), words) {
         (Ok(boxed), Ok(words)) => (style.boxed, style.words) = (style.boxed || boxed, words),
         (Err(why), _) | (_, Err(why)) => return Read::Cannot(why),
@@ -168,6 +81,12 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         (style.bold, style.words) = (true, style.words.or(Some(4)));
     }
     style.font = font(clause);
+    style.caps |= clause.drop(re!(CAPS));
+    match fading::fades(clause, scene) {
+        Ok(fades) if fades.any() => style.fades = fades,
+        Ok(_) => {}
+        Err(why) => return Read::Cannot(why),
+    }
     style.bold |= clause.drop(re!(r"\b(?:in\s+)?(?:bold|thick|heavy)(?:\s+(?:font|letters|text))?\b|加粗|粗体|粗字"));
     let range = scene.range(clause);
     let within = match range.map(|range| scene.frames(range)).transpose() {

@@ -29,6 +29,9 @@ pub fn font(clause: &mut Clause) -> bool {
     ))
 }
 
+/// Words in capital letters.
+pub const CAPS: &str = r"(?:\b(?:in|with|using|to|make|all)\s+)*\b(?:all[- ]?caps|caps|(?:capital|upper[- ]?case)(?:\s+letters)?|capitals|upper[- ]?case[d]?|capitali[sz]ed?)\b|(?:全部?)?(?:用|改成|变成)?大写(?:字母)?";
+
 /// Captions "in TikTok style": a look of words, and no shape of the picture.
 pub const SOCIAL: &str = r"\b(?:tiktok|tik\s+tok|reels?|shorts|instagram)[- ](?:style|like)\s+(?:(?:word[- ]by[- ]word|animated|auto)\s+)*(?:captions?|subtitles?)\b|\b(?:captions?|subtitles?)\s+(?:in\s+(?:an?\s+|the\s+)?(?:tiktok|tik\s+tok|reels?|shorts|instagram)[- ]style|(?:like|as)\s+(?:(?:on|in)\s+)?(?:tiktok|tik\s+tok|reels|shorts|instagram)\b(?:[- ]style)?)";
 

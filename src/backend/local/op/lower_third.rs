@@ -1,5 +1,6 @@
 //! A lower third: who speaks, in a band at the left below.
 
+use super::reword::reworded;
 use super::text::{Wish, put, restyled};
 use super::{Op, Read, Scene};
 use crate::backend::local::model::{Place, TextRole};
@@ -19,7 +20,8 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         return Read::No;
     }
     if !clause.has(re!(r"\b(?:remove|delete|drop|hide)\b|删除|去掉|移除"))
-        && let Some(read) = restyled(clause, noun, scene, TextRole::LowerThird)
+        && let Some(read) = reworded(clause, noun, scene, TextRole::LowerThird, "lower third")
+            .or_else(|| restyled(clause, noun, scene, TextRole::LowerThird))
     {
         return read;
     }

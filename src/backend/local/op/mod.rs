@@ -17,12 +17,14 @@ mod beyond;
 mod bgm;
 mod bleep;
 mod boomerang;
+mod border;
 mod broll;
 mod captions;
 mod chroma_key;
 mod color;
 mod condense;
 mod countdown;
+mod crop;
 mod crossing;
 mod cut;
 mod cutaways;
@@ -48,6 +50,7 @@ mod lower_third;
 mod music;
 mod mute;
 mod normalize;
+mod pan;
 mod part;
 mod picture;
 mod place;
@@ -59,6 +62,7 @@ mod remove;
 mod reorder;
 mod repeat;
 mod resolution;
+mod reword;
 mod rotate;
 mod scene;
 mod shift;
@@ -68,6 +72,7 @@ mod sound_effect;
 mod speed;
 mod spelling;
 mod split;
+mod sync;
 mod text;
 mod timbre;
 mod title;
@@ -110,12 +115,14 @@ pub const OPS: &[&Op] = &[
     &bgm::OP,
     &bleep::OP,
     &boomerang::OP,
+    &border::OP,
     &broll::OP,
     &captions::OP,
     &chroma_key::OP,
     &color::OP,
     &condense::OP,
     &countdown::OP,
+    &crop::OP,
     &cut::OP,
     &cutaways::OP,
     &denoise::OP,
@@ -135,6 +142,7 @@ pub const OPS: &[&Op] = &[
     &music::OP,
     &mute::OP,
     &normalize::OP,
+    &pan::OP,
     &part::OP,
     &picture::OP,
     &polish::OP,
@@ -151,6 +159,7 @@ pub const OPS: &[&Op] = &[
     &sound_effect::OP,
     &speed::OP,
     &split::OP,
+    &sync::OP,
     &text::OP,
     &timbre::OP,
     &title::OP,

@@ -17,7 +17,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         (Fx::Sharpen, "sharper")
     } else if clause.drop(re!(r"\b(?:remove|reduce)\s+(?:the\s+)?(?:(?:picture|image|video)\s+noise|grain)\b|\bdenoise\s+(?:the\s+)?(?:picture|image|video|footage)\b|画面降噪")) {
         (Fx::Denoise, "less grainy")
-    } else if clause.has(re!(r"\b(?:faces?|background|details?|licen[cs]e|plates?)\b|人脸|背景")) {
+    } else if clause.has(re!(r"\b(?:faces?|background|details?|licen[cs]e|plates?|borders?)\b|人脸|背景")) {
         return Read::No;
     } else if clause.drop(re!(r"\bblur(?:red|ry)?\b|模糊|虚化")) {
         (Fx::Blur, "blurred")

@@ -1,5 +1,6 @@
 //! Words at a time and a place. Titles and lower thirds are the same with other habits.
 
+use super::reword::reworded;
 use super::{Edit, Frames, Op, Plan, Read, Refusal, Scene, Stage, fading, show};
 use crate::backend::local::captions::has_cjk;
 use crate::backend::local::model::{Fades, Place, Text, TextRole};
@@ -42,7 +43,8 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let other = clause.has(re!(r"\b(?:title|headline|heading|subtitle|caption|lower[- ]?third|name\s+tag|remove|delete)\w*|标题|字幕|人名|删除|去掉|配音|voice"));
     if clause.has(noun)
         && !other
-        && let Some(read) = restyled(clause, noun, scene, TextRole::Text)
+        && let Some(read) = reworded(clause, noun, scene, TextRole::Text, "text")
+            .or_else(|| restyled(clause, noun, scene, TextRole::Text))
     {
         return read;
     }
@@ -120,6 +122,7 @@ pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Rea
         Ok(boxed) => boxed,
         Err(why) => return Read::Cannot(why),
     };
+    let caps = clause.drop(re!(super::lettering::CAPS));
     let font = if super::lettering::font(clause) { super::lettering::FONT } else { "" };
     let color = super::color::named(clause);
     let throughout = clause.drop(re!(
@@ -142,6 +145,7 @@ pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Rea
     }
     let said = words(clause).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let borrowed = said.is_none();
+    let said = said.map(|text| if caps { text.to_uppercase() } else { text });
     let Some(text) = said.or_else(|| wish.fallback.clone()) else {
         return Read::Cannot(format!("say the words in quotes, such as `{}`", wish.example));
     };

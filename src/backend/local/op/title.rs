@@ -1,8 +1,9 @@
 //! A title: large words at the top, at the beginning unless another place is named. A title card without
 //! words takes the footage's name.
 
+use super::reword::reworded;
 use super::text::{Wish, put, restyled, wish};
-use super::{Edit, Op, Plan, Read, Scene, Stage};
+use super::{Op, Read, Scene};
 use crate::backend::local::model::{Place, TextRole};
 use crate::backend::local::words::{Clause, re};
 
@@ -45,22 +46,8 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             "what it is to say is not known here; say the words in quotes, such as `add title \"Acme\"`".into(),
         );
     }
-    if clause.has(re!(r"\b(?:change|rename|replace|update|switch|edit|rewrite)\b|改成|改为|换成"))
-        && scene.timeline.texts.iter().any(|text| text.role == TextRole::Title)
-        && let Some(words) = clause.quote()
-    {
-        clause.drop(noun);
-        clause.drop(re!(
-            r"\b(?:change|rename|replace|update|switch|edit|rewrite|text|so\s+it|says?|read|to|with)\b|改成|改为|换成"
-        ));
-        let color = super::color::named(clause);
-        return Plan::read(Stage::Words, format!("change the title to \"{words}\""), move |edit: &mut Edit| {
-            for title in edit.now.texts.iter_mut().filter(|text| text.role == TextRole::Title) {
-                title.text.clone_from(&words);
-                title.color = color.clone().or(title.color.take());
-            }
-            Ok(format!("Changed the title to \"{words}\"."))
-        });
+    if let Some(read) = reworded(clause, noun, scene, TextRole::Title, "title") {
+        return read;
     }
     let closes = clause.has(re!(r"\b(?:end|close|finish)\s+with\b"));
     let found = clause.take(noun).and_then(|found| found.into_iter().next().flatten()).unwrap_or_default();

@@ -47,6 +47,25 @@ fn filter(fx: &Fx) -> Option<String> {
     })
 }
 
+/// The longest time by which a sound is moved against its picture, in seconds.
+const LATEST: f64 = 20.0;
+
+/// By how much the sound comes after its picture, in seconds.
+pub fn lateness(look: &Look) -> f64 {
+    let late = look.0.iter().find_map(|fx| if let Fx::Late { seconds } = fx { Some(*seconds) } else { None });
+    late.unwrap_or(0.0).clamp(-LATEST, LATEST)
+}
+
+/// Moves a medium's sound against its picture.
+pub fn late(look: &Look) -> Option<String> {
+    let samples = (lateness(look) * SAMPLE_RATE as f64).round() as i64;
+    match samples {
+        0 => None,
+        1.. => Some(format!("adelay={samples}S:all=1,asetpts=N/SR/TB")),
+        _ => Some(format!("atrim=start_sample={},asetpts=N/SR/TB", -samples)),
+    }
+}
+
 /// A tone as long as this, at about the level of speech; its ends are soft.
 pub fn bleep(samples: u64) -> String {
     let soft = (samples / 2).min(240);

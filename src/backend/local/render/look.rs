@@ -76,16 +76,25 @@ pub fn look(look: &Look, probe: &Probe, rate: Rate, frames: u64, tag: &str) -> (
                     height * 4
                 )
             }
+            Fx::Pan { x, y } => {
+                (width, height) = (even(width), even(height));
+                pan([*x, *y], (width, height), frames)
+            }
             Fx::Shimmer => "eq=brightness='0.05*(1-cos(2*PI*t/2.5))':eval=frame".into(),
             Fx::Glow => glow(&format!("{tag}g{index}"), width.max(height)),
             Fx::Hide { x, y, w, h, veil } => {
                 let Some(rect) = inside([*x, *y, *w, *h], width, height) else { continue };
                 hidden(&format!("{tag}h{index}"), rect, *veil, width.max(height))
             }
+            Fx::Crop { x, y, w, h } => {
+                let [left, top, wide, high] = kept([*x, *y, *w, *h], width, height);
+                (width, height) = (wide, high);
+                format!("crop={wide}:{high}:{left}:{top}")
+            }
             Fx::Key { .. } => continue,
             // These are heard, and not seen.
             Fx::CleanSound | Fx::Bass { .. } | Fx::Treble { .. } | Fx::Pitch { .. } => continue,
-            Fx::Echo | Fx::Reverb | Fx::Telephone | Fx::Voice | Fx::Bleep => continue,
+            Fx::Echo | Fx::Reverb | Fx::Telephone | Fx::Voice | Fx::Bleep | Fx::Late { .. } => continue,
         };
         if matches!(fx, Fx::Zoom { .. }) {
             (width, height) = (even(width), even(height));
@@ -93,6 +102,37 @@ pub fn look(look: &Look, probe: &Probe, rate: Rate, frames: u64, tag: &str) -> (
         filters.push(filter);
     }
     ((width, height), filters)
+}
+
+/// How much larger the picture is that a frame goes over.
+const PANNED: f64 = 1.25;
+
+/// A window that goes over a larger picture, from one edge to the other while the clip plays.
+fn pan(way: [f64; 2], (width, height): (u32, u32), frames: u64) -> String {
+    let done = format!("min(n/{},1)", frames.saturating_sub(1).max(1));
+    let place = |way: f64, room: &str| match way {
+        way if way > 0.0 => format!("{room}*{done}"),
+        way if way < 0.0 => format!("{room}*(1-{done})"),
+        _ => format!("{room}/2"),
+    };
+    let [x, y] = way;
+    let (x, y) = (place(x, "(iw-ow)"), place(y, "(ih-oh)"));
+    // Places are whole pixels; on a picture of twice the size they are fine enough not to tremble.
+    let larger = |side: u32| even((f64::from(side) * PANNED * 2.0).round() as u32);
+    let (w, h) = (larger(width), larger(height));
+    format!("scale={w}:{h}:{SCALER},crop={}:{}:x='{x}':y='{y}',scale={width}:{height}:{SCALER}", width * 2, height * 2)
+}
+
+/// Even pixels of the part of a picture that a crop leaves: from the left, from above, width and height.
+pub fn kept(shares: [f64; 4], width: u32, height: u32) -> [u32; 4] {
+    let [x, y, w, h] = shares.map(|share| share.clamp(0.0, 1.0));
+    let span = |from: f64, length: f64, whole: u32| {
+        let long = even((length * f64::from(whole)).round() as u32).min(even(whole));
+        let begin = (from * f64::from(whole)).round() as u32 / 2 * 2;
+        (begin.min(whole.saturating_sub(long)) / 2 * 2, long)
+    };
+    let ((left, wide), (top, high)) = (span(x, w, width), span(y, h, height));
+    [left, top, wide, high]
 }
 
 /// Even pixels of a part of a picture; none where it is too small to be drawn.

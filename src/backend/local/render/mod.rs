@@ -14,6 +14,7 @@ mod tree;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+pub use look::kept;
 pub use output::{Format, Output, even, short_side, sized};
 
 use super::captions::{self, Stream};
@@ -223,7 +224,9 @@ impl Graph<'_> {
             // that rounded times cannot fall on the wrong side of an edge.
             let first = runs[users[0]].from();
             if probe.kind != Kind::Image && rate.seconds(first) > 60.0 {
-                let skipped = first - rate.frames(2.0);
+                // Sound that is moved begins as much earlier.
+                let late = users.iter().map(|user| ear::lateness(&runs[*user].first().look)).fold(0.0, f64::max);
+                let skipped = first - rate.frames(2.0 + late);
                 let quarter = 0.25 / rate.per_second();
                 self.inputs[input].seek = ((rate.seconds(skipped) - quarter) * 1e6).round() as u64;
                 for user in &users {

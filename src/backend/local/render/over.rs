@@ -17,6 +17,12 @@ impl Graph<'_> {
         if let Some(bars) = self.bars() {
             last = self.chain(&[&last], &bars);
         }
+        if let Some(line) = &self.timeline.border {
+            let short = self.timeline.width.min(self.timeline.height);
+            let wide = even((f64::from(short) * line.share).round() as u32);
+            let color = &line.color;
+            last = self.chain(&[&last], &format!("drawbox=x=0:y=0:w=iw:h=ih:color=0x{color}:t={wide}"));
+        }
         for overlay in others {
             last = self.overlay(&last, &overlay);
         }

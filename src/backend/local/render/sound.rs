@@ -85,6 +85,7 @@ impl Graph<'_> {
             start.push("highpass=f=80,afftdn=nr=12:nf=-40:tn=1,atrim=start_sample=1234,asetpts=N/SR/TB".into());
         }
         start.push("apad".into());
+        start.extend(ear::late(&clip.look));
         let ranges = run.ranges();
         let (first, end) = (run.from(), run.to());
         // The sample of a frame edge, in what the input hands on.

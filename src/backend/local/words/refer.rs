@@ -44,6 +44,11 @@ pub fn resolved(text: &str) -> String {
     let mended =
         re!(r"(?i)(\b(?:music|bgm|song|soundtrack)\b[^.;]*?(?:,|\band\b|\bthen\b)\s*(?:then\s+)?fad(?:e|ing)\s+)it\b")
             .replace(&mended, "${1}the music");
+    // "Add music.mp3, mute it from 5 to 10 s": the same.
+    let mended = re!(
+        r"(?i)((?:\b(?:music|bgm|song|soundtrack)\b|⟪q[a-z]+\.(?:mp3|wav|m4a|aac)⟫)[^.;]*?(?:,|\band\b|\bthen\b|\bbut\b)\s*(?:then\s+)?(?:mute|silence|pause|lower|duck|turn\s+down)\s+)it(\s+(?:from|between|during|at|for|after|before|in)\b)"
+    )
+    .replace(&mended, "${1}the music$2");
     // "In the intro, first 6 seconds": how long the intro is.
     let mended = re!(
         r"(?i)\b(?:in|during|for|over)\s+the\s+(?:intro|opening|beginning|start|outro|ending|end)\s*[,:(]\s*(?:(?:the|for|only)\s+)*((?:first|last)\s+",

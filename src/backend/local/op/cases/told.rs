@@ -97,6 +97,9 @@ pub fn told(timeline: &Timeline) -> String {
     if let Some(ratio) = timeline.bars {
         let _ = writeln!(out, "bars {:.2}", ratio);
     }
+    if let Some(line) = &timeline.border {
+        let _ = writeln!(out, "border {} {}", line.color, line.share);
+    }
     if let Some(bar) = &timeline.progress {
         let _ = writeln!(out, "progress {} {}", if bar.top { "top" } else { "bottom" }, bar.color);
     }
