@@ -122,6 +122,15 @@ impl Look {
         self.0.len() < before
     }
 
+    /// Width and height of a picture of this size after it.
+    pub fn shape(&self, (width, height): (f64, f64)) -> (f64, f64) {
+        self.0.iter().fold((width, height), |(width, height), fx| match fx {
+            Fx::Rotate { quarters } if quarters % 2 == 1 => (height, width),
+            Fx::Crop { w, h, .. } => (width * w, height * h),
+            _ => (width, height),
+        })
+    }
+
     pub fn has(&self, fx: &Fx) -> bool {
         self.0.iter().any(|old| std::mem::discriminant(old) == std::mem::discriminant(fx))
     }

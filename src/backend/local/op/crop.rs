@@ -97,11 +97,12 @@ fn crop(edit: &mut Edit, [x, y, w, h]: [f64; 4], told: &str) -> Result<String, R
     let media = edit.media;
     let (width, height) = (edit.now.width, edit.now.height);
     // Only a canvas in the footage's own shape takes the new one; any other was chosen.
-    let own = edit.now.main.iter().find_map(|clip| media.iter().find(|medium| medium.name == clip.src));
-    let whole = own.is_some_and(|medium| {
-        let (a, b) = (u64::from(medium.probe.width), u64::from(medium.probe.height));
-        (a * u64::from(height)).abs_diff(b * u64::from(width)) * 100 < b * u64::from(width)
+    let shape = edit.now.main.iter().find_map(|clip| {
+        let probe = &media.iter().find(|medium| medium.name == clip.src)?.probe;
+        Some(clip.look.shape((f64::from(probe.width), f64::from(probe.height))))
     });
+    let canvas = f64::from(width) / f64::from(height);
+    let whole = shape.is_some_and(|(own_w, own_h)| own_h > 0.0 && (own_w / own_h / canvas - 1.0).abs() < 0.01);
     for clip in &mut edit.now.main {
         clip.look.add(Fx::Crop { x, y, w, h });
     }

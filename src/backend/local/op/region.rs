@@ -200,14 +200,8 @@ fn rect(place: Place, said: Option<f64>) -> Rect {
 fn on_footage([x, y, w, h]: Rect, clip: &Clip, canvas: &Timeline, media: &[Medium]) -> Option<Rect> {
     let (wide, high) = (f64::from(canvas.width), f64::from(canvas.height));
     let probe = &media.iter().find(|medium| medium.name == clip.src)?.probe;
-    let (mut own_w, mut own_h) = (f64::from(probe.width.max(1)), f64::from(probe.height.max(1)));
-    for fx in &clip.look.0 {
-        match fx {
-            Fx::Rotate { quarters } if quarters % 2 == 1 => (own_w, own_h) = (own_h, own_w),
-            Fx::Crop { w, h, .. } => (own_w, own_h) = (own_w * w, own_h * h),
-            _ => {}
-        }
-    }
+    let own = (f64::from(probe.width.max(1)), f64::from(probe.height.max(1)));
+    let (own_w, own_h) = clip.look.shape(own);
     let room = if matches!(canvas.fit, Fit::Low | Fit::High) { f64::from(even(canvas.height * 3 / 4)) } else { high };
     let top = if canvas.fit == Fit::Low { high - room } else { 0.0 };
     let scale = match canvas.fit {
