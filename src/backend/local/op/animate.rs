@@ -23,7 +23,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         r"\b(?:with\s+)?(?:an?\s+)?(?:(?:soft|gentle|subtle|warm|light|gold(?:en)?)\s+)*(?:light\s+)?(?:shimmer(?:ing)?|pulsing\s+glow|sparkl(?:e|ing)|pulsing\s+light)(?:\s+(?:effect|light))?\b|闪光|微光"
     );
     let alive = re!(
-        r"\b(?:animate|bring\s+(?:\S+\s+){1,3}?to\s+life|add\s+(?:some\s+)?(?:motion|movement)\s+to)\b|让(?:照片|图片)动起来"
+        r"\b(?:animate|bring\s+(?:\S+\s+){1,3}?to\s+life|add\s+(?:some\s+)?(?:motion|movement)\s+to|make\s+(?:the|this|my|that)\s+(?:still\s+)?(?:photo|picture|image)s?\s+(?:move|come\s+(?:alive|to\s+life)))\b|让(?:照片|图片)动起来"
     );
     // Words do not come alive as a picture does.
     if clause.has(re!(

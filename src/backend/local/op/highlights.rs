@@ -34,7 +34,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let found = clause.take(noun).unwrap_or_default();
     clause.drop(noun);
     clause.drop(verb);
-    let count = found.into_iter().skip(1).flatten().next().and_then(|text| text.parse().ok()).unwrap_or(MOMENTS);
+    let said = found.into_iter().skip(1).flatten().next().and_then(|text| text.parse::<usize>().ok());
     let span = scene.span();
     let most = re!(
         r"(?:\b(?:at\s+most|no\s+(?:more|longer)\s+than|under|within|up\s+to|of|in|max(?:imum)?)\b|最长|不超过|以内)?\s*(",
@@ -44,18 +44,21 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let longest = clause
         .take(most)
         .and_then(|found| found.into_iter().skip(1).flatten().next())
-        .and_then(|text| span.time(&text))
-        .unwrap_or(span.total);
-    if count == 0 || longest <= 0.0 {
+        .and_then(|text| span.time(&text));
+    // A length alone takes as many as fill it.
+    let count = said.or(if longest.is_some() { None } else { Some(MOMENTS) });
+    let longest = longest.unwrap_or(span.total);
+    if count == Some(0) || longest <= 0.0 {
         return Read::Cannot("none of it would be left".into());
     }
-    let words = format!("keep the {count} longest stretches of speech, at most {}", show(longest));
+    let some = count.map(|count| format!("{count} ")).unwrap_or_default();
+    let words = format!("keep the {some}longest stretches of speech, at most {}", show(longest));
     let mut plan = Plan::new(Stage::Trim, words, move |edit| keep(edit, count, longest));
     plan.needs = Needs { levels: true, ..Needs::default() };
     Read::Do(vec![plan])
 }
 
-fn keep(edit: &mut Edit, count: usize, longest: f64) -> Result<String, Refusal> {
+fn keep(edit: &mut Edit, count: Option<usize>, longest: f64) -> Result<String, Refusal> {
     let total = edit.now.total();
     let mut speech: Vec<(Frames, Frames)> = vec![];
     let mut from = 0;
@@ -66,9 +69,14 @@ fn keep(edit: &mut Edit, count: usize, longest: f64) -> Result<String, Refusal> 
     speech.push((from, total));
     speech.retain(|(from, to)| from < to);
     speech.sort_by_key(|(from, to)| (std::cmp::Reverse(to - from), *from));
+    let mut left = edit.now.rate.frames(longest);
+    let enough = || {
+        let mut sum = 0;
+        speech.iter().take_while(|(from, to)| (sum < left, sum += to - from).0).count()
+    };
+    let count = count.unwrap_or_else(|| enough().max(MOMENTS));
     speech.truncate(count);
     // Each has its share of the time; what a short one leaves goes to those after it.
-    let mut left = edit.now.rate.frames(longest);
     for at in (0..speech.len()).rev() {
         let share = left / (at as u64 + 1);
         speech[at].1 = speech[at].1.min(speech[at].0 + share);

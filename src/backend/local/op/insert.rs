@@ -17,6 +17,7 @@ fn anchor_of(scene: &Scene, name: &str) -> Result<String, String> {
 }
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
+    let inserts = clause.has(re!(r"\b(?:insert|splice|full[- ]?screen)\b|插入|全屏"));
     if !clause.has(re!("⟪"))
         || clause.take(re!(r"\b(?:insert|splice|add|put|place|move)\b|插入|添加|加入|放")).is_none()
     {
@@ -41,6 +42,12 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         return Read::Cannot("a clip cannot stand beside itself".into());
     }
     let medium = match scene.medium(&name) {
+        // A logo that is added lies over the picture.
+        Ok(medium)
+            if is_picture(medium) && medium.name.to_lowercase().contains("logo") && !inserts && beside.is_none() =>
+        {
+            return Read::No;
+        }
         Ok(medium) if is_video(medium) || is_picture(medium) => medium,
         Ok(_) => return Read::No,
         Err(why) => return Read::Cannot(why),

@@ -2,7 +2,7 @@
 
 use super::{Edit, Op, Plan, Read, Refusal, Scene, Stage, fading, is_picture, show};
 use crate::backend::local::model::{Overlay, OverlayRole, Place};
-use crate::backend::local::words::{Clause, percent, re};
+use crate::backend::local::words::{At, Clause, at, percent, re};
 
 pub const OP: Op =
     Op {
@@ -55,7 +55,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     } else if clause.drop(re!(r"\b(?:(?:at\s+|with\s+)?half[- ](?:opacity|transparen(?:t|cy))|semi[- ]?transparent|translucent|transparent|see[- ]?through|faint)\b|半透明|透明度(?:为|是|调?到?|调?成?)?\s*(?:1\s*|一)?半")) {
         opacity = 0.5;
     }
-    let found = scene.range(clause);
+    let found = scene.range(clause).or_else(|| spell(clause, scene));
     let frames = match found.map(|range| scene.frames(range)).transpose() {
         Ok(frames) => frames,
         Err(why) => return Read::Cannot(why),
@@ -104,6 +104,23 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         let when = found.map_or(String::new(), |(from, to)| format!(" from {} to {}", show(from), show(to)));
         Ok(format!("Added `{src}` as a logo{when}.{}", fading::told(fades, rate)))
     })
+}
+
+/// Takes "for 3 s at the beginning", "3 s at 0:05": where it begins and how long it stays, in seconds.
+fn spell(clause: &mut Clause, scene: &Scene) -> Option<(f64, f64)> {
+    let span = scene.span();
+    let mut rest = clause.clone();
+    let place = at(&mut rest, span);
+    // A share is the logo's size.
+    let long = re!(r"(?:\b(?:for|lasting)\s+)?(\d+(?:\.\d+)?)\s*(?:s\b|secs?\b|seconds?\b|秒钟?)(?:\s*long\b|的)?");
+    let seconds = span.time(rest.take(long)?[1].as_ref()?)?;
+    let (from, to) = match place {
+        Some(At::Time(time)) => (time, time + seconds),
+        Some(At::End) => (span.total - seconds, span.total),
+        Some(At::Start) | None => (0.0, seconds),
+    };
+    *clause = rest;
+    Some((from, to.min(span.total)))
 }
 
 /// A logo that is there, at another place, in another size, fainter.

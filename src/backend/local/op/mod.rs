@@ -36,6 +36,7 @@ mod fps;
 mod freeze;
 mod headroom;
 mod highlights;
+mod hurry;
 mod insert;
 mod intro;
 mod job;
@@ -132,6 +133,7 @@ pub const OPS: &[&Op] = &[
     &freeze::OP,
     &headroom::OP,
     &highlights::OP,
+    &hurry::OP,
     &insert::OP,
     &intro::OP,
     &job::OP,

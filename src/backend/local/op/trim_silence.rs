@@ -18,20 +18,13 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let verb = re!(
         r"\b(?:trim(?:s|med|ming)?|cut(?:s|ting)?|remov(?:e|es|ing)|delet(?:e|es|ing)|strip|drop|get\s+rid\s+of|take|edit|tighten|shorten|eliminate|clean|skip|tidy|chop|jump[- ]?cut|auto[- ]?cut|gone|silence[- ]?cut)\b(?:\s+(?:out|away|up|down))?|去掉|剪掉|删除|删掉|移除|去除|剪去|清除|剪除|裁掉|删去|去|剪|删"
     );
-    let noun = re!(
-        r"\b(?:the\s+)?(?:(?:long|big|filler|extra|remaining|awkward|silent|quiet|empty|dead|unnecessary|boring)\s+)*(?:silences?|silent\s+(?:parts?|sections?|gaps?|bits?|moments?|segments?|spots?)|quiet\s+(?:parts?|sections?|bits?)|pauses?|dead\s+(?:air|space|time|spots?|parts?|moments?)|gaps?|silence|auto[- ]?cut|(?:parts?|bits?|sections?|places?|moments?|spots?|stretches)\s+(?:where|when|in\s+which)\s+(?:(?:it's|it\s+is|it\s+goes|it\s+gets|i'm|i\s+am|everyone\s+is|there's|there\s+is|there\s+are)\s+(?:just\s+|completely\s+|totally\s+|all\s+)?(?:silent|quiet|silence|no\s+(?:sound|talking|speech|audio|one\s+(?:talking|speaking)|words)|nothing(?:\s+(?:said|to\s+hear|happening))?|not\s+(?:talking|speaking|saying\s+anything))|(?:nobody|no\s+one|no-one)(?:'s|\s+is)?\s+(?:talk|speak)(?:s|ing)?|i\s+(?:don't|do\s+not)\s+(?:talk|speak|say\s+anything)|nothing\s+is\s+(?:said|being\s+said)))\b(?:\s+(?:between|in)\s+(?:the\s+)?(?:sentences|words|speech|talking))?|静音|停顿|空白|沉默|无声|没有声音|冷场"
-    );
+    let noun = silence();
     // "Shorten the video to 25 s by removing pauses" names the length of the whole.
     let whole = re!(r"\bto\s+(?:about\s+|under\s+)?\d[^,.;]*\bby\s+(?:removing|cutting|trimming|deleting)\b");
-    let faster = re!(
-        r"\b(?:speed(?:ing)?|fast[- ]?forward(?:ing)?)\s+(?:up\s+|through\s+)?(?:the\s+|all\s+|any\s+)*(?:long\s+|awkward\s+)?(?:silen|paus|quiet|dead\s+air|gaps)|\b(?:instead\s+of|rather\s+than)\s+(?:cut|remov|delet|trim)"
-    );
-    if clause.has(faster) && (clause.has(noun) || clause.has(re!(r"\bthem\b"))) {
-        return Read::Cannot(
-            "pauses are cut out and not played faster; say `trim the silences`, or name a stretch: `speed up 0:05 to 0:08 to 2x`".into(),
-        );
-    }
     if !clause.has(noun) || !clause.has(verb) || clause.has(whole) {
+        return Read::No;
+    }
+    if super::hurry::wanted(clause) {
         return Read::No;
     }
     clause.drop(noun);
@@ -82,7 +75,27 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if let Some(found) = clause.take(shortest).and_then(seconds) {
         wanted.shortest = found;
     }
-    Read::Do(vec![plan(wanted, ends)])
+    let stretch = match if ends.is_some() { Ok(None) } else { scene.stretch(clause) } {
+        Ok(stretch) => stretch,
+        Err(why) => return Read::Cannot(why),
+    };
+    clause.drop(re!(r"\b(?:only|just)\b|只|仅"));
+    Read::Do(vec![match stretch {
+        Some(stretch) => {
+            let label = format!("trim the silences{}", scene.shown(Some(stretch)));
+            let mut plan = Plan::new(Stage::Trim, label, move |edit| within(edit, wanted, Part::Stretch(stretch)));
+            plan.needs = Needs { levels: true, ..Needs::default() };
+            plan
+        }
+        None => plan(wanted, ends),
+    }])
+}
+
+/// What pauses are called.
+pub(super) fn silence() -> &'static regex::Regex {
+    re!(
+        r"\b(?:the\s+)?(?:(?:long|big|filler|extra|remaining|awkward|silent|quiet|empty|dead|unnecessary|boring)\s+)*(?:silences?|silent\s+(?:parts?|sections?|gaps?|bits?|moments?|segments?|spots?)|quiet\s+(?:parts?|sections?|bits?)|pauses?|dead\s+(?:air|space|time|spots?|parts?|moments?)|gaps?|silence|auto[- ]?cut|(?:parts?|bits?|sections?|places?|moments?|spots?|stretches)\s+(?:where|when|in\s+which)\s+(?:(?:it's|it\s+is|it\s+goes|it\s+gets|i'm|i\s+am|everyone\s+is|there's|there\s+is|there\s+are)\s+(?:just\s+|completely\s+|totally\s+|all\s+)?(?:silent|quiet|silence|no\s+(?:sound|talking|speech|audio|one\s+(?:talking|speaking)|words)|nothing(?:\s+(?:said|to\s+hear|happening))?|not\s+(?:talking|speaking|saying\s+anything))|(?:nobody|no\s+one|no-one)(?:'s|\s+is)?\s+(?:talk|speak)(?:s|ing)?|i\s+(?:don't|do\s+not)\s+(?:talk|speak|say\s+anything)|nothing\s+is\s+(?:said|being\s+said)))\b(?:\s+(?:between|in)\s+(?:the\s+)?(?:sentences|words|speech|talking))?|静音|停顿|空白|沉默|无声|没有声音|冷场"
+    )
 }
 
 /// Which pauses are meant: those of the whole, or the silence before and behind what is said.
@@ -102,6 +115,15 @@ fn ends(clause: &mut Clause) -> Option<Ends> {
     (both || start || end).then_some(Ends { start: both || start, end: both || end })
 }
 
+/// Where pauses are taken out.
+#[derive(Clone, Copy)]
+enum Part {
+    Whole,
+    Ends(Ends),
+    /// Frame edges of the timeline as it was.
+    Stretch((Frames, Frames)),
+}
+
 pub(super) fn plan(wanted: Wanted, ends: Option<Ends>) -> Plan {
     let label = match ends {
         None => "trim the silences",
@@ -109,7 +131,8 @@ pub(super) fn plan(wanted: Wanted, ends: Option<Ends>) -> Plan {
         Some(Ends { start: false, .. }) => "trim the silence at the end",
         Some(_) => "trim the silence at both ends",
     };
-    let mut plan = Plan::new(Stage::Trim, label, move |edit| within(edit, wanted, ends));
+    let mut plan =
+        Plan::new(Stage::Trim, label, move |edit| within(edit, wanted, ends.map_or(Part::Whole, Part::Ends)));
     plan.needs = Needs { levels: true, ..Needs::default() };
     plan
 }
@@ -148,18 +171,27 @@ pub(super) fn pauses(edit: &Edit, wanted: Wanted) -> Result<Vec<(Frames, Frames)
 }
 
 pub(super) fn apply(edit: &mut Edit, wanted: Wanted) -> Result<String, Refusal> {
-    within(edit, wanted, None)
+    within(edit, wanted, Part::Whole)
 }
 
-fn within(edit: &mut Edit, wanted: Wanted, ends: Option<Ends>) -> Result<String, Refusal> {
+fn within(edit: &mut Edit, wanted: Wanted, part: Part) -> Result<String, Refusal> {
     let rate = edit.now.rate;
     let mut cuts = pauses(edit, wanted)?;
     let total = edit.now.total();
-    if let Some(ends) = ends {
-        cuts.retain(|(from, to)| ends.start && *from == 0 || ends.end && *to + 1 >= total);
-        if cuts.is_empty() {
-            return Ok("Found no silence there; nothing was cut.".into());
+    match part {
+        Part::Whole => {}
+        Part::Ends(ends) => cuts.retain(|(from, to)| ends.start && *from == 0 || ends.end && *to + 1 >= total),
+        Part::Stretch((from, to)) => {
+            let pieces = edit.pieces(from, to);
+            let inside = |(from, to): &(Frames, Frames)| {
+                let cut = (*from, *to);
+                pieces.iter().map(move |piece| (cut.0.max(piece.0), cut.1.min(piece.1))).collect::<Vec<_>>()
+            };
+            cuts = cuts.iter().flat_map(inside).filter(|(from, to)| from < to).collect();
         }
+    }
+    if cuts.is_empty() && !matches!(part, Part::Whole) {
+        return Ok("Found no silence there; nothing was cut.".into());
     }
     let gone: Frames = cuts.iter().map(|(from, to)| to - from).sum();
     if gone >= total {

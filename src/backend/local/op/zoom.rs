@@ -2,7 +2,7 @@
 
 use super::{Edit, Op, Plan, Read, Scene, Stage};
 use crate::backend::local::model::Fx;
-use crate::backend::local::words::{Clause, re};
+use crate::backend::local::words::{At, Clause, at, re};
 
 pub const OP: Op = Op { name: "zoom", phrases: &["zoom in 20%", "zoom in 1.5x from 2 s to 4 s", "放大20%"], parse };
 
@@ -16,11 +16,25 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         Ok(frames) => frames,
         Err(why) => return Read::Cannot(why),
     };
+    // From a moment on.
+    let frames = match frames {
+        None => match at(clause, scene.span()) {
+            Some(At::Time(time)) => match scene.frames((time, scene.span().total)) {
+                Ok(frames) => Some(frames),
+                Err(why) => return Read::Cannot(why),
+            },
+            _ => None,
+        },
+        some => some,
+    };
+    let slight = clause.drop(re!(r"\b(?:slightly|subtl[ey]|a\s+(?:tiny|little)\s+bit|gently)\b|稍微|略微"));
     let by = if let Some(found) = clause.take(re!(r"(?:\b(?:to|by)\s+)?(\d+(?:\.\d+)?)\s*(?:%|percent\b)")) {
         let share = found[1].as_ref().and_then(|text| text.parse::<f64>().ok()).unwrap_or(20.0) / 100.0;
         if share < 1.0 { 1.0 + share } else { share }
     } else if let Some(found) = clause.take(re!(r"(?:\b(?:to|by)\s+)?(\d+(?:\.\d+)?)\s*(?:x\b|倍)?")) {
         found[1].as_ref().and_then(|text| text.parse::<f64>().ok()).unwrap_or(1.2)
+    } else if slight {
+        1.1
     } else {
         1.2
     };
@@ -29,8 +43,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if !(1.01..=10.0).contains(&by) {
         return Read::Cannot("a zoom makes the picture larger, up to ten times".into());
     }
-    Plan::read(Stage::Picture, format!("zoom {by}x{}", scene.shown(frames)), move |edit: &mut Edit| {
+    let place = scene.shown(frames);
+    Plan::read(Stage::Picture, format!("zoom {by}x{place}"), move |edit: &mut Edit| {
         edit.each(frames, |clip| clip.look.add(Fx::Zoom { by }));
-        Ok(format!("Zoomed in {by}x."))
+        Ok(format!("Zoomed in {by}x{place}."))
     })
 }

@@ -49,6 +49,11 @@ pub fn resolved(text: &str) -> String {
         r"(?i)((?:\b(?:music|bgm|song|soundtrack)\b|⟪q[a-z]+\.(?:mp3|wav|m4a|aac)⟫)[^.;]*?(?:,|\band\b|\bthen\b|\bbut\b)\s*(?:then\s+)?(?:mute|silence|pause|lower|duck|turn\s+down)\s+)it(\s+(?:from|between|during|at|for|after|before|in)\b)"
     )
     .replace(&mended, "${1}the music$2");
+    // "Don't cut the pauses, speed them up": the pauses.
+    let mended = re!(
+        r"(?i)\b(?:instead\s+of|rather\s+than|don't|don’t|do\s+not|not)\s+(?:cut(?:ting)?|remov(?:e|ing)|delet(?:e|ing)|trim(?:ming)?)\s+(?:out\s+)?((?:(?:the|all|any|my)\s+)*(?:long\s+|awkward\s+)?(?:silences?|pauses?|gaps|dead\s+air|(?:silent|quiet)\s+(?:parts|bits|sections)))\s*[,;:–—-]?\s*(?:(?:but|just|please|and|then|rather|only)\s+)*(?:speed\s+(?:them|it|those)\s+up|speed\s+up\s+(?:them|those)|fast[- ]?forward\s+(?:through\s+)?(?:them|those))"
+    )
+    .replace(&mended, "speed up $1");
     // "In the intro, first 6 seconds": how long the intro is.
     let mended = re!(
         r"(?i)\b(?:in|during|for|over)\s+the\s+(?:intro|opening|beginning|start|outro|ending|end)\s*[,:(]\s*(?:(?:the|for|only)\s+)*((?:first|last)\s+",

@@ -8,7 +8,7 @@ use super::{cases, run};
 pub const FILE: &str = "kind.yaml";
 
 /// How many are done. To be raised with every one that is won.
-const DONE: usize = 393;
+const DONE: usize = 396;
 
 #[test]
 fn most_prompts_of_the_kind_do_what_is_expected() {
