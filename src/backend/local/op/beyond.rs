@@ -8,7 +8,11 @@ use crate::backend::local::words::re;
 /// What to say of words that nobody understood; none where they are of no such kind.
 pub fn why(words: &str) -> Option<&'static str> {
     let words = words.to_lowercase();
-    let table: [(&Regex, &'static str); 53] = [
+    let table: [(&Regex, &'static str); 54] = [
+        (
+            re!(r"\b(?:bring|put|get|add)\b.*\bback\b|\brestore\b|恢复|找回|加回"),
+            "what was cut or changed comes back with `undo`, one edit after another",
+        ),
         (
             re!(
                 r"\b(?:generat\w+|creat\w+|compos\w+|write|make)\b.*\b(?:music|track|score|song|soundtrack|tune|melody)\b|\b(?:scor\w+|accompan\w+)\b|(?:生成|创作|谱|写).*(?:音乐|配乐|曲)|作曲"

@@ -4,7 +4,7 @@ use super::answer::nearest;
 use super::joint;
 use super::kept::kept;
 use super::portion::{again, bare, except, only_excepts, pointing, when};
-use super::{OPS, Plan, Read, Scene, beyond};
+use super::{OPS, Plan, Read, Scene, WRITING, beyond};
 use crate::backend::local::words::{Clause, Fragment, aside, leaves, re, tells};
 
 /// A clause that was tried.
@@ -361,9 +361,7 @@ pub fn instructions(clause: &Clause, scene: &Scene) -> Tried {
             }
             // Words to show are taken by those that show words.
             let quotes = |clause: &Clause| clause.lower().matches('⟦').count();
-            if quotes(&tried) < quotes(&rest)
-                && !["captions", "freeze", "lower_third", "slate", "text", "title"].contains(&op.name)
-            {
+            if quotes(&tried) < quotes(&rest) && !WRITING.contains(&op.name) {
                 continue;
             }
             let left = tried.rest().chars().count();

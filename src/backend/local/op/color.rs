@@ -44,7 +44,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     {
         wanted.push((tone(0.0, 1.0, 0.7), "less saturated"));
     }
-    if clause.drop(re!(
+    // "Remove the color grading" takes no colour away.
+    let graded = clause.has(re!(r"\b(?:remove|take\s+out|drain|strip)\s+(?:all\s+)?(?:the\s+)?colou?r[- ]?(?:grad|correct|look|filter|effect|cast|tint)"));
+    if !graded && clause.drop(re!(
         r"\b(?:black[\s-]*(?:and|&|-|n)[\s-]*white|b\s*&\s*w|monochrome|gr[ae]y\s*scale|(?:(?:fully|completely|totally)\s+)?desaturated?(?:\s+(?:it\s+|the\s+\w+\s+)?(?:fully|completely|totally))?|(?:(?:turn|take|bring|pull|drop)\s+)?(?:the\s+)?saturation\s+(?:all\s+the\s+way\s+)?(?:down\s+)?to\s+(?:zero|0|nothing)|(?:(?:turn|take|bring|pull|drop)\s+)?(?:the\s+)?saturation\s+all\s+the\s+way\s+down|(?:remove|take\s+out|drain|strip)\s+(?:all\s+)?(?:the\s+)?colou?rs?)\b|黑白|单色|灰度"
     )) {
         wanted.push((Fx::Gray, "black and white"));

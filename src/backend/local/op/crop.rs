@@ -66,17 +66,15 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         r"\b(?:off|from|of|at|by|to|down|the|each|both|every|all|sides?|edges?|part|area|strip|only|just|portion|away|out)\b|边缘|边|部分|的|掉|到|成|各"
     ));
     let (w, h) = (f64::from(scene.timeline.width), f64::from(scene.timeline.height));
-    let share = |side: usize| match much {
-        Much::Share(share) => share,
-        Much::Pixels(pixels) => pixels / if side % 2 == 0 { w } else { h },
-    };
+    // What is kept at one side goes at the other.
     let mut gone = [0.0; 4];
-    for side in 0..4 {
-        if sides[side] {
-            // What is kept at one side goes at the other.
-            let (side, share) = if keeps { ((side + 2) % 4, 1.0 - share(side)) } else { (side, share(side)) };
-            gone[side] = (share * 1e4).round() / 1e4;
-        }
+    for (side, whole) in [w, h, w, h].into_iter().enumerate().filter(|(side, _)| sides[*side]) {
+        let share = match much {
+            Much::Share(share) => share,
+            Much::Pixels(pixels) => pixels / whole,
+        };
+        let (side, share) = if keeps { ((side + 2) % 4, 1.0 - share) } else { (side, share) };
+        gone[side] = (share * 1e4).round() / 1e4;
     }
     let [left, top, right, bottom] = gone;
     let rect = [left, top, 1.0 - left - right, 1.0 - top - bottom].map(|share| (share * 1e4).round() / 1e4);

@@ -14,7 +14,7 @@ pub fn points_back(here: &Clause, op: Option<&str>) -> bool {
             || (matches!(op, Some("logo" | "broll" | "text" | "title" | "lower_third"))
                 && here.has(re!(r"^[\s|]*(?:(?:nice\s+and\s+)?(?:small(?:er)?|big(?:ger)?|large(?:r)?|tiny)|(?:semi[- ]?)?transparent|半透明|再?(?:稍微)?(?:放|缩|变)?[大小]一?[点些]|(?:在)?[左右][上下]角?|[顶底]部|居中|(?:in|at|on)\s+the\s+(?:very\s+)?(?:top|bottom|middle|cent(?:er|re))(?:[- ](?:left|right|corner))*|(?:in\s+)?(?:white|yellow|red|green|blue|orange|pink|black|purple)(?:\s+(?:text|letters|font))?|(?:字体|文字|颜色)?(?:用|是|为)?[白黄红绿蓝橙粉黑紫]色(?:的)?(?:[大小]字|[大小]号字?|字体?)?|[大小](?:字|号字?))[\s|]*$")))
             || (op == Some("broll") && here.has(re!(r"^[\s|]*(?:and\s+|but\s+)?(?:(?:keep\s+it\s+)?(?:muted|silent)|(?:without|no)\s+(?:its\s+|any\s+)?(?:sound|audio))[\s|.]*$|^\s*(?:不要|没有|无)?(?:它的)?(?:声音|静音)[\s|]*$")))
-            || (op == Some("bgm") && here.has(re!(r"^\s*(?:and\s+)?(?:no|without)\s+ducking\b")))
+            || (op == Some("bgm") && here.has(re!(r"^\s*(?:(?:and|but)\s+)?(?:(?:no|without)\s+ducking|(?:do\s+not|don't|don’t|never)\s+duck(?:\s+(?:it|them|the\s+music|\|))?)")))
             || (op == Some("split")
                 && here.has(re!(r"^[\s|]*(?:then\s+)?(?:delete|remove|drop|discard|cut|keep|throw\s+away|lose)\s+(?:only\s+)?(?:the\s+)?(?:first|second|last|other)\s+(?:part|half|piece|50\s*%)")))
             || (op == Some("zoom") && here.has(re!(r"^[\s|]*(?:居中|(?:in\s+the\s+)?(?:middle|cent(?:er|re)(?:e?d)?))[\s|]*$")))

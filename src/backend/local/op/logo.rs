@@ -18,7 +18,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         return Read::No;
     }
     let there = scene.timeline.overlays.iter().any(|one| one.role == OverlayRole::Logo);
-    if there && clause.names().is_empty() && clause.has(re!(r"\b(?:move|shift|make|resize|change|double|smaller|bigger|larger|put|set|reduce|shrink|enlarge)\b|移|挪|调|改|放|大一点|小一点|\bfad(?:e|es|ing)\b|淡[入出]")) && !clause.has(re!(r"\b(?:add|another|second)\b|加|再"))
+    if there && clause.names().is_empty() && clause.has(re!(r"\b(?:move|shift|make|resize|change|double|smaller|bigger|larger|put|set|reduce|shrink|enlarge|transparent|fainter|opaque|only|just)\b|移|挪|调|改|放|大一点|小一点|\bfad(?:e|es|ing)\b|淡[入出]")) && !clause.has(re!(r"\b(?:add|another|second)\b|加|再"))
     {
         return changed(clause, noun, scene);
     }
@@ -135,25 +135,52 @@ fn changed(clause: &mut Clause, noun: &regex::Regex, scene: &Scene) -> Read {
         .take(re!(r"(?:at|to)?\s*(\d+(?:\.\d+)?)\s*%\s*(?:opacity|opaque|不透明度|透明度)|(?:opacity|透明度|不透明度)\s*(?:of|at|to|为)?\s*(\d+(?:\.\d+)?)\s*%"))
         .and_then(|found| found.into_iter().skip(1).flatten().next()?.parse::<f64>().ok())
         .map(|percent| (percent / 100.0).clamp(0.0, 1.0));
-    let width = percent(clause).filter(|width| (0.01..=1.0).contains(width));
     let times = if clause.drop(re!(r"\b(?:twice\s+as\s+(?:big|large)|double(?:\s+(?:the|its))?\s+size)\b|大1倍|大一倍"))
     {
         Some(2.0)
     } else {
         clause.drop(re!(r"\b(?:half\s+as\s+(?:big|large)|half\s+(?:the|its)\s+size)\b|小一半")).then_some(0.5)
     };
+    let fainter = clause.drop(re!(r"\b(?:more\s+(?:transparent|see[- ]?through)|less\s+(?:opaque|visible)|fainter|subtler)\b|透明一?[点些]|淡一?[点些]"));
+    let clear = clause.take(re!(
+        r"(?:\bto\s+)?(\d+(?:\.\d+)?)\s*%\s*(?:transparent|transparency|see[- ]?through)\b|(\d+(?:\.\d+)?)\s*%\s*透明"
+    ));
+    let clear = clear.and_then(|found| found.into_iter().skip(1).flatten().next()?.parse::<f64>().ok());
+    let opacity = opacity.or(clear.map(|percent| (1.0 - percent / 100.0).clamp(0.0, 1.0)));
+    let opacity = opacity.or_else(|| clause.drop(re!(r"\b(?:semi|half)[- ]?transparent\b|半透明")).then_some(0.5));
+    let width = percent(clause).filter(|width| (0.01..=1.0).contains(width));
+    // A share behind "more transparent" is no width.
+    let (width, opacity) = if fainter { (None, opacity.or(width)) } else { (width, opacity) };
+    let range = match scene.range(clause).or_else(|| spell(clause, scene)).map(|range| scene.frames(range)).transpose()
+    {
+        Ok(range) => range,
+        Err(why) => return Read::Cannot(why),
+    };
     let smaller = clause.drop(re!(r"\b(?:smaller|tiny|shrink|reduce)\b|小一?[点些]|缩小"));
     let larger = clause.drop(re!(r"\b(?:bigger|larger|enlarge)\b|大一?[点些]|放大"));
-    clause.drop(re!(r"\b(?:move|shift|make|resize|change|put|set|wide|width|size|corner|be|a\s+(?:bit|little))\b|移|挪|调|改|放|到|成|宽度?|大小"));
-    let nothing = place.is_none() && opacity.is_none() && width.is_none() && times.is_none() && fades.is_none();
+    clause.drop(re!(r"\b(?:move|shift|make|resize|change|put|set|wide|width|size|corner|be|show|display|only|just|during|for|a\s+(?:bit|little))\b|移|挪|调|改|放|到|成|宽度?|大小"));
+    let nothing = range.is_none()
+        && !fainter
+        && place.is_none()
+        && opacity.is_none()
+        && width.is_none()
+        && times.is_none()
+        && fades.is_none();
     if nothing && !smaller && !larger {
         return Read::No;
     }
     Plan::read(Stage::Picture, "change the logo", move |edit: &mut Edit| {
+        if let Some((from, to)) = range {
+            let (from, to) = (edit.place(from), edit.place(to));
+            for logo in edit.now.overlays.iter_mut().filter(|one| one.role == OverlayRole::Logo) {
+                (logo.at, logo.len) = (from, to.saturating_sub(from));
+            }
+            edit.now.overlays.retain(|one| one.len > 0);
+        }
         for logo in edit.now.overlays.iter_mut().filter(|one| one.role == OverlayRole::Logo) {
             logo.fades = fades.unwrap_or(logo.fades);
             logo.place = place.unwrap_or(logo.place);
-            logo.opacity = opacity.unwrap_or(logo.opacity);
+            logo.opacity = opacity.unwrap_or(logo.opacity * if fainter { 0.6 } else { 1.0 });
             let scale = if let Some(times) = times {
                 times
             } else if smaller {

@@ -29,15 +29,18 @@ mod crossing;
 mod cut;
 mod cutaways;
 mod denoise;
+mod duck;
 mod export;
 mod fade;
 mod fading;
+mod fit;
 mod fps;
 mod freeze;
 mod headroom;
 mod highlights;
 mod hurry;
 mod insert;
+mod inset;
 mod intro;
 mod job;
 mod join;
@@ -63,6 +66,8 @@ mod remove;
 mod reorder;
 mod repeat;
 mod resolution;
+mod restore;
+mod retime;
 mod reword;
 mod rotate;
 mod scene;
@@ -81,6 +86,7 @@ mod track;
 mod transition;
 mod trim_silence;
 mod undo;
+mod unwrite;
 mod use_only;
 mod voiceover;
 mod volume;
@@ -127,14 +133,17 @@ pub const OPS: &[&Op] = &[
     &cut::OP,
     &cutaways::OP,
     &denoise::OP,
+    &duck::OP,
     &export::OP,
     &fade::OP,
+    &fit::OP,
     &fps::OP,
     &freeze::OP,
     &headroom::OP,
     &highlights::OP,
     &hurry::OP,
     &insert::OP,
+    &inset::OP,
     &intro::OP,
     &job::OP,
     &join::OP,
@@ -154,6 +163,9 @@ pub const OPS: &[&Op] = &[
     &reorder::OP,
     &repeat::OP,
     &resolution::OP,
+    &restore::OP,
+    &retime::OP,
+    &reword::OP,
     &rotate::OP,
     &shift::OP,
     &slate::OP,
@@ -168,11 +180,16 @@ pub const OPS: &[&Op] = &[
     &transition::OP,
     &trim_silence::OP,
     &undo::OP,
+    &unwrite::OP,
     &use_only::OP,
     &voiceover::OP,
     &volume::OP,
     &zoom::OP,
 ];
+
+/// Operations that take words to show, or that are shown.
+const WRITING: [&str; 9] =
+    ["captions", "freeze", "lower_third", "retime", "reword", "slate", "text", "title", "unwrite"];
 
 /// An operation of the editor.
 #[derive(Debug)]

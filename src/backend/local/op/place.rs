@@ -12,6 +12,9 @@ impl Scene<'_> {
     /// Takes a range of the timeline in seconds: by its times, or the intro or the outro.
     pub fn range(&self, clause: &mut Clause) -> Option<(f64, f64)> {
         let span = self.span();
+        if let Some(found) = self.inside(clause) {
+            return Some(found);
+        }
         if let Some(found) = words::range(clause, span) {
             return Some(found);
         }
@@ -70,11 +73,53 @@ impl Scene<'_> {
         Some((span.time(open[1].as_ref()?)?, span.total))
     }
 
+    /// Takes "the first 2 seconds of clip 2", "2 s off the end of the last clip", 第二段的前3秒.
+    fn inside(&self, clause: &mut Clause) -> Option<(f64, f64)> {
+        const CLIP: &str = r"((?:the\s+)?(?:clip|segment|shot|scene)\s+\d+|(?:the\s+)?(?:first|second|third|fourth|fifth|last|\d(?:st|nd|rd|th))\s+(?:clip|segment|shot|scene|video))\b";
+        let (main, span) = (&self.timeline.main, self.span());
+        let ahead = re!(
+            r"(?:\bthe\s+)?\b(?:(first|opening|initial)|last|final|closing)\s+(",
+            strict!(),
+            r")\s*(?:of|in|from|off)\s+",
+            CLIP
+        );
+        let behind = re!(
+            "(",
+            strict!(),
+            r")\s*(?:off|from|of|at)\s+(?:the\s+)?(?:(start|beginning|front)|end|ending)\s+of\s+",
+            CLIP
+        );
+        let chinese = re!(
+            r"(第\s*(?:\d+|[一二三四五])\s*(?:段|个)?(?:片段|视频|镜头)?|最后(?:1|一)(?:段|个)(?:片段|视频)?)的?(?:(前面?|开头|最前面?)|最后|结尾|末尾|后面?)的?\s*(",
+            strict!(),
+            ")"
+        );
+        let mut rest = clause.clone();
+        let text = |found: &[Option<String>], group: usize| found.get(group).cloned().flatten();
+        let (which, first, time) = if let Some(found) = rest.take(ahead) {
+            (text(&found, 3)?, text(&found, 1).is_some(), text(&found, 2)?)
+        } else if let Some(found) = rest.take(behind) {
+            (text(&found, 3)?, text(&found, 2).is_some(), text(&found, 1)?)
+        } else {
+            let found = rest.take(chinese)?;
+            (text(&found, 1)?, text(&found, 2).is_some(), text(&found, 3)?)
+        };
+        let index = nth(&mut clause.part(0, 0).with_verb(&which), main.len())?.ok()?;
+        let (at, clip) = positions(main).nth(index)?;
+        let (from, to) = (span.rate.seconds(at), span.rate.seconds(at + clip.len));
+        let length = span.time(&time)?.min(to - from);
+        *clause = rest;
+        Some(if first { (from, from + length) } else { (to - length, to) })
+    }
+
     /// Takes a range, or the place of a clip that is named by its number.
     ///
     /// # Errors
     /// In words, where there is no such place.
     pub fn stretch(&self, clause: &mut Clause) -> Result<Option<(Frames, Frames)>, String> {
+        if let Some(range) = self.inside(clause) {
+            return self.frames(range).map(Some);
+        }
         let main = &self.timeline.main;
         match nth(clause, main.len()) {
             Some(index) => {

@@ -62,7 +62,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         (re!(r"\b(?:b[- ]?roll|overlays?|picture[- ]in[- ]picture)\b|画中画"), "overlays", |edit| {
             overlays(edit, &[OverlayRole::Broll, OverlayRole::Pip, OverlayRole::Beside])
         }),
-        (re!(r"\b(?:effects?|filters?|colou?r\s+grading)\b|特效|滤镜|效果"), "effects", |edit| {
+        (re!(r"\b(?:effects?|filters?)\b|特效|滤镜|效果"), "effects", |edit| {
             let plain = Look::default();
             let had = edit.now.fade_in + edit.now.fade_out > 0 || edit.now.main.iter().any(|clip| clip.look != plain);
             (edit.now.fade_in, edit.now.fade_out) = (0, 0);

@@ -1,8 +1,74 @@
-//! Other words for a title, a text or a lower third that is there.
+//! Other words for a title, a text, a lower third or a caption that is there.
 
-use super::{Plan, Read, Refusal, Scene, Stage};
-use crate::backend::local::model::TextRole;
+use super::{Op, Plan, Read, Refusal, Scene, Stage};
+use crate::backend::local::model::{Text, TextRole};
 use crate::backend::local::words::{Clause, re};
+
+pub const OP: Op = Op {
+    name: "reword",
+    phrases: &[
+        "change \"Hello\" to \"Hi there\"",
+        "replace \"workshop\" with \"studio\" in the captions",
+        "把“你好”改成“您好”",
+    ],
+    parse,
+};
+
+/// Words that are named, whatever kind they are of; captions may hold them among others.
+fn parse(clause: &mut Clause, scene: &Scene) -> Read {
+    let verb = re!(r"\b(?:change|rename|replace|correct|fix|swap|switch)\b|改成|改为|换成|替换[成为]?");
+    let captions = re!(r"\b(?:in\s+)?(?:the\s+)?(?:captions?|subtitles?)\b|字幕(?:里|中)?(?:的)?");
+    if clause.lower().matches('⟦').count() != 2 || !clause.has(verb) {
+        return Read::No;
+    }
+    let only_captions = clause.has(captions);
+    let (Some(old), Some(new)) = (clause.quote(), clause.quote()) else { return Read::No };
+    clause.drop(verb);
+    clause.drop(captions);
+    clause.drop(re!(r"\b(?:the\s+)?(?:words?|text)\b|\b(?:to|with|by|into|everywhere|for)\b|把|将|里|中|的|文字"));
+    let is = move |text: &Text, old: &str| match text.role {
+        TextRole::Caption => holds(&text.text, old).is_some(),
+        _ => !only_captions && text.text.eq_ignore_ascii_case(old),
+    };
+    if !scene.timeline.texts.iter().any(|text| is(text, &old)) {
+        return Read::Cannot(format!("no words on the timeline are \"{old}\""));
+    }
+    Plan::read(Stage::Words, format!("change \"{old}\" to \"{new}\""), move |edit| {
+        let mut count = 0;
+        for text in edit.now.texts.iter_mut() {
+            if !is(text, &old) {
+                continue;
+            }
+            count += 1;
+            match text.role {
+                TextRole::Caption => {
+                    while let Some(at) = holds(&text.text, &old) {
+                        text.text.replace_range(at..at + old.len(), &new);
+                        if holds(&new, &old).is_some() {
+                            break;
+                        }
+                    }
+                }
+                _ => text.text.clone_from(&new),
+            }
+        }
+        match count {
+            0 => Refusal::cannot(format!("no words on the timeline are \"{old}\" any more")),
+            1 => Ok(format!("Changed \"{old}\" to \"{new}\".")),
+            _ => Ok(format!("Changed \"{old}\" to \"{new}\" in {count} places.")),
+        }
+    })
+}
+
+/// Where a caption holds these words: as whole words, where they are of letters with spaces between them.
+fn holds(text: &str, words: &str) -> Option<usize> {
+    // In any case of letters, as far as that keeps every place.
+    let (text, words) = (&text.to_ascii_lowercase(), &words.to_ascii_lowercase());
+    let edge = |one: Option<char>| one.is_none_or(|letter| !letter.is_alphanumeric() || !letter.is_ascii());
+    text.match_indices(words.as_str())
+        .map(|(at, _)| at)
+        .find(|at| edge(text[..*at].chars().next_back()) && edge(text[at + words.len()..].chars().next()))
+}
 
 /// "Change the title to "B"", "change the text "A" to "B"": only where there are words of this kind.
 pub fn reworded(clause: &mut Clause, noun: &regex::Regex, scene: &Scene, role: TextRole, name: &str) -> Option<Read> {

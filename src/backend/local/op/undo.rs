@@ -26,6 +26,26 @@ pub fn answer(session: &Session, prompt: &str) -> Option<Outcome> {
     )) {
         return Some(step(session, true));
     }
+    let whole = re!(
+        r"^(?:please\s+)?(?:(?:undo|revert|reset|discard)\s+(?:everything|all(?:\s+(?:of\s+it|(?:the\s+|my\s+)?(?:edits|changes)))?|the\s+whole\s+thing)|start\s+(?:over|again|from\s+scratch)|(?:go\s+)?back\s+to\s+(?:the\s+)?(?:original|beginning|start)(?:\s+(?:video|clip|footage))?|reset(?:\s+(?:the\s+)?(?:timeline|video|project|edits?))?)$|^(?:请)?(?:全部|所有(?:的)?(?:操作|修改|编辑)?)(?:都)?(?:撤销|撤回|还原)$|^(?:撤销|撤回|还原)(?:全部|所有)(?:的)?(?:操作|修改|编辑|改动)?$|^(?:从头开始|重新开始|恢复原样|还原成?原(?:视频|片|样))$"
+    );
+    if is(whole) {
+        return Some(steps(session, session.past.len().max(1)));
+    }
+    let several = re!(
+        r"^(?:please\s+)?(?:undo|revert)\s+(?:the\s+)?(?:last\s+|previous\s+)?(\d+|two|three|four|five)\s+(?:edits|changes|steps|things)$|^(?:撤销|撤回)(?:最后|最近|上|前)?(\d+|[两二三四五])(?:步|个)(?:操作|修改|编辑)?$"
+    );
+    if let Some(found) = several.captures(prompt) {
+        let count = found.get(1).or(found.get(2)).map_or("", |found| found.as_str());
+        let count = match count {
+            "two" | "两" | "二" => 2,
+            "three" | "三" => 3,
+            "four" | "四" => 4,
+            "five" | "五" => 5,
+            digits => digits.parse().unwrap_or(1),
+        };
+        return Some(steps(session, count));
+    }
     if is(re!(
         r"^(?:please\s+)?redo(?:\s+(?:that|it|this|the\s+last\s+(?:edit|change|step)))?$|^(?:请)?(?:重做|恢复)(?:上一步)?$"
     )) {
@@ -47,6 +67,27 @@ pub fn answer(session: &Session, prompt: &str) -> Option<Outcome> {
         return Some(Outcome::Said { text: super::answer::knows() });
     }
     None
+}
+
+/// Several edits back at once; as far as there are some.
+fn steps(session: &Session, count: usize) -> Outcome {
+    if count > session.past.len() && !session.past.is_empty() {
+        let there = session.past.len();
+        let text = format!("nothing was changed: there are {there} edits to undo, and not {count}");
+        return Outcome::Refused { code: UNSUPPORTED, text };
+    }
+    let mut outcome = step(session, true);
+    for _ in 1..count {
+        if let Outcome::Stepped { session, .. } = &outcome {
+            outcome = step(session, true);
+        }
+    }
+    match outcome {
+        Outcome::Stepped { session, .. } if count > 1 => {
+            Outcome::Stepped { session, text: format!("Undid the last {count} edits.") }
+        }
+        other => other,
+    }
 }
 
 fn step(session: &Session, back: bool) -> Outcome {

@@ -69,6 +69,9 @@ pub fn told(timeline: &Timeline) -> String {
         if one.start > 0 {
             let _ = write!(out, " from {}", at(one.start));
         }
+        if one.role == model::SoundRole::Music && !one.duck {
+            out += " steady";
+        }
         for level in &one.levels {
             let _ = write!(out, ", {:.0}% at {}+{}", level.volume * 100.0, at(level.at), at(level.len));
         }

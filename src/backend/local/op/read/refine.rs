@@ -17,6 +17,7 @@ const TITLE: Kind = Kind { english: "the title", chinese: "标题", seen: true }
 const TEXT: Kind = Kind { english: "the text", chinese: "文字", seen: true };
 const LOWER_THIRD: Kind = Kind { english: "the lower third", chinese: "人名条", seen: true };
 const LOGO: Kind = Kind { english: "the logo", chinese: "logo", seen: true };
+const INSET: Kind = Kind { english: "the picture in picture", chinese: "画中画", seen: true };
 const MUSIC: Kind = Kind { english: "the music", chinese: "音乐", seen: false };
 const TRANSITIONS: Kind = Kind { english: "the transitions", chinese: "转场", seen: false };
 
@@ -34,7 +35,7 @@ pub fn named(session: &Session, prompt: &str) -> Option<String> {
 
 /// Whether all that is said fits this kind of thing.
 fn english(text: &str, kind: &Kind) -> Option<String> {
-    const LOOKS: &str = r"(?:(?:a\s+(?:bit|little|lot|touch)|much|even|slightly|way)\s+)*(?:bigger|larger|smaller|bold|white|yellow|red|green|blue|orange|pink|black|purple)";
+    const LOOKS: &str = r"(?:(?:a\s+(?:bit|little|lot|touch)|much|even|slightly|way)\s+)*(?:bigger|larger|smaller|bold|(?:in\s+)?(?:white|yellow|red|green|blue|orange|pink|black|purple)(?:\s+(?:letters|text))?(?:\s+on\s+(?:an?\s+)?(?:black|dark)\s+(?:box|background|bar))?|on\s+(?:an?\s+)?(?:black|dark)\s+(?:box|background|bar))";
     const LOUD: &str =
         r"(?:(?:a\s+(?:bit|little|lot|touch)|much|even|slightly|way)\s+)*(?:quieter|softer|louder|lower)";
     const LONG: &str = r"(?:(?:a\s+(?:bit|little|lot|touch)|much|even|slightly|way)\s+)*(?:longer|shorter|quicker|slower|(?:only\s+|just\s+)?\d+(?:\.\d+)?\s*(?:s|secs?|seconds?)(?:\s+long)?)";
@@ -122,6 +123,9 @@ fn changed(before: &Timeline, now: &Timeline) -> Option<Kind> {
     let logos = |timeline: &Timeline| -> Vec<_> {
         timeline.overlays.iter().filter(|one| one.role == OverlayRole::Logo).cloned().collect()
     };
+    let insets = |timeline: &Timeline| -> Vec<_> {
+        timeline.overlays.iter().filter(|one| one.role == OverlayRole::Pip).cloned().collect()
+    };
     let joints = |timeline: &Timeline| -> Vec<_> {
         timeline.main.iter().map(|clip| clip.transition).filter(|length| *length > 0).collect::<Vec<_>>()
     };
@@ -142,6 +146,9 @@ fn changed(before: &Timeline, now: &Timeline) -> Option<Kind> {
     }
     if !logos(now).is_empty() && logos(before) != logos(now) {
         kinds.push(LOGO);
+    }
+    if !insets(now).is_empty() && insets(before) != insets(now) {
+        kinds.push(INSET);
     }
     let jointed = !joints(now).is_empty() && joints(before) != joints(now);
     if jointed {

@@ -330,7 +330,7 @@ pub(super) const VERBS: &[Way] = &[
     (r"\bdo\s+away\s+with\b", "remove"),
     (r"\b(?:chop|slice|break|divide|cut|carve|separate)\s+(?:<V>\s+)?(?:up\s+)?(?:in|into)\s+(\d+)", "split into $1"),
     (
-        r"\b(?:ditch|scrap|nuke|axe|bin|zap|kill|yank|eliminate|omit|exclude|nix|trash|scrub|purge|wipe|banish|leave\s+out|cut\s+away)(?:\s+(?:out|off|away))?\b",
+        r"\b(?:ditch|scrap|nuke|axe|bin|zap|kill|yank|eliminate|omit|exclude|nix|trash|scrub|purge|banish|leave\s+out|cut\s+away)(?:\s+(?:out|off|away))?\b",
         "remove",
     ),
     (r"\b(?:take|throw|pull|rip|get)\s+((?:[a-z]+\s+){1,5}?)(?:out|away|off)\b", "remove $1"),

@@ -3,6 +3,32 @@
 use super::Way;
 
 pub(super) const PHRASED: &[Way] = &[
+    // "Set it back to 30 fps": what it is to be is all that counts.
+    (
+        r"\b(?:go|switch|change|set|put|turn|bring|convert|revert)\s+(?:<V>\s+)?back\s+(?:in)?to\s+((?:\d+\s*:\s*\d+|landscape|portrait|vertical|horizontal|square|widescreen|\d+\s*(?:fps|p\b)|720p|1080p|4k)\b)",
+        "convert to $1",
+    ),
+    (r"\bwipe\s+(?:out|off|away)\b", "remove"),
+    (
+        r"\b(?:change|switch|replace|turn|swap|make)\s+(?:the\s+|that\s+|all\s+)*(?:cross[- ]?fades?|dissolves?|transitions?|wipes?)\s+(?:in)?(?:to|with|by|for|a)\s+(?:an?\s+)?(wipe|slide|zoom|cross[- ]?fade|dissolve|circle|blur|flash|fade\s+through\s+(?:black|white)|dip\s+to\s+(?:black|white))s?(?:\s+transitions?)?(?:\s+instead)?\b",
+        "$1 transition",
+    ),
+    (
+        r"\b(?:use\s+|make\s+it\s+|put\s+|i\s+want\s+)(?:an?\s+)?(wipe|slide|zoom|cross[- ]?fade|dissolve|circle|blur|flash|fade\s+through\s+(?:black|white))s?(?:\s+transitions?)?\s+(?:instead\s+of|rather\s+than)\s+(?:the\s+|an?\s+)?(?:cross[- ]?fades?|dissolves?|transitions?|wipes?)\b",
+        "$1 transition",
+    ),
+    (
+        r"\b(?:the\s+)(title|headline|text|lower\s+third|name\s+tag)\s+(?:should|must|has\s+to|needs\s+to|ought\s+to)\s+(?:say|read|be)\s+(⟦[a-z]+⟧)(?:\s+instead)?",
+        "change the $1 to $2",
+    ),
+    (
+        r"\b(?:make|let|have)\s+(?:the\s+)(title|headline|text|lower\s+third|name\s+tag)\s+(?:say|read)\s+(⟦[a-z]+⟧)(?:\s+instead)?",
+        "change the $1 to $2",
+    ),
+    (
+        r"\bmake\s+(?:the\s+)?fade[- ]?(in|out)\s+(?:(?:longer|shorter|slower|quicker)\s*,?\s*)?(?:(?:to|about|last|over|take|be)\s+)*(<T>)(?:\s*long\b)?",
+        "fade $1 over $2",
+    ),
     (
         r"\b(?:split[- ]?screen|side[- ]by[- ]side)\s*(?:with|of|:|,)?\s*(<F>)\s+(?:on\s+)?(?:the\s+)?left(?:\s+(?:side|half))?\s*(?:,|and|with)+\s*(<F>)\s+(?:on\s+)?(?:the\s+)?right(?:\s+(?:side|half))?",
         "put $1 and $2 side by side",
