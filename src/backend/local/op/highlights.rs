@@ -23,7 +23,7 @@ const MOMENTS: usize = 3;
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let noun = re!(
-        r"\b(?:(?:only|just)\s+)?(?:the\s+|a\s+)?(?:(\d+)\s+)?(?:(?:best|top|key|densest|strongest|most\s+(?:interesting|important|engaging))\s+(?:(\d+)\s+)?(?:moments?|parts?|bits?|clips?|stretches(?:\s+of\s+speech)?|scenes?)|highlights?(?:\s+(?:reel|video|cut|clip))?|teaser(?:\s+(?:video|clip))?|trailer|recap)\b|最精彩的\s*(\d+)?\s*(?:段|部分|片段|时刻)?|精彩(?:片段|集锦)|高光(?:片段|时刻)?"
+        r"\b(?:(?:only|just)\s+)?(?:the\s+|a\s+)?(?:(\d+)\s+)?(?:(?:best|top|key|densest|strongest|most\s+(?:interesting|important|engaging))\s+(?:(\d+)\s+)?(?:moments?|parts?|bits?|clips?|stretches(?:\s+of\s+speech)?|scenes?)|highlights?(?:\s+(?:reel|video|cut|clip))?|(?:(?:short|quick|little|nice|punchy|snappy|fun)\s+)*(?:teaser(?:\s+(?:video|clip))?|trailer|recap))\b|最精彩的\s*(\d+)?\s*(?:段|部分|片段|时刻)?|精彩(?:片段|集锦)|高光(?:片段|时刻)?"
     );
     let verb = re!(
         r"\b(?:keep|make|create|cut|extract|show|leave|build|take|pick|choose|select|grab|pull(?:\s+out)?|find|turn)\b(?:\s+(?:it|this)\s+(?:down\s+)?(?:to|into))?|保留|剪出|截取|提取|制作|生成|做|剪"
@@ -34,28 +34,34 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let found = clause.take(noun).unwrap_or_default();
     clause.drop(noun);
     clause.drop(verb);
-    let count = found.into_iter().skip(1).flatten().next().and_then(|text| text.parse().ok()).unwrap_or(MOMENTS);
+    let counted: Option<usize> = found.into_iter().skip(1).flatten().next().and_then(|text| text.parse().ok());
+    let count = counted.unwrap_or(MOMENTS);
     let span = scene.span();
     let most = re!(
-        r"(?:\b(?:at\s+most|no\s+(?:more|longer)\s+than|under|within|up\s+to|of|in|max(?:imum)?)\b|最长|不超过|以内)?\s*(",
+        r"(?:\b(?:at\s+most|no\s+(?:more|longer)\s+than|under|within|up\s+to|of|in|max(?:imum)?)\b|最长|不超过|以内)?\s*(?:(?:the\s+)?(?:best|top|strongest|key)\s+)?(",
         strict!(),
         r")(?:\s*(?:long|in\s+all|in\s+total|or\s+less|at\s+most)\b|\s*以内)?"
     );
-    let longest = clause
+    let named = clause
         .take(most)
         .and_then(|found| found.into_iter().skip(1).flatten().next())
-        .and_then(|text| span.time(&text))
-        .unwrap_or(span.total);
+        .and_then(|text| span.time(&text));
+    // A length that is named is to be filled, where no number of moments stands beside it.
+    let fill = named.is_some() && counted.is_none();
+    let longest = named.unwrap_or(span.total);
     if count == 0 || longest <= 0.0 {
         return Read::Cannot("none of it would be left".into());
     }
-    let words = format!("keep the {count} longest stretches of speech, at most {}", show(longest));
-    let mut plan = Plan::new(Stage::Trim, words, move |edit| keep(edit, count, longest));
+    let words = match fill {
+        true => format!("keep the longest stretches of speech, {} in all", show(longest)),
+        false => format!("keep the {count} longest stretches of speech, at most {}", show(longest)),
+    };
+    let mut plan = Plan::new(Stage::Trim, words, move |edit| keep(edit, count, longest, fill));
     plan.needs = Needs { levels: true, ..Needs::default() };
     Read::Do(vec![plan])
 }
 
-fn keep(edit: &mut Edit, count: usize, longest: f64) -> Result<String, Refusal> {
+fn keep(edit: &mut Edit, count: usize, longest: f64, fill: bool) -> Result<String, Refusal> {
     let total = edit.now.total();
     let mut speech: Vec<(Frames, Frames)> = vec![];
     let mut from = 0;
@@ -66,9 +72,12 @@ fn keep(edit: &mut Edit, count: usize, longest: f64) -> Result<String, Refusal> 
     speech.push((from, total));
     speech.retain(|(from, to)| from < to);
     speech.sort_by_key(|(from, to)| (std::cmp::Reverse(to - from), *from));
+    let mut left = edit.now.rate.frames(longest);
+    let enough =
+        (1..=speech.len()).find(|most| speech[..*most].iter().map(|(from, to)| to - from).sum::<Frames>() >= left);
+    let count = if fill { enough.unwrap_or(speech.len()).max(count) } else { count };
     speech.truncate(count);
     // Each has its share of the time; what a short one leaves goes to those after it.
-    let mut left = edit.now.rate.frames(longest);
     for at in (0..speech.len()).rev() {
         let share = left / (at as u64 + 1);
         speech[at].1 = speech[at].1.min(speech[at].0 + share);

@@ -29,6 +29,7 @@ mod crossing;
 mod cut;
 mod cutaways;
 mod denoise;
+mod each;
 mod export;
 mod fade;
 mod fading;

@@ -16,7 +16,7 @@ const SCRAP: f64 = 0.1;
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let verb = re!(
-        r"\b(?:trim(?:s|med|ming)?|cut(?:s|ting)?|remov(?:e|es|ing)|delet(?:e|es|ing)|strip|drop|get\s+rid\s+of|take|edit|tighten|shorten|eliminate|clean|skip|tidy|chop|jump[- ]?cut|auto[- ]?cut|gone|silence[- ]?cut)\b(?:\s+(?:out|away|up|down))?|去掉|剪掉|删除|删掉|移除|去除|剪去|清除|剪除|裁掉|删去|去|剪|删"
+        r"\b(?:trim(?:s|med|ming)?|cut(?:s|ting)?|remov(?:e|es|ing)|delet(?:e|es|ing)|strip|drop|get\s+rid\s+of|take|edit|tighten|shorten|eliminate|clean|skip|tidy|chop|shave|lop|snip|jump[- ]?cut|auto[- ]?cut|gone|silence[- ]?cut)\b(?:\s+(?:out|away|up|down))?|去掉|剪掉|删除|删掉|移除|去除|剪去|清除|剪除|裁掉|删去|去|剪|删"
     );
     let noun = re!(
         r"\b(?:the\s+)?(?:(?:long|big|filler|extra|remaining|awkward|silent|quiet|empty|dead|unnecessary|boring)\s+)*(?:silences?|silent\s+(?:parts?|sections?|gaps?|bits?|moments?|segments?|spots?)|quiet\s+(?:parts?|sections?|bits?)|pauses?|dead\s+(?:air|space|time|spots?|parts?|moments?)|gaps?|silence|auto[- ]?cut|(?:parts?|bits?|sections?|places?|moments?|spots?|stretches)\s+(?:where|when|in\s+which)\s+(?:(?:it's|it\s+is|it\s+goes|it\s+gets|i'm|i\s+am|everyone\s+is|there's|there\s+is|there\s+are)\s+(?:just\s+|completely\s+|totally\s+|all\s+)?(?:silent|quiet|silence|no\s+(?:sound|talking|speech|audio|one\s+(?:talking|speaking)|words)|nothing(?:\s+(?:said|to\s+hear|happening))?|not\s+(?:talking|speaking|saying\s+anything))|(?:nobody|no\s+one|no-one)(?:'s|\s+is)?\s+(?:talk|speak)(?:s|ing)?|i\s+(?:don't|do\s+not)\s+(?:talk|speak|say\s+anything)|nothing\s+is\s+(?:said|being\s+said)))\b(?:\s+(?:between|in)\s+(?:the\s+)?(?:sentences|words|speech|talking))?|静音|停顿|空白|沉默|无声|没有声音|冷场"
@@ -62,7 +62,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     );
     if let Some(found) = clause.take(margin).and_then(seconds) {
         wanted.margin = found;
-        clause.drop(re!(r"\bon\s+(?:each|both)\s+sides?\b|两边|左右"));
+        clause.drop(re!(
+            r"\bon\s+(?:each|both|either)\s+sides?\b|\b(?:around|before\s+and\s+after)\s+(?:the\s+|each\s+|every\s+|my\s+|all\s+)?(?:speech|words?|sentences?|talking|voice|phrases?|cuts?)\b|两边|左右"
+        ));
     }
     // "Shorten the pauses to 0.3 s" leaves half of that on each side.
     if let Some(found) = clause
