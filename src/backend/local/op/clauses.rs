@@ -1,6 +1,7 @@
 //! From the fragments of a prompt to what each of them asks for.
 
 use super::answer::nearest;
+use super::each::of_both;
 use super::joint;
 use super::kept::kept;
 use super::portion::{again, bare, except, only_excepts, pointing, when};
@@ -76,39 +77,13 @@ pub fn clauses(whole: &Clause, parts: &[Fragment], scene: &Scene) -> Vec<Tried> 
 }
 
 /// The last one that was read, where it was understood, and the operation that it ended with.
-fn last(done: &[(Fragment, Tried)]) -> (Option<Fragment>, Option<&'static str>) {
+pub(super) fn last(done: &[(Fragment, Tried)]) -> (Option<Fragment>, Option<&'static str>) {
     let Some((part, tried)) = done.last() else { return (None, None) };
     let op = match tried {
         Tried::Done(plans) => plans.last().map(|plan| plan.op),
         _ => None,
     };
     (understood(tried).then_some(*part), op)
-}
-
-/// ""A" at 2 s, "B" at 8 s, both for 3 s": what is said of all that was asked for in one way.
-fn of_both(whole: &Clause, part: Fragment, done: &mut [(Fragment, Tried)], scene: &Scene) -> bool {
-    let here = whole.part(part.from, part.to);
-    let Some(tail) = re!(r"^[\s|]*(?:both|each|all)(?:\s+of\s+them)?\s").find(here.lower()) else { return false };
-    let tail = here.part(tail.end(), here.lower().len());
-    let (_, Some(op)) = last(done) else { return false };
-    let alike = |tried: &Tried| matches!(tried, Tried::Done(plans) if plans.len() == 1 && plans[0].op == op);
-    let count = done.iter().rev().take_while(|(_, tried)| alike(tried)).count();
-    let from = done.len() - count;
-    let verb = if op == "text" || op == "title" { format!("add {op}") } else { String::new() };
-    let again: Vec<Tried> = done[from..]
-        .iter()
-        .map(|(part, _)| whole.part(part.from, part.to).with_tail(tail.lower()))
-        .map(|clause| {
-            Some(try_clause(&clause, scene))
-                .filter(alike)
-                .unwrap_or_else(|| try_clause(&clause.with_verb(&verb), scene))
-        })
-        .collect();
-    if count < 2 || !again.iter().all(alike) {
-        return false;
-    }
-    done[from..].iter_mut().zip(again).for_each(|((_, tried), new)| *tried = new);
-    true
 }
 
 /// Reads a fragment by what stands before it; none where it hangs on nothing.
@@ -285,7 +260,7 @@ pub fn understood(tried: &Tried) -> bool {
     matches!(tried, Tried::Done(_) | Tried::Left { .. } | Tried::Told | Tried::Aside(_))
 }
 
-fn try_clause(clause: &Clause, scene: &Scene) -> Tried {
+pub(super) fn try_clause(clause: &Clause, scene: &Scene) -> Tried {
     if tells(clause) || leaves(clause) {
         return Tried::Told;
     }

@@ -95,11 +95,11 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if clause.drop(re!(r"\b(?:less\s+(?:saturated|saturation|colou?rful)|(?:decrease|reduce|lower)\s+(?:the\s+)?saturation|muted\s+colou?rs)\b|(?:降低|减少)饱和度")) {
         wanted.push((tone(0.0, 1.0, 1.0 - by(clause, 0.3)), "less saturated"));
     }
-    if clause.drop(re!(r"\bwarm(?:er|th)?(?:\s+(?:tones?|look|colou?rs?|filter|up))?\b|暖一?点|暖色调?|暖调|变暖"))
+    if clause.drop(re!(r"\bwarm(?:er|th)?(?:[\s,]+(?:orange|golden|amber))?(?:\s+(?:tones?|look|colou?rs?|filter|tint|cast|up))?\b|暖一?点|暖色调?|暖调|变暖"))
     {
         wanted.push((Fx::Warmth { by: 0.1 }, "warmer"));
     }
-    if clause.drop(re!(r"\b(?:cool(?:er)?|cold(?:er)?)(?:\s+(?:tones?|look|colou?rs?|filter))?\b|冷一?点|冷色调?|冷调"))
+    if clause.drop(re!(r"\b(?:cool(?:er)?|cold(?:er)?)(?:[\s,]+blu(?:e|ish))?(?:\s+(?:tones?|look|colou?rs?|filter|tint|cast|grade))?\b|冷一?点|冷色调?|冷调"))
     {
         wanted.push((Fx::Warmth { by: -0.1 }, "cooler"));
     }

@@ -54,9 +54,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let both = both || !clause.has(re!(r"\bfades[- ](?:in|out)\b")) && clause.drop(re!(r"\bfades\b"));
     let both = both || clause.drop(re!(r"\bin\s+and\s+out\b"));
     let mut inward = clause.drop(re!(
-        r"\bfad(?:e|es|ing)[- ]?(?:(?:it|everything|(?:the|my)\s+(?:video|clip|footage|picture|audio|sound|voice))\s+|\|\s*|(?:the|my)\s+\|\s*)?in(?:\s+from\s+black)?\b|\bfade\s+from\s+black\b|淡入|渐入"
+        r"\bfad(?:e|es|ing)[-\s]*(?:(?:it|everything|(?:the|my)\s+(?:video|clip|footage|picture|audio|sound|voice))\s+|\|\s*|(?:the|my)\s+\|\s*)?in(?:\s+from\s+black)?\b|\bfade\s+from\s+black\b|淡入|渐入"
     ));
-    let mut outward = clause.drop(re!(r"\bfad(?:e|es|ing)[- ]?(?:(?:it|everything|(?:the|my)\s+(?:video|clip|footage|picture|audio|sound|voice))\s+|\|\s*|(?:the|my)\s+\|\s*)?(?:out|to\s+black)(?:\s+to\s+black)?\b|\bfade\s+to\s+black\b|淡出(?:到|至|为)?黑?(?:场|屏|色)?|渐出|渐黑"));
+    let mut outward = clause.drop(re!(r"\bfad(?:e|es|ing)[-\s]*(?:(?:it|everything|(?:the|my)\s+(?:video|clip|footage|picture|audio|sound|voice))\s+|\|\s*|(?:the|my)\s+\|\s*)?(?:out|to\s+black)(?:\s+to\s+black)?\b|\bfade\s+to\s+black\b|淡出(?:到|至|为)?黑?(?:场|屏|色)?|渐出|渐黑"));
     inward |= both;
     outward |= both;
     if clause.drop(re!(r"\bfad(?:e|ing)\b")) && !(inward || outward) {

@@ -35,6 +35,9 @@ macro_rules! zh_long {
 /// In words, for lengths that nobody can mean.
 pub fn fades(clause: &mut Clause, scene: &Scene) -> Result<Fades, String> {
     let both = re!(
+        // "With a fade in and fade out at the end": the end of what is shown.
+        r"\b(?:with|has|having)\s+(?:an?\s+)?fade[- ]?in(?:\s+at\s+the\s+(?:start|beginning))?\s*(?:and|&)\s*(?:an?\s+)?fade[- ]?out\s+at\s+the\s+end\b",
+        "|",
         LEAD,
         long!(),
         LEAD,

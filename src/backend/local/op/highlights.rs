@@ -23,7 +23,7 @@ const MOMENTS: usize = 3;
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let noun = re!(
-        r"\b(?:(?:only|just)\s+)?(?:the\s+|a\s+)?(?:(\d+)\s+)?(?:(?:best|top|key|densest|strongest|most\s+(?:interesting|important|engaging))\s+(?:(\d+)\s+)?(?:moments?|parts?|bits?|clips?|stretches(?:\s+of\s+speech)?|scenes?)|highlights?(?:\s+(?:reel|video|cut|clip))?|teaser(?:\s+(?:video|clip))?|trailer|recap)\b|最精彩的\s*(\d+)?\s*(?:段|部分|片段|时刻)?|精彩(?:片段|集锦)|高光(?:片段|时刻)?"
+        r"\b(?:(?:only|just)\s+)?(?:the\s+|a\s+)?(?:(\d+)\s+)?(?:(?:best|top|key|densest|strongest|most\s+(?:interesting|important|engaging))\s+(?:(\d+)\s+)?(?:moments?|parts?|bits?|clips?|stretches(?:\s+of\s+speech)?|scenes?)|highlights?(?:\s+(?:reel|video|cut|clip))?|(?:(?:short|quick|little|nice|punchy|snappy|fun)\s+)*(?:teaser(?:\s+(?:video|clip))?|trailer|recap))\b|最精彩的\s*(\d+)?\s*(?:段|部分|片段|时刻)?|精彩(?:片段|集锦)|高光(?:片段|时刻)?"
     );
     let verb = re!(
         r"\b(?:keep|make|create|cut|extract|show|leave|build|take|pick|choose|select|grab|pull(?:\s+out)?|find|turn)\b(?:\s+(?:it|this)\s+(?:down\s+)?(?:to|into))?|保留|剪出|截取|提取|制作|生成|做|剪"
@@ -37,7 +37,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let said = found.into_iter().skip(1).flatten().next().and_then(|text| text.parse::<usize>().ok());
     let span = scene.span();
     let most = re!(
-        r"(?:\b(?:at\s+most|no\s+(?:more|longer)\s+than|under|within|up\s+to|of|in|max(?:imum)?)\b|最长|不超过|以内)?\s*(",
+        r"(?:\b(?:at\s+most|no\s+(?:more|longer)\s+than|under|within|up\s+to|of|in|max(?:imum)?)\b|最长|不超过|以内)?\s*(?:(?:the\s+)?(?:best|top|strongest|key)\s+)?(",
         strict!(),
         r")(?:\s*(?:long|in\s+all|in\s+total|or\s+less|at\s+most)\b|\s*以内)?"
     );

@@ -1,5 +1,6 @@
 //! Other footage in the middle of what is there, which goes on behind it.
 
+use super::use_only::nth;
 use super::{Edit, Op, Plan, Read, Scene, Stage, is_picture, is_video, show};
 use crate::backend::local::model::{self, positions};
 use crate::backend::local::words::{At, Clause, at, length, re, strict};
@@ -14,6 +15,23 @@ pub const OP: Op = Op {
 fn anchor_of(scene: &Scene, name: &str) -> Result<String, String> {
     let name = scene.medium(name)?.name.clone();
     if scene.on_main(&name) { Ok(name) } else { Err(format!("`{name}` is not on the timeline")) }
+}
+
+/// "Before the first clip", "after clip 2", as a place.
+fn by_number(found: &[Option<String>], scene: &Scene) -> Option<Result<At, String>> {
+    let main = &scene.timeline.main;
+    let mut which = Clause::new(found[2].as_ref()?, &[]);
+    let (begin, clip) = match nth(&mut which, main.len())? {
+        Ok(index) => positions(main).nth(index)?,
+        Err(why) => return Some(Err(why)),
+    };
+    let ahead = re!("^(?:before|in)").is_match(&found[1].as_ref()?.to_lowercase());
+    let edge = if ahead { begin } else { begin + clip.len };
+    Some(Ok(match edge {
+        0 => At::Start,
+        edge if edge >= scene.timeline.total() => At::End,
+        edge => At::Time(scene.timeline.rate.seconds(edge)),
+    }))
 }
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
@@ -62,7 +80,12 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         "after" | "behind" => At::End,
         _ => At::Start,
     });
-    let place = after.or(side).or_else(|| at(clause, scene.span()));
+    let ordinal = clause.take(re!(r"\b(before|after|behind|in\s+front\s+of)\s+((?:the\s+)?(?:first|second|third|fourth|fifth|last)\s+(?:clip|video|shot|scene)|(?:clip|shot|scene)\s+\d+)\b"));
+    let ordinal = match ordinal.and_then(|found| by_number(&found, scene)).transpose() {
+        Ok(place) => place,
+        Err(why) => return Read::Cannot(why),
+    };
+    let place = after.or(ordinal).or(side).or_else(|| at(clause, scene.span()));
     let seconds = length(clause, scene.span());
     clause.drop(re!(r"\bfull[- ]?screen\b|全屏"));
     clause.drop(re!(r"\b(?:as|intro|outro|an)\b|片头|片尾|作为"));

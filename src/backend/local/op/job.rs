@@ -32,7 +32,7 @@ fn parse(clause: &mut Clause, _: &Scene) -> Read {
     clause.drop(re!(r"\bwith\s+(?:jump\s+)?cuts\b"));
     clause.drop(re!(r"\blike\s+trimming\b|\btrimming\b|\bsuch\s+as\s+trimming\b"));
     clause.drop(re!(
-        r"\ban?\s+\d+(?:\.\d+)?\s*(?:minutes?|mins?|hours?)\b|\b(?:raw|unedited|rough)\b|\b(?:into|to)\s+(?:an?\s+)?(?:something\s+)?", FILM, r"(?:video|cut|film|edit|episode|version)\b|\b", FILM, r"(?:cut|edit|version)\b|\b(?:complete|finished|final|ready|professional|proper|nice|usable)\s+(?:video|film|episode|clip)\b|\bsomething\s+(?:(?:i|we|you)\s+can\s+)?(?:post|share|publish|use|show|watchable|good|nice|presentable|usable)\b|\b(?:from\s+start\s+to\s+finish|end\s+to\s+end|properly)\b|素材|视频|这段|原始"
+        r"\ban?\s+\d+(?:\.\d+)?\s*(?:minutes?|mins?|hours?)\b|\b(?:raw|unedited|rough)\b|\b(?:into|to)\s+(?:an?\s+)?(?:something\s+)?", FILM, r"(?:video|cut|film|edit|episode|version)\b|\b", FILM, r"(?:cut|edit|version)\b|\b(?:complete|finished|final|ready|professional|proper|nice|usable|clean|polished|tidy|tight|watchable)\s+(?:video|film|episode|clip)\b|\bsomething\s+(?:(?:i|we|you)\s+can\s+)?(?:post|share|publish|use|show|watchable|good|nice|presentable|usable)\b|\b(?:from\s+start\s+to\s+finish|end\s+to\s+end|properly)\b|素材|视频|这段|原始"
     ));
     Read::Do(plans())
 }

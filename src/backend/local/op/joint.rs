@@ -5,7 +5,7 @@ use crate::backend::local::words::{Clause, at, length, range, re, strict_time};
 
 /// "Add music and fade it out": what "it" is stands in the clause before, which asked for `op`.
 pub fn points_back(here: &Clause, op: Option<&str>) -> bool {
-    (op == Some("bgm") && here.has(re!(r"^\s*fad(?:e|es|ing)[- ]?(?:in|out)\b[^a-z]*(?:(?:over|for|of|at|the|end|s|secs?|seconds?)\b[^a-z]*)*$|^\s*淡[入出]\s*(?:\d+(?:\.\d+)?\s*秒)?\s*$")))
+    (op == Some("bgm") && here.has(re!(r"^\s*fad(?:e|es|ing)[- ]?(?:in|out)\b[^a-z]*(?:(?:over|for|of|at|in|during|the|very|last|final|end|s|secs?|seconds?)\b[^a-z]*)*$|^\s*淡[入出]\s*(?:\d+(?:\.\d+)?\s*秒)?\s*$")))
         || here.has(re!(r"\b(?:it|them|its|their)\b|它"))
             || (op == Some("fade") && here.has(re!(r"\b(?:each|both)\b|各")))
             || (op == Some("captions")
@@ -76,7 +76,10 @@ pub fn ends_what_plays(here: &Clause, before: &Clause, op: Option<&str>) -> Opti
     let lasting = matches!(op, Some("title" | "text" | "lower_third"))
         && before.has(re!(r"(?:显示|持续|停留)\s*\d+(?:\.\d+)?\s*秒"))
         && here.has(re!(r"^[\s|]*(?:有|带|加)?淡入[和并、]?淡出(?:效果)?[\s|]*$"));
-    (own || second || fades || lasting || plays && here.has(ends)).then(|| here.shown(here.text()))
+    let whole = matches!(op, Some("title" | "text" | "lower_third" | "logo" | "broll"))
+        && before.has(re!(r"\bwith\s+an?\s+fade[- ]?in(?:\s+at\s+the\s+(?:start|beginning))?[\s|]*$"))
+        && here.has(re!(r"^[\s|]*(?:an?\s+)?fade[- ]?out\s+at\s+the\s+end[\s|.!]*$"));
+    (own || second || fades || lasting || whole || plays && here.has(ends)).then(|| here.shown(here.text()))
 }
 
 /// "Put a title "Hello", 4 seconds": how long that stands or plays, where the words say nothing else.
@@ -153,9 +156,9 @@ pub fn goes_anyway(here: &Clause, op: Option<&str>) -> bool {
 /// "Remove the first 3 seconds and the last 2 seconds": the verb that holds for both.
 pub fn verb(here: &Clause, op: Option<&str>) -> Option<&'static str> {
     let bare = here.has(re!(
-            r"^\s*(?:also\s+|then\s+)?(?:the\s+)?(?:intro|outro|everything|dead|silence|pauses?|gaps?|quiet|silent|end\s+at|stop\s+at|first|last|final|from|between|第|前|后|最后|\d+(?:\.\d+)?\s*(?:s|sec|-|–|:|to\b|到|秒))"
+            r"^\s*(?:also\s+|then\s+)?(?:the\s+)?(?:intro|outro|everything|dead|silence|pauses?|gaps?|quiet|silent|ends?\s+at|stops?\s+at|finish(?:es)?\s+at|first|last|final|from|between|第|前|后|最后|\d+(?:\.\d+)?\s*(?:s|sec|-|–|:|to\b|到|秒))"
         ));
-    let ending = here.has(re!(r"^\s*(?:end|stop)\s+at\b"));
+    let ending = here.has(re!(r"^\s*(?:end|stop|finish)(?:s|es)?\s+at\b"));
     // "Put "A" at 2 s and "B" at 8 s".
     let words = here.has(re!("^[\\s|]*(?:(?:another|a second|one more|one)(?: one)? [^⟦]*)?⟦[^⟧]*⟧"))
         && matches!(op, Some("text" | "title"));
@@ -186,10 +189,17 @@ pub fn verb(here: &Clause, op: Option<&str>) -> Option<&'static str> {
 
 /// Whether two operations took one wish apart: "fade the logo in" is no fade of the whole beside a logo.
 pub fn at_odds(plans: &[Plan]) -> bool {
-    const ODD: [(&str, &str); 12] = [
+    const ODD: [(&str, &str); 19] = [
         ("animate", "logo"),
+        ("beside", "border"),
         ("beside", "keep"),
         ("bgm", "volume"),
+        ("border", "broll"),
+        ("border", "captions"),
+        ("border", "logo"),
+        ("border", "lower_third"),
+        ("border", "text"),
+        ("border", "title"),
         ("captions", "fade"),
         ("fade", "logo"),
         ("fade", "mute"),

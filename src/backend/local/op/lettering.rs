@@ -14,7 +14,7 @@ pub fn boxed(clause: &mut Clause) -> Result<bool, String> {
         return Err("boxes behind words are dark here; say `on a black box`".into());
     }
     Ok(clause.drop(re!(
-        r"\b(?:(?:on|with|in|over)\s+)?(?:an?\s+|the\s+)?(?:(?:solid|semi[- ]?transparent|translucent)\s+)?(?:black|dark|gr[ae]y)\s+", BOX, r"|\b(?:on|with|in)\s+(?:an?\s+)?box(?:es)?\b|(?:加|带|配)?(?:半透明)?黑(?:色)?(?:底框|背景框|底色|底|背景|框)"
+        r"\b(?:(?:on|with|in|over)\s+)?(?:an?\s+|the\s+)?(?:(?:solid|semi[- ]?transparent|translucent)\s+)?(?:black|dark|gr[ae]y)\s+", BOX, r"|\b(?:on|with|in|over)\s+(?:an?\s+|the\s+)?(?:semi[- ]?transparent|half[- ]transparent|translucent)\s+", BOX, r"|\b(?:on|with|in)\s+(?:an?\s+)?box(?:es)?\b|(?:加|带|配)?(?:半透明)?黑(?:色)?(?:底框|背景框|底色|底|背景|框)"
     )))
 }
 

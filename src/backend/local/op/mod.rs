@@ -30,6 +30,7 @@ mod cut;
 mod cutaways;
 mod denoise;
 mod duck;
+mod each;
 mod export;
 mod fade;
 mod fading;

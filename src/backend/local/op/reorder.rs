@@ -75,6 +75,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             Ok("Put the clips in the opposite order.".into())
         });
     }
+    if let Some(found) = clause.take(re!(r"\border\s+of\s+clips\s+(\d+(?:/\d+)+)")) {
+        return in_order(found[1].as_deref().unwrap_or_default(), scene);
+    }
     // "Between the first and the second clip a transition" moves no clip.
     if clause.has(re!("转场|叠化|过渡")) {
         return Read::No;
@@ -158,6 +161,33 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             Ok(format!("Deleted clip {number}."))
         }),
     }
+}
+
+/// "2/1/3": all clips in the order of these numbers.
+fn in_order(said: &str, scene: &Scene) -> Read {
+    let main = &scene.timeline.main;
+    let order: Vec<usize> = said.split('/').filter_map(|number| number.parse().ok()).collect();
+    let mut sorted = order.clone();
+    sorted.sort_unstable();
+    if !sorted.into_iter().eq(1..=main.len()) {
+        return Read::Cannot(format!("the main track has {} clips; name each of them once", main.len()));
+    }
+    if main.iter().any(|clip| clip.transition > 0) {
+        return Read::Cannot("that needs clips without transitions between them".into());
+    }
+    let label = order.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let ranges: Vec<(Frames, Frames)> = model::positions(main).map(|(at, clip)| (at, at + clip.len)).collect();
+    Plan::read(Stage::Order, format!("order the clips {label}"), move |edit: &mut Edit| {
+        // Each in turn goes to the end, so that they stand there in their new order.
+        for number in &order {
+            let range = now(edit, ranges[number - 1]);
+            if range.0 < range.1 && range.1 < edit.now.total() {
+                let end = edit.now.total();
+                edit.relocate(range, end);
+            }
+        }
+        Ok(format!("Put the clips in the order {label}."))
+    })
 }
 
 /// The stretch that is left of a clip of the old timeline.

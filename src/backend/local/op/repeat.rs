@@ -7,7 +7,15 @@ use crate::backend::local::words::{Clause, re, strict_time};
 
 pub const OP: Op = Op {
     name: "repeat",
-    phrases: &["loop 3 times", "make a seamless 6-second loop", "play it twice", "reverse", "循环3次", "倒放"],
+    phrases: &[
+        "loop 3 times",
+        "make a seamless 6-second loop",
+        "play it twice",
+        "replay the last 2 seconds in slow motion",
+        "reverse",
+        "循环3次",
+        "倒放",
+    ],
     parse,
 };
 
@@ -40,6 +48,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             });
             Ok(format!("It plays backwards now{place}."))
         });
+    }
+    if clause.has(re!(r"\breplay\b|重放|回放")) {
+        return replay(clause, scene);
     }
     if clause.has(re!(r"\bseamless|\bperfect\s+loop|无缝|\blooping\b.*\b(?:video|clip|background)\b"))
         && clause.has(re!(r"\bloop(?:s|ed|ing)?\b|循环"))
@@ -96,6 +107,43 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             edit.insert(end, &row);
         }
         Ok(format!("It plays {times} times now: {} in all.", show(edit.now.rate.seconds(edit.now.total()))))
+    })
+}
+
+/// "Replay the last 2 seconds in slow motion": a stretch once more, right behind itself.
+fn replay(clause: &mut Clause, scene: &Scene) -> Read {
+    clause
+        .drop(re!(r"\b(?:(?:do|show|add|make|give\s+me)\s+)?(?:an?\s+)?(?:instant\s+)?replay\b(?:\s+of\b)?|重放|回放"));
+    let Ok(Some((from, to))) = scene.stretch(clause) else {
+        return Read::Cannot("say what is to be seen again, such as `replay the last 2 seconds in slow motion`".into());
+    };
+    let named = clause.take(re!(r"\b(?:at|in)\s+(0?\.\d+)\s*x?(?:\s+speed)?\b|\b(?:at|in)\s+(\d+)\s*%\s*(?:of\s+(?:the\s+)?)?(?:normal\s+)?speed\b"));
+    let number = |text: &Option<String>| text.as_ref().and_then(|text| text.parse::<f64>().ok());
+    let named = named.and_then(|found| number(&found[1]).or(number(&found[2]).map(|percent| percent / 100.0)));
+    let slow = clause.drop(re!(
+        r"\b(?:in|at|with)\s+(?:slow[- ]?mo(?:tion)?|half\s+(?:the\s+)?speed)\b|\bslow(?:ly|er|ed\s+down)?\b|\bslow[- ]?mo(?:tion)?\b|慢动作|慢放"
+    ));
+    let speed = named.unwrap_or(if slow { 0.5 } else { 1.0 });
+    if !(0.1..=1.0).contains(&speed) {
+        return Read::Cannot("a replay is seen at 10% to 100% of the speed".into());
+    }
+    clause.drop(re!(r"\b(?:once\s+(?:more|again)|again|one\s+more\s+time|at\s+the\s+end|right\s+after(?:wards)?|it|once)\b|1\s*[遍次]|再"));
+    let place = scene.shown(Some((from, to)));
+    Plan::read(Stage::Order, format!("replay{place}"), move |edit: &mut Edit| {
+        let pieces = edit.pieces(from, to);
+        let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else {
+            return Refusal::cannot("nothing of that range is left");
+        };
+        let (from, to) = (first.0, last.1);
+        let row = copy(edit, from, to);
+        edit.insert(to, &row);
+        if speed < 1.0 {
+            edit.restructure(|row| model::speed(row, to, to + (to - from), speed));
+        }
+        Ok(format!(
+            "It is seen once more{place}, at {speed}x: {} in all.",
+            show(edit.now.rate.seconds(edit.now.total()))
+        ))
     })
 }
 

@@ -12,6 +12,9 @@ pub const OP: Op = Op {
     parse,
 };
 
+/// As long as anything lasts, in seconds.
+const ALWAYS: f64 = 360_000.0;
+
 /// The habits of one kind of words.
 pub struct Wish {
     pub role: TextRole,
@@ -52,6 +55,8 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if other || !verb || (!quoted && clause.take(noun).is_none()) {
         return Read::No;
     }
+    // A watermark is there for as long as there is something to mark.
+    let mark = clause.has(re!(r"\bwatermarks?\b|水印"));
     clause.drop(noun);
     put(
         clause,
@@ -59,8 +64,8 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         &Wish {
             role: TextRole::Text,
             name: "text",
-            place: Place::Center,
-            seconds: 3.0,
+            place: if mark { Place::BottomRight } else { Place::Center },
+            seconds: if mark { ALWAYS } else { 3.0 },
             example: OP.phrases[0],
             fallback: None,
             end: false,

@@ -16,7 +16,7 @@ const SCRAP: f64 = 0.1;
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let verb = re!(
-        r"\b(?:trim(?:s|med|ming)?|cut(?:s|ting)?|remov(?:e|es|ing)|delet(?:e|es|ing)|strip|drop|get\s+rid\s+of|take|edit|tighten|shorten|eliminate|clean|skip|tidy|chop|jump[- ]?cut|auto[- ]?cut|gone|silence[- ]?cut)\b(?:\s+(?:out|away|up|down))?|去掉|剪掉|删除|删掉|移除|去除|剪去|清除|剪除|裁掉|删去|去|剪|删"
+        r"\b(?:trim(?:s|med|ming)?|cut(?:s|ting)?|remov(?:e|es|ing)|delet(?:e|es|ing)|strip|drop|get\s+rid\s+of|take|edit|tighten|shorten|eliminate|clean|skip|tidy|chop|shave|lop|snip|jump[- ]?cut|auto[- ]?cut|gone|silence[- ]?cut)\b(?:\s+(?:out|away|up|down))?|去掉|剪掉|删除|删掉|移除|去除|剪去|清除|剪除|裁掉|删去|去|剪|删"
     );
     let noun = silence();
     // "Shorten the video to 25 s by removing pauses" names the length of the whole.
@@ -55,7 +55,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     );
     if let Some(found) = clause.take(margin).and_then(seconds) {
         wanted.margin = found;
-        clause.drop(re!(r"\bon\s+(?:each|both)\s+sides?\b|两边|左右"));
+        clause.drop(re!(
+            r"\bon\s+(?:each|both|either)\s+sides?\b|\b(?:around|before\s+and\s+after)\s+(?:the\s+|each\s+|every\s+|my\s+|all\s+)?(?:speech|words?|sentences?|talking|voice|phrases?|cuts?)\b|两边|左右"
+        ));
     }
     // "Shorten the pauses to 0.3 s" leaves half of that on each side.
     if let Some(found) = clause

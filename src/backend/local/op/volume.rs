@@ -51,7 +51,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         && clause
             .has(re!(r"\b(?:when|while|whenever|under|during)\b.*\b(?:talk|speak|voice|speech|say)|说话|讲话|人声"))
     {
-        return Read::Cannot("music steps back by itself where somebody speaks, so there is nothing to set".into());
+        return music::ducked(clause);
     }
     let of_music = clause.has(music);
     let as_loud = clause.has(re!(r"\b(?:half|twice)\s+as\s+loud\b"));
@@ -82,7 +82,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     clause.drop(softer);
     clause.drop(music);
     clause.drop(sound);
-    clause.drop(re!(r"\b(?:overall|as\s+loud|loud|down|only|just|set|keep|leave|lower|raise|turn|change|make|bring|adjust|by|a\s+(?:bit|little)|slightly|much|of)\b|调整|调到|调|设置|设为|设|一点|稍微|再|降到|降至|降|升到|提到|减到"));
+    clause.drop(re!(r"\b(?:original|own|overall|as\s+loud|loud|down|only|just|set|keep|leave|lower|raise|turn|change|make|bring|adjust|by|a\s+(?:bit|little)|slightly|much|of)\b|调整|调到|调|设置|设为|设|一点|稍微|再|降到|降至|降|升到|提到|减到"));
     // "Softer" says how it is to be beside what it is.
     let mut relative = false;
     let halved = clause.has(re!(r"\bin\s+half\b"));

@@ -244,6 +244,10 @@ fn one_name(text: &str, quotes: &mut Vec<String>) -> String {
     let title = re!(
         r"(?i)(\btitles?(?:\s+card)?\b[^⟦,.;]*?)⟦(q[a-z]+)⟧\s*(?:,|and|with|&)+\s*(?:(?:the|a)\s+)?(?:sub-?title|sub-?heading|tagline|second\s+line)\s*:?\s*⟦(q[a-z]+)⟧"
     );
+    let under = re!(
+        r"(?i)(?:(?:an?|the)\s+)?(?:sub-?title|sub-?heading|tagline|second|smaller|small)(?:\s+(?:line|text))?\s*⟦(q[a-z]+)⟧\s*(?:just\s+)?(?:under|below|beneath|underneath)\s+(?:(?:the|a|my)\s+)?(titles?(?:\s+card)?)\s*⟦(q[a-z]+)⟧"
+    );
+    let text = &under.replace(text, "a $2 ⟦$3⟧ and subtitle ⟦$1⟧").into_owned();
     let mut one = |found: &regex::Captures, between: &str| {
         let words = |at: usize| quotes.get(number_of(&found[at])).cloned().unwrap_or_default();
         let both = format!("{}{between}{}", words(2), words(3));

@@ -54,6 +54,21 @@ pub fn resolved(text: &str) -> String {
         r"(?i)\b(?:instead\s+of|rather\s+than|don't|don’t|do\s+not|not)\s+(?:cut(?:ting)?|remov(?:e|ing)|delet(?:e|ing)|trim(?:ming)?)\s+(?:out\s+)?((?:(?:the|all|any|my)\s+)*(?:long\s+|awkward\s+)?(?:silences?|pauses?|gaps|dead\s+air|(?:silent|quiet)\s+(?:parts|bits|sections)))\s*[,;:–—-]?\s*(?:(?:but|just|please|and|then|rather|only)\s+)*(?:speed\s+(?:them|it|those)\s+up|speed\s+up\s+(?:them|those)|fast[- ]?forward\s+(?:through\s+)?(?:them|those))"
     )
     .replace(&mended, "speed up $1");
+    let mended = re!(
+        r"(?i)((?:\b(?:music|bgm|song|soundtrack)\b|⟪q[a-z]+\.(?:mp3|wav|m4a|aac)⟫)[^.;]*?(?:,|\band\b|\bthen\b|\bbut\b)\s*(?:then\s+)?)(?:turn|bring)\s+it\s+(down|up)(\s+(?:(?:to|by)\s+\d+\s*%\s+)?(?:from|between|during|after|before|in|for)\b)"
+    )
+    .replace(&mended, "${1}turn the music $2$3");
+    let mended = re!(
+        r"(?i)((?:\b(?:music|bgm|song|soundtrack)\b|⟪q[a-z]+\.(?:mp3|wav|m4a|aac)⟫)[^.;]*?(?:,|\band\b|\bthen\b|\bbut\b)\s*(?:then\s+)?make\s+)it(\s+(?:(?:a\s+(?:bit|little|lot)|much)\s+)?(?:quieter|softer|louder)\s+(?:from|between|during|after|before|in|for)\b)"
+    )
+    .replace(&mended, "${1}the music$2");
+    // "Add captions and delay them by 0.5 s".
+    let mended = re!(
+        r"(?i)(\b(?:captions|subtitles|subs)\b[^.;]*?(?:,|\band\b|\bthen\b|\bbut\b)\s*(?:then\s+)?(?:delay|shift|offset|push|move|advance)\s+)(?:them|it)(\s+(?:back\s+)?(?:(?:by\s+)?",
+        strict!(),
+        r"|(?:earlier|later|sooner)\b))"
+    )
+    .replace(&mended, "${1}the captions$2");
     // "In the intro, first 6 seconds": how long the intro is.
     let mended = re!(
         r"(?i)\b(?:in|during|for|over)\s+the\s+(?:intro|opening|beginning|start|outro|ending|end)\s*[,:(]\s*(?:(?:the|for|only)\s+)*((?:first|last)\s+",
@@ -82,6 +97,11 @@ pub fn resolved(text: &str) -> String {
         r"(?i)(\b(?:freeze|hold|extend|stretch|prolong)\b[^.;]*?\b(?:last|final|end)\b[^.;]*?(?:,|\band\b)\s*(?:then\s+)?(?:put|add|show|write|display)\s+[^.;]*?⟦[a-z]+⟧[^.;]*?)\s+(?:on|over)\s+(?:it|that|top(?:\s+of\s+it)?|the\s+(?:freeze|frozen)\s+frame)\b"
     )
     .replace(&mended, "$1 at the end");
+    // Words on a frame that stands still in the middle are that frame's.
+    let mended = re!(
+        r"(?i)(\b(?:freeze|hold)\b[^.;,⟦]*?)\s*(?:,|\band\b)+\s*(?:then\s+)?(?:put|add|show|write|display|with)\s+(?:the\s+|a\s+)?(?:text\s+|words?\s+|caption\s+)?(⟦[a-z]+⟧)\s+(?:on|over)\s+(?:it|that|top(?:\s+of\s+it)?|the\s+(?:freeze|frozen|still)(?:\s+frame)?|that\s+frame)\b"
+    )
+    .replace(&mended, "$1 with the text $2");
     let alone = re!(
         r"(?i)\b(?:fix|correct|sort)\s+(?:it|this|that)\s*(?:out\s*)?[.!]?\s*$|(?:帮我)?(?:处理|调整?|修|改)(?:一)?下\s*$"
     );

@@ -34,11 +34,11 @@ pub fn fragments(prompt: &Clause) -> Vec<Fragment> {
         // "Between 0:05 and 0:12" is one range, "between clip 1 and clip 2" one place, "clips 1 and 3" one list.
         let and = matches!(found.as_str().trim(), "and" | "&");
         let open = re!(
-            r"\bbetween\s+(?:the\s+)?(?:(?:clip|segment|part|shot|scene)\s+)?[\d:.]+\s*(?:s|secs?|seconds?|m|mins?|minutes?)?\s*$|\bbetween\s+(?:the\s+)?(?:first|second|third|fourth|last|⟪[^⟫]*⟫)(?:\s+(?:clip|segment|part|shot|scene))?\s*$|\b(?:clip|segment|part|shot|scene)s\s+\d+\s*$"
+            r"\bbetween\s+(?:the\s+)?(?:(?:clip|segment|part|shot|scene|seconds?|secs?)\s+)?[\d:.]+\s*(?:s|secs?|seconds?|m|mins?|minutes?)?\s*$|\bbetween\s+(?:the\s+)?(?:first|second|third|fourth|last|⟪[^⟫]*⟫)(?:\s+(?:clip|segment|part|shot|scene))?\s*$|\b(?:clip|segment|part|shot|scene)s\s+\d+\s*$"
         );
         if and
             && open.is_match(&text[from..found.start()])
-            && re!(r"^(?:the\s+)?(?:(?:clip|segment|part|shot|scene)\s+)?(?:\d|first|second|third|fourth|last|⟪)")
+            && re!(r"^(?:the\s+)?(?:(?:clip|segment|part|shot|scene|seconds?|secs?)\s+)?(?:\d|first|second|third|fourth|last|⟪)")
                 .is_match(&text[found.end()..])
         {
             continue;

@@ -102,7 +102,15 @@ pub fn range(clause: &mut Clause, span: Span) -> Option<(f64, f64)> {
             loose!(),
             r")(?:\s*之间)?"
         ))
-        .or_else(|| clause.take(re!(r"\bbetween\s+(", loose!(), r")\s*(?:and|&)\s*(", loose!(), ")")))
+        .or_else(|| {
+            clause.take(re!(
+                r"\bbetween\s+(?:(?:the\s+)?(?:seconds?|secs?)\s+)?(",
+                loose!(),
+                r")\s*(?:and|&)\s*(?:(?:seconds?|secs?)\s+)?(",
+                loose!(),
+                ")"
+            ))
+        })
     {
         let (from, to) = (text(&found[1]), text(&found[2]));
         // "1 to 2 minutes": the unit stands once and holds for both.

@@ -17,6 +17,7 @@ pub fn tidy(text: &str) -> String {
     let text = re!(r"(?m)^\s*(?:[-*•]|\d{1,2}[.)])\s+|\s\d{1,2}\)\s+|\s[①-⑨]\s*|^[①-⑨]\s*").replace_all(&text, "; ");
     let text = re!(r"(?i)\b(?:start|begin|open)\s+with\s+a\s+fade(?:[- ]in)?\s*,?\s*(?:and\s+)?(?:end|finish|close)\s+with\s+a\s+fade(?:[- ]out)?\b")
         .replace_all(&text, "fade in and out");
+    let text = ordered(&text);
     let text = re!(r"(?i)\bteh\b").replace_all(&text, "the");
     let text = re!(r"(?i)\b(?:adn|nad)\b").replace_all(&text, "and");
     let text = re!(r"(?i)\bwiht\b").replace_all(&text, "with");
@@ -26,6 +27,22 @@ pub fn tidy(text: &str) -> String {
             .replace_all(&text, "去掉$1$2");
     // Between numbers a dash is a range.
     re!(r"([^0-9\s])\s+(?:--|[-–—])\s+|—{1,2}").replace_all(&text, "$1. ").into_owned()
+}
+
+/// "Reorder the clips: 2, 1, 3" names one order, and no three things.
+fn ordered(text: &str) -> String {
+    let list = re!(
+        r"(?i)\b((?:(?:re-?order|re-?arrange|arrange|order|sort|put|play|show)\s+)?(?:the\s+|my\s+|all\s+)*(?:clips?|segments|scenes|shots)(?:'s)?(?:\s+(?:in|into|to|as|like|follows|this|the|new|order|so|it|goes|is))*\s*:?\s*)(\d+(?:\s*(?:,\s*(?:and\s+|then\s+)*|>|->|→|-|\s(?:and\s+)?then\s)\s*\d+)+(?:\s+and\s+\d+)?)(\s*(?:$|[.!;]))"
+    );
+    let wished = re!(r"(?i)\b(?:re-?)?order|\b(?:re-?)?arrang|\bsort");
+    list.replace(text, |found: &regex::Captures| {
+        if !wished.is_match(&found[1]) {
+            return found[0].to_owned();
+        }
+        let numbers: Vec<&str> = re!(r"\d+").find_iter(&found[2]).map(|number| number.as_str()).collect();
+        format!("order of clips {}{}", numbers.join("/"), &found[3])
+    })
+    .into_owned()
 }
 
 /// "trim trim the pauses" says it once.
@@ -58,6 +75,8 @@ mod tests {
             ("keep 0:05 – 0:20", "keep 0:05 – 0:20"),
             ("1) trim teh pauses 2) add music", "; trim the pauses; add music"),
             ("5 5 seconds", "5 5 seconds"),
+            ("Reorder the clips: 2, 1 and 3", "order of clips 2/1/3"),
+            ("delete clips 1, 2", "delete clips 1, 2"),
         ] {
             assert_eq!(tidy(text), wanted);
         }

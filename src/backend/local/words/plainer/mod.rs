@@ -4,6 +4,7 @@
 mod asking;
 mod chinese;
 mod doing;
+mod everyday;
 mod hearing;
 mod listing;
 mod naming;
@@ -16,7 +17,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::strict;
+use super::{re, strict};
 
 /// A way of saying something, and the plain way of saying it.
 type Way = (&'static str, &'static str);
@@ -29,6 +30,7 @@ pub fn plainer(text: &str) -> String {
             asking::SHORT,
             asking::CHAT,
             asking::REASONS,
+            everyday::EVERYDAY,
             wishing::WISHES,
             phrasing::PHRASED,
             pages::PROMISED,
@@ -45,7 +47,7 @@ pub fn plainer(text: &str) -> String {
         let ways = tables.into_iter().flatten().chain(chinese::WAYS).copied();
         spoken.chain(spoken::WAYS.iter().copied()).chain(ways).map(|way| rule(&way)).collect()
     });
-    RULES.iter().fold(text.to_owned(), |text, (pattern, plain)| pattern.replace_all(&text, *plain).into_owned())
+    RULES.iter().fold(everyday::parted(text), |text, (pattern, plain)| pattern.replace_all(&text, *plain).into_owned())
 }
 
 /// Makes a rule of its words: `<R>` stands for a range, `<T>` for a time with its unit,
@@ -61,7 +63,7 @@ fn rule<'a>((words, plain): &(&str, &'a str)) -> (Regex, &'a str) {
         )
         .replace(
             "<V>",
-            r"(?:it|this|(?:(?:the|my|this|our|whole|entire)\s+)*(?:video|clip|footage|film|movie|recording|thing))",
+            r"(?:it|this|(?:(?:the|my|this|our|whole|entire)\s+)*(?:video|clip|footage|film|movie|recording|thing)|(?:(?:the|my|this|our|whole|entire|raw)\s+)+(?:talk|interview|podcast|vlog|lecture|webinar|presentation|episode|tutorial|speech))",
         );
     let pattern = Regex::new(&format!("(?i){words}")).expect("a pattern of this house is well formed");
     (pattern, plain)

@@ -180,7 +180,7 @@ pub(super) const PROMISED: &[Way] = &[
         "a branded intro and add a branded outro",
     ),
     (
-        r"\b(?:cut|trim|shorten|edit|condense|get|bring|reduce|boil)\s+<V>\s+(?:down\s+)?to\s+(?:about\s+|around\s+|under\s+|less\s+than\s+|at\s+most\s+)?(<T>)\s*(?:[,;–-]|and|but|by|while)+\s*(?:keep(?:ing)?|leav(?:e|ing)|preserv(?:e|ing))\s+(?:only\s+)?(?:the\s+)?(?:best|most\s+(?:important|interesting|engaging)|key|good|strongest|main)\s*(?:parts?|bits?|moments?|stuff|points?|content|pieces)?",
+        r"\b(?:cut|trim|shorten|edit|condense|get|bring|reduce|boil)\s+<V>\s+(?:down\s+)?to\s+(?:about\s+|around\s+|under\s+|less\s+than\s+|at\s+most\s+)?(<T>)\s*(?:[,;–-]|and|but|by|while)+\s*(?:keep(?:ing)?|leav(?:e|ing)|preserv(?:e|ing))\s+(?:only\s+)?(?:the\s+)?(?:best|(?:most\s+)?(?:important|interesting|engaging)|key|good|strongest|main)\s*(?:parts?|bits?|moments?|stuff|points?|content|pieces)?",
         "condense to $1",
     ),
     (

@@ -34,7 +34,7 @@ pub(super) const WISHES: &[Way] = &[
     ),
     (r"\bhalve\s+(the\s+(?:background\s+)?(?:music|volume|sound|audio|song)|it)\b", "lower $1 by half"),
     (
-        r"\b(fad(?:e|ing)\s+(?:it|the\s+\w+)\s+)in\s+((?:over|for)\s+<T>)\s*(?:and|,)\s*(?:then\s+)?out\s+(over|for)\s+(\d+(?:\.\d+)?)\b",
+        r"\b(fad(?:e|ing)\s+(?:it|the\s+\w+|(?:audio|sound|music|video|picture))\s+)in\s+((?:over|for)\s+<T>)\s*(?:and|,)\s*(?:then\s+)?out\s+(over|for)\s+(\d+(?:\.\d+)?)\b",
         "${1}in $2, ${1}out $3 $4",
     ),
     (r"\b(for|over)\s+(\d+(?:\.\d+)?)\s*($|[,;!?]|\.(?:\s|$))", "$1 $2 seconds$3"),
