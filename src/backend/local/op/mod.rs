@@ -29,6 +29,7 @@ mod crossing;
 mod cut;
 mod cutaways;
 mod denoise;
+mod duck;
 mod export;
 mod fade;
 mod fading;
@@ -126,6 +127,7 @@ pub const OPS: &[&Op] = &[
     &cut::OP,
     &cutaways::OP,
     &denoise::OP,
+    &duck::OP,
     &export::OP,
     &fade::OP,
     &fps::OP,

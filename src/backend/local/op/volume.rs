@@ -51,7 +51,13 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         && clause
             .has(re!(r"\b(?:when|while|whenever|under|during)\b.*\b(?:talk|speak|voice|speech|say)|说话|讲话|人声"))
     {
-        return Read::Cannot("music steps back by itself where somebody speaks, so there is nothing to set".into());
+        // How far it steps back is no level of the whole.
+        return match clause.has(re!(r"\d")) {
+            true => Read::Cannot(
+                "how far music steps back under speech is not chosen here; say `duck the music`, or set all of it: `music to 20%`".into(),
+            ),
+            false => Read::No,
+        };
     }
     let of_music = clause.has(music);
     let as_loud = clause.has(re!(r"\b(?:half|twice)\s+as\s+loud\b"));

@@ -10,13 +10,16 @@ mod naming;
 mod pages;
 mod phrasing;
 mod spoken;
+mod straight;
 mod wishing;
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::strict;
+use super::{re, strict};
+
+pub use straight::straight;
 
 /// A way of saying something, and the plain way of saying it.
 type Way = (&'static str, &'static str);
