@@ -22,10 +22,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let music = re!(r"\b(?:background\s+)?(?:music|bgm|song|soundtrack)\b|背景音乐|配乐|音乐");
     let sound = re!(r"\b(?:volume|audio|sound|voice|speech|loudness|level)s?\b|音量|声音|原声|人声");
     let louder = re!(
-        r"\b(?:louder|turn\s+(?:it\s+|the\s+(?:volume|music|sound)\s+)?up|(?:volume|sound|audio|music)\s+up|up\s+the\s+(?:volume|sound)|boost|increase|raise|amplify)\b|大一点|大点|调大|提高|大声|增大|(?:[调变放开弄]|再)大"
+        r"\b(?:louder|turn\s+(?:it\s+|the\s+(?:volume|music|sound)\s+)?up|(?:volume|sound|audio|music)\s+up|up\s+the\s+(?:volume|sound)|boost|increase|raise|amplify)\b|大一点|大点|调大|调高|提高|大声|增大|(?:[调变放开弄]|再)大"
     );
     let softer = re!(
-        r"\b(?:quieter|softer|turn\s+(?:it\s+|the\s+(?:volume|music|sound)\s+)?down|(?:volume|sound|audio|music)\s+down|lower|reduce|decrease)\b|小一点|小点|调小|降低|小声|减小|(?:[调变放关弄]|再)小"
+        r"\b(?:quieter|softer|turn\s+(?:it\s+|the\s+(?:volume|music|sound)\s+)?down|(?:volume|sound|audio|music)\s+down|lower|reduce|decrease)\b|小一点|小点|调小|调低|降低|小声|减小|(?:[调变放关弄]|再)小"
     );
     if clause.has(re!(
         r"\b(?:add|put|play|insert|noise|hiss|hum|mute|normali[sz]e|even\s+out|third)\b|添加|加上|加入|降噪|⟪|统一|均衡"

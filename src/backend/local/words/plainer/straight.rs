@@ -52,6 +52,18 @@ const WAYS: &[Way] = &[
     ),
     (r"([，,、；;。])\s*调(?:整|节)?(?:1\s*|一)?下?音量\s*($|[，,、；;。])", "$1统一音量$2"),
     (r"(?:(?:声音|人声|音频|原声|音调)(?:也)?)?(?:别|不要?|不能)变(?:调|尖)", "不要变调"),
+    (r"(静音|消音|倒放|反转)(?:1\s*|一)下", "$1"),
+    (
+        r"(字幕|标题|文字|背景音乐|音乐|配乐|bgm|logo|水印)\s*(?:都|就|也|全)?(?:(?:不用|不要|不需要)(?:再)?(?:加|有)?了|(?:不用|不要|不需要|不|别)(?:再)?加了?)(?:吧)?\s*($|[，,。；;])",
+        "不要$1了$2",
+    ),
+    // Its own words for what is there.
+    (r"原(?:来|本|视频|片|先)的?(?:声音|音频|音轨)", "原声"),
+    (r"cut\s*(?:掉|了)", "剪掉"),
+    (
+        r"(?:原声|声音)(?:静音|关掉|去掉|不要)\s*[，,]\s*只(?:放|要|留|用|保留)\s*(⟪q[a-z]+\.(?:mp3|wav|m4a|aac)⟫)",
+        "原声换成 $1",
+    ),
     // 321 counts down.
     (r"(?:(?:10|[1-9])\s*)?(54321|4321|321)\s*(?:的)?倒计时|倒计时\s*(54321|4321|321)", "从 $1$2 开始倒计时"),
     (r"从 ([3-5])4?3?21 开始倒计时", "从 $1 开始倒计时"),
@@ -90,7 +102,8 @@ fn watermark(text: &str) -> String {
     };
     // A change of what is there is no new one.
     let ahead = text[..whole.start()].rsplit([',', '，', '.', '。', ';', '；', '\n']).next().unwrap_or_default();
-    if re!(r"(?i)\b(?:change|remove|delete|replace|move)\b|改|换|删|去掉|移").is_match(ahead) || ahead.contains('⟪')
+    let ahead = re!(r"(?i).*(?:\b(?:and|then)\b|然后|并且|同时)").replace(ahead, "");
+    if re!(r"(?i)\b(?:change|remove|delete|replace|move)\b|改|换|删|去掉|移").is_match(&ahead) || ahead.contains('⟪')
     {
         return text.to_owned();
     }
