@@ -8,7 +8,7 @@ use crate::backend::local::words::re;
 /// What to say of words that nobody understood; none where they are of no such kind.
 pub fn why(words: &str) -> Option<&'static str> {
     let words = words.to_lowercase();
-    let table: [(&Regex, &'static str); 54] = [
+    let table: [(&Regex, &'static str); 55] = [
         (
             re!(
                 r"\b(?:generat\w+|creat\w+|compos\w+|write|make)\b.*\b(?:music|track|score|song|soundtrack|tune|melody)\b|\b(?:scor\w+|accompan\w+)\b|(?:生成|创作|谱|写).*(?:音乐|配乐|曲)|作曲"
@@ -146,6 +146,12 @@ pub fn why(words: &str) -> Option<&'static str> {
                 r"^\s*(?:再|稍微)?(?:往|向|朝)?\s*[上下左右]?面?(?:移|挪|靠)动?\s*$|^\s*(?:move|shift|nudge)\s+(?:up|down|higher|lower)\s*$"
             ),
             "words stand at the top, in the middle or at the bottom, and logos in a corner; say what goes where, such as `字幕放到顶部` or `move the logo to the bottom left`",
+        ),
+        (
+            re!(
+                r"(?:去|消|除|减).{0,3}(?:回音|回声|混响)|\b(?:remove|reduce|kill|less)\s+(?:\w+\s+)?(?:echo|reverb)\b"
+            ),
+            "an echo that was recorded cannot be taken out here; `enhance the voice` and `remove background noise` are the nearest",
         ),
         (
             re!(r"\b(?:slow|fast)\s*(?:parts?|sections?|bits?|moments?)?\s*$"),

@@ -34,6 +34,11 @@ fn shown_for(text: &str) -> String {
         r"((?:标题|大标题|文字|字幕条))\s+([^\s“”'「『《⟪⟦，,。；;:：0-9]+)(\s*[，,]?\s*(?:停留|显示|持续|展示)\s*(?:[0-9]|[一二两三四五六七八九十半]))"
     );
     let text = lasting.replace(text, "$1：“$2” $3");
+    // An account's name is a watermark, and what a sound is like is no text.
+    let account = re!(r"(?:我的|我们的)?(?:账号|抖音号|快手号|微信号|频道名?|昵称|id)\s*[:：]?\s*(@[\w-]+)");
+    let text = account.replace(&text, "水印“$1”");
+    let sound = re!(r"[“「](叮|叮咚|嗖|咻|啵|咔哒|咔嚓)[”」]\s*(?:的)?(?:一声)?(?:的)?(音效|声音|声)");
+    let text = sound.replace(&text, "$1声$2");
     let letters = re!(r"(加|写|打|上|放|配|来)(上)?(?:一|1|两|几)?(?:个|行|句|排)?(?:大|小)?(?:字|话)\s*([:：])");
     letters.replace_all(&text, "$1$2文字$3").into_owned()
 }
