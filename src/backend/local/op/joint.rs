@@ -108,6 +108,11 @@ pub fn in_full(here: &Clause, before: &Clause, op: Option<&str>, scene: &Scene) 
     if matches!(op, Some("volume" | "music" | "fade")) && before.has(re!(r"音乐|配乐|\bbgm\b")) && here.has(out) {
         return Some(here.with_verb("音乐"));
     }
+    // 音乐淡入淡出，音量调到20%: the music's.
+    let level = re!(r"^[\s|]*(?:声音|音量)(?:再)?(?:调|设|开|降|放)?(?:到|成|为|在)?\s*\d+(?:\.\d+)?\s*%[\s|]*$");
+    if matches!(op, Some("fade" | "music" | "duck")) && before.has(re!(r"音乐|配乐|\bbgm\b")) && here.has(level) {
+        return Some(here.with_verb("音乐"));
+    }
     if matches!(op, Some("cut" | "trim_silence")) {
         let found = re!(LEFT, r"\s+(?:with|using|by|through)\s+").find(text)?;
         return Some(here.part(found.end(), text.len()).with_verb("add"));
