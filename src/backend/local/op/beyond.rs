@@ -8,7 +8,7 @@ use crate::backend::local::words::re;
 /// What to say of words that nobody understood; none where they are of no such kind.
 pub fn why(words: &str) -> Option<&'static str> {
     let words = words.to_lowercase();
-    let table: [(&Regex, &'static str); 54] = [
+    let table: [(&Regex, &'static str); 56] = [
         (
             re!(r"\b(?:bring|put|get|add)\b.*\bback\b|\brestore\b|恢复|找回|加回"),
             "what was cut or changed comes back with `undo`, one edit after another",
@@ -144,6 +144,18 @@ pub fn why(words: &str) -> Option<&'static str> {
                 r"\b(?:fonts?|typefaces?|(?:sans[- ]?)?serif|arial|helvetica|roboto|montserrat|poppins|impact|comic\s+sans|times\s+new\s+roman|italics?|handwrit\w+|underlined?)\b|字体|宋体|黑体|楷体|斜体"
             ),
             "words are drawn in the one font that there is; their size, colour, place, bold letters and a dark box can be chosen: `large yellow captions`",
+        ),
+        (
+            re!(
+                r"^\s*(?:再|稍微)?(?:往|向|朝)?\s*[上下左右]?面?(?:移|挪|靠)动?\s*$|^\s*(?:move|shift|nudge)\s+(?:up|down|higher|lower)\s*$"
+            ),
+            "words stand at the top, in the middle or at the bottom, and logos in a corner; say what goes where, such as `字幕放到顶部` or `move the logo to the bottom left`",
+        ),
+        (
+            re!(
+                r"(?:去|消|除|减).{0,3}(?:回音|回声|混响)|\b(?:remove|reduce|kill|less)\s+(?:\w+\s+)?(?:echo|reverb)\b"
+            ),
+            "an echo that was recorded cannot be taken out here; `enhance the voice` and `remove background noise` are the nearest",
         ),
         (
             re!(r"\b(?:slow|fast)\s*(?:parts?|sections?|bits?|moments?)?\s*$"),

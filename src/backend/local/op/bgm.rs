@@ -172,7 +172,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         LEVEL
     });
     clause.drop(re!(r"\b(?:its|volume|level|lower(?:ed)?|turn(?:ed)?|down|subtl[ey]|faint(?:ly)?|quietly|softly|underneath|under|behind|beneath|in\s+the\s+background|background|loop(?:ed|ing)?|speech|voice|talking|quiet|soft|low)\b|(?:声音|音量)(?:调整|调|设|开|降)?(?:到|成|为|在)?|音量|背景|循环|轻轻|低声|作为|为|当"));
-    let duck = !clause.drop(re!(r"\b(?:(?:no|without)\s+ducking|(?:do\s+not|don't|don’t|never)\s+duck(?:\s+(?:it|them|the\s+music|\|))?)(?:\b|$)"));
+    let duck = !clause.drop(re!(r"(?:\b(?:but|and)\s+)?\b(?:(?:no|without)\s+ducking|(?:do\s+not|don't|dont|don’t|never)\s+duck(?:\s+(?:it|the\s+music|\||down))*)\b|(?:我|有人|人)?(?:说话|讲话)(?:的)?(?:时候?)?(?:也|都)?(?:不要|别|不用|不)(?:自动)?(?:压低|闪避|降低|变小)|(?:不要|别|不用)(?:自动)?(?:压低|闪避)"));
     clause.drop(re!(r"\b(?:and\s+)?(?:that\s+|which\s+)?(?:automatically\s+)?duck(?:s|ed|ing)?(?:\s+(?:it|the\s+music|them|\|))*(?:\s+(?:down|automatically))?(?:\s+(?:when|while|whenever|under|below)\s+(?:i|we|he|she|they|someone|somebody|people|anyone)(?:'m|\s+am|\s+is|\s+are)?\s+(?:talk|speak)(?:s|ing)?)?(?:\s+(?:it|the\s+music))?(?:\s+under(?:\s+the)?(?:\s+(?:speech|voice))?)?\b|(?:我|有人|人声)?(?:说话|讲话|人声)(?:的?时候?)?\s*(?:背景)?(?:音乐|\|)?\s*(?:自动)?(?:变小|降低|压低|减弱|小声|小一?点)|闪避|压低"));
     if level > 4.0 {
         return Read::Cannot("music louder than 400% would only be noise".into());

@@ -29,8 +29,11 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         ));
     }
     let span = scene.span();
-    let last = last | clause.drop(re!(r"\b(?:the\s+)?(?:last|final)\s+frame\b|最后一帧"));
-    let first = clause.drop(re!(r"\b(?:the\s+)?first\s+frame\b|第一帧|首帧"));
+    let last = last
+        | clause.drop(re!(
+            r"\b(?:the\s+)?(?:last|final)\s+frame\b|(?:最后|末尾?)的?\s*(?:1\s*|一)\s*(?:帧|个画面|幅画面|画面)|尾帧"
+        ));
+    let first = clause.drop(re!(r"\b(?:the\s+)?first\s+frame\b|第\s*(?:1\s*|一)帧|首帧"));
     let seconds = length(clause, span);
     let place = at(clause, span);
     let seconds = seconds.or_else(|| strict_time(clause, span)).unwrap_or(1.0);

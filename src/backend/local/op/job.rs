@@ -26,7 +26,10 @@ fn parse(clause: &mut Clause, _: &Scene) -> Read {
     let verb = re!(
         r"\b(?:fully\s+)?(?:auto(?:matically)?[- ]?)?(?:edit(?:ing)?|automat(?:e|ing)|process|post-?produce)\b(?:\s+(?:all\s+)?(?:the\s+|my\s+|our\s+)?(?:repetitive\s+|boring\s+|usual\s+)?(?:video\s+)?editing(?:\s+(?:tasks?|work|process))?)?|\b(?:finish|complete)\s+(?:up\s+)?(?:this|my|our|the)\b|\bclean\s+(?:it|this|that)\s+up\b|\bdo\s+(?:all\s+|the\s+|an?\s+|some\s+)*(?:simple\s+|quick\s+|full\s+|whole\s+|basic\s+|usual\s+)?(?:edit(?:ing)?|job)\b|\b(?:cut|put)\s+(?:it|this|them)\s+together\b|\b(?:turn|make)\s+(?:this|my|our|the|these)\s+(?:\S+\s+){1,4}?into\s+(?:an?\s+)?|\b(?:create|generate|produce|make|cut\s+it\s+into)\s+(?:me\s+)?an?\s+finished\b|(?:剪辑?|处理)(?:一下|好)|自动剪辑|帮(?:我|忙)剪辑?|^\s*剪辑?\s*$|剪辑"
     );
-    if clause.take(verb).is_none() {
+    // 防抖处理一下 asks for one thing, which another operation has taken, and not for the whole job.
+    let taken = clause.has(re!(r"\|"));
+    let Some(found) = clause.take(verb) else { return Read::No };
+    if found[0].as_deref().is_some_and(|said| said.starts_with("处理")) && (taken || !clause.rest().is_empty()) {
         return Read::No;
     }
     clause.drop(re!(r"\bwith\s+(?:jump\s+)?cuts\b"));

@@ -14,7 +14,7 @@ pub fn points_back(here: &Clause, op: Option<&str>) -> bool {
             || (matches!(op, Some("logo" | "broll" | "text" | "title" | "lower_third"))
                 && here.has(re!(r"^[\s|]*(?:(?:nice\s+and\s+)?(?:small(?:er)?|big(?:ger)?|large(?:r)?|tiny)|(?:semi[- ]?)?transparent|半透明|再?(?:稍微)?(?:放|缩|变)?[大小]一?[点些]|(?:在)?[左右][上下]角?|[顶底]部|居中|(?:in|at|on)\s+the\s+(?:very\s+)?(?:top|bottom|middle|cent(?:er|re))(?:[- ](?:left|right|corner))*|(?:in\s+)?(?:white|yellow|red|green|blue|orange|pink|black|purple)(?:\s+(?:text|letters|font))?|(?:字体|文字|颜色)?(?:用|是|为)?[白黄红绿蓝橙粉黑紫]色(?:的)?(?:[大小]字|[大小]号字?|字体?)?|[大小](?:字|号字?))[\s|]*$")))
             || (op == Some("broll") && here.has(re!(r"^[\s|]*(?:and\s+|but\s+)?(?:(?:keep\s+it\s+)?(?:muted|silent)|(?:without|no)\s+(?:its\s+|any\s+)?(?:sound|audio))[\s|.]*$|^\s*(?:不要|没有|无)?(?:它的)?(?:声音|静音)[\s|]*$")))
-            || (op == Some("bgm") && here.has(re!(r"^\s*(?:(?:and|but)\s+)?(?:(?:no|without)\s+ducking|(?:do\s+not|don't|don’t|never)\s+duck(?:\s+(?:it|them|the\s+music|\|))?)")))
+            || (op == Some("bgm") && here.has(re!(r"^\s*(?:and\s+|but\s+)?(?:(?:no|without)\s+ducking|(?:do\s+not|don't|dont|don’t|never)\s+duck)\b|(?:不要|别|不用|不)(?:自动)?(?:压低|闪避)")))
             || (op == Some("split")
                 && here.has(re!(r"^[\s|]*(?:then\s+)?(?:delete|remove|drop|discard|cut|keep|throw\s+away|lose)\s+(?:only\s+)?(?:the\s+)?(?:first|second|last|other)\s+(?:part|half|piece|50\s*%)")))
             || (op == Some("zoom") && here.has(re!(r"^[\s|]*(?:居中|(?:in\s+the\s+)?(?:middle|cent(?:er|re)(?:e?d)?))[\s|]*$")))
@@ -24,7 +24,7 @@ pub fn points_back(here: &Clause, op: Option<&str>) -> bool {
             || (op == Some("slate")
                 && here.has(re!(r"^[\s|]*(?:and\s+)?(?:上面)?(?:显示|写着|写上|写|配上?|with|saying|that\s+says|reading|show(?:ing)?)\s*(?:the\s+)?(?:文字|text|words)?\s*⟦")))
             || (op == Some("bgm")
-                && here.has(re!(r"^\s*(?:在?(?:结尾|最后|末尾))?\s*(?:\d+(?:\.\d+)?\s*秒)?(?:慢慢|渐渐|缓缓)?淡出\s*$|^\s*在?(?:开头|开始|前面?)\s*(?:\d+(?:\.\d+)?\s*秒)?(?:慢慢|渐渐|缓缓)?淡入(?:\s*\d+(?:\.\d+)?\s*秒)?\s*$|^\s*fading\s+out\b|^\s*(?:声音|音量)(?:小|低|轻)一?[点些]\s*$|^\s*(?:声音|音量)(?:调|设|开|降|调整)?(?:到|成|为|在)?\s*\d+(?:\.\d+)?\s*%\s*$")))
+                && here.has(re!(r"^\s*(?:在?(?:结尾|最后|末尾|片尾)(?:处|时)?)?\s*(?:\d+(?:\.\d+)?\s*秒)?(?:慢慢|渐渐|缓缓)?淡出(?:\s*\d+(?:\.\d+)?\s*秒)?\s*$|^\s*在?(?:开头|开始|前面?)\s*(?:\d+(?:\.\d+)?\s*秒)?(?:慢慢|渐渐|缓缓)?淡入(?:\s*\d+(?:\.\d+)?\s*秒)?\s*$|^\s*fading\s+out\b|^\s*(?:声音|音量)(?:小|低|轻)一?[点些]\s*$|^\s*(?:声音|音量)(?:调|设|开|降|调整)?(?:到|成|为|在)?\s*\d+(?:\.\d+)?\s*%\s*$")))
             || (op == Some("bgm") && here.has(re!(r"^\s*(?:at\s+|with\s+)?(?:the\s+)?(?:volume|level|音量|\d+\s*%)")))
 }
 
@@ -36,7 +36,7 @@ pub fn narrows(here: &Clause, op: Option<&str>) -> bool {
         ))
         || matches!(op, Some("color" | "zoom" | "picture" | "captions" | "logo" | "mute" | "speed"))
             && here.has(re!(
-                r"^\s*(?:但)?(?:只要|只有|仅限?|只限)\s*(?:前|后|最后|中间|第|从|\d)"
+                r"^\s*(?:但)?(?:只要|只有|仅限?|只限|就)\s*(?:前|后|最后|中间|第|从|\d)"
         ))
 }
 
@@ -111,6 +111,11 @@ pub fn in_full(here: &Clause, before: &Clause, op: Option<&str>, scene: &Scene) 
     if matches!(op, Some("volume" | "music" | "fade")) && before.has(re!(r"音乐|配乐|\bbgm\b")) && here.has(out) {
         return Some(here.with_verb("音乐"));
     }
+    // 音乐淡入淡出，音量调到20%: the music's.
+    let level = re!(r"^[\s|]*(?:声音|音量)(?:再)?(?:调|设|开|降|放)?(?:到|成|为|在)?\s*\d+(?:\.\d+)?\s*%[\s|]*$");
+    if matches!(op, Some("fade" | "music" | "duck")) && before.has(re!(r"音乐|配乐|\bbgm\b")) && here.has(level) {
+        return Some(here.with_verb("音乐"));
+    }
     if matches!(op, Some("cut" | "trim_silence")) {
         let found = re!(LEFT, r"\s+(?:with|using|by|through)\s+").find(text)?;
         return Some(here.part(found.end(), text.len()).with_verb("add"));
@@ -130,7 +135,7 @@ pub fn in_full(here: &Clause, before: &Clause, op: Option<&str>, scene: &Scene) 
 /// The range of such a clause, without the word that would keep it alone.
 pub fn narrowing(here: &Clause) -> Clause {
     let mut range = here.clone();
-    range.take(re!(r"^\s*(?:但)?(?:只要|只有|仅限?|只限)"));
+    range.take(re!(r"^\s*(?:但)?(?:只要|只有|仅限?|只限|就)"));
     range
 }
 

@@ -180,28 +180,6 @@ pub fn leveled(place: Where, scene: &Scene, change: Change) -> Read {
     })
 }
 
-/// Lets the music step back where somebody speaks, as music that is added here does by itself.
-pub fn ducked(clause: &mut Clause) -> Read {
-    clause.drop(re!(
-        r"\b(?:(?:lower|reduce|decrease|soften|turn|bring|make|set|let|duck)(?:s|ed|ing)?|down|quieter|softer|automatically|auto|volume|level|(?:the\s+|my\s+)?(?:background\s+)?(?:music|bgm|song|soundtrack)|when(?:ever)?|while|under|during|speech|voices?|talk(?:s|ing)?|speak(?:s|ing)?|say(?:s|ing)?|anything|something|someone|somebody|anyone|people|i|i'm|we|he|she|they|am|is|are|there|there's|parts?|sections?|where|(?:the\s+)?(?:speaker|narrator|host|guest))\b|(?:背景)?(?:音乐|配乐)|音量|声音|(?:我|有人)?(?:说话|讲话)(?:的?时候?)?|人声(?:出现)?(?:的?时候?)?|自动|降低|调小|小声|变小|减小|小一?[点些]|低一?[点些]|[调变放]低|一点|时候?|当"
-    ));
-    if !clause.rest().is_empty() {
-        return Read::Cannot("music steps back by itself where somebody speaks, so there is nothing to set".into());
-    }
-    Plan::read(Stage::Export, "the music steps back where somebody speaks", |edit: &mut Edit| {
-        let mut found = false;
-        for sound in music(edit) {
-            (found, sound.duck) = (true, true);
-        }
-        if found {
-            return Ok("The music steps back wherever somebody speaks.".into());
-        }
-        Refusal::cannot(
-            "there is no music on the timeline; music that is added steps back by itself where somebody speaks: `add music.mp3 at 35%`",
-        )
-    })
-}
-
 fn no_music<T>() -> Result<T, Refusal> {
     Refusal::cannot("there is no music on the timeline; add some first, such as `add music.mp3 at 35%`")
 }

@@ -135,6 +135,7 @@ fn as_written(session: &Session, whole: &Clause, not_understood: &mut Vec<String
         let against = |plan: &Plan| {
             ops.contains(&plan.op) && !(ops.contains(&"mute") && plan.label.starts_with("music"))
                 || ops.contains(&"mute") && plan.label == "mute"
+                || ops.contains(&"duck") && plan.op == "bgm"
         };
         let lost = !plans.is_empty() && (ops.is_empty() || plans.iter().any(against));
         if lost {

@@ -24,11 +24,28 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         strict!(),
         r")(?:\s*mark\b)?"
     );
+    // 字幕不要了 takes off captions that are there; where none are, it asks for none.
+    let unwanted = re!(r"^[\s|]*不要\s*(字幕|标题|文字|(?:背景)?音乐|配乐|bgm|logo|水印)了[\s|]*$");
+    if let Some(found) = unwanted.captures(clause.lower()) {
+        let now = scene.timeline;
+        let there = match &found[1] {
+            "字幕" => now.texts.iter().any(|text| text.role == TextRole::Caption),
+            "标题" => now.texts.iter().any(|text| text.role == TextRole::Title),
+            "文字" => now.texts.iter().any(|text| text.role == TextRole::Text),
+            "logo" | "水印" => now.overlays.iter().any(|one| one.role == OverlayRole::Logo),
+            _ => now.sounds.iter().any(|sound| sound.role == SoundRole::Music),
+        };
+        if !there {
+            return Read::No;
+        }
+        *clause = clause.part(0, 0).with_verb(&format!("去掉{}", &found[1]));
+    }
     let stopped = clause.take(stop).and_then(|found| scene.span().time(found[2].as_ref()?));
     if clause.has(re!("静音|停顿")) || stopped.is_none() && !clause.has(verb) {
         return Read::No;
     }
     clause.take(verb);
+    clause.take(re!("了[\\s|]*$"));
     let range = stopped.map(|from| (from, scene.span().total)).or_else(|| scene.range(clause));
     if clause.has(re!(r"\d")) {
         return Read::No;

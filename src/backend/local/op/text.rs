@@ -33,7 +33,7 @@ pub type Words = fn(&mut Clause) -> Option<String>;
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let noun = re!(
-        r"\b(?:(?:watermark|website|price(?:\s+tag)?|hook|promo)\s+)?(?:text|words?|label|caption\s+card|text\s+overlay|overlay\s+text|message|note|call\s+to\s+action|cta)s?\b|(?:水印)?(?:文字|文本|字样)|文案"
+        r"\b(?:(?:watermark|website|price(?:\s+tag)?|hook|promo)\s+)?(?:text|words?|label|caption\s+card|text\s+overlay|overlay\s+text|message|note|call\s+to\s+action|cta)s?\b|(?:水印)?(?:文字|文本|字样)|文案|标签"
     );
     let quoted = clause.has(re!("⟦"));
     let verb = clause.has(re!(r"\b(?:add|put|show|write|display|insert|overlay|place|say)\b|添加|加|写|显示|插入|放"));
@@ -118,9 +118,10 @@ pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Rea
     };
     let place = place(clause).unwrap_or(wish.place);
     let mut size = 1.0;
-    if clause.drop(re!(r"\b(?:in\s+)?(?:large|big|huge)(?:\s+(?:font|letters|text))?\b|大号|大字")) {
+    if clause.drop(re!(r"\b(?:in\s+)?(?:large|big|huge)(?:\s+(?:font|letters|text))?\b|大号|大字|大1?一?[点些]"))
+    {
         size = 1.35;
-    } else if clause.drop(re!(r"\b(?:in\s+)?small(?:\s+(?:font|letters|text))?\b|小号|小字")) {
+    } else if clause.drop(re!(r"\b(?:in\s+)?small(?:\s+(?:font|letters|text))?\b|小号|小字|小1?一?[点些]")) {
         size = 0.75;
     }
     let boxed = match super::lettering::boxed(clause) {
@@ -317,6 +318,8 @@ pub fn place(clause: &mut Clause) -> Option<Place> {
     } else if clause.take(re!(r"(?:\b(?:at|on|to|in)\s+)?(?:the\s+)?\b(?:bottom|lower)[- ](?:cent(?:er|re)|middle)\b|\b(?:at|on|to)\s+(?:the\s+)?bottom\b(?:\s+of\s+(?:the\s+)?(?:screen|frame|picture))?|底部|下方")).is_some() {
         Some(Place::Bottom)
     } else {
-        None
+        let side = clause.take(re!(r"\b(?:on|at|to)\s+(?:the\s+)(left|right)(?:[- ]hand)?(?:\s+(?:side|edge))?(?:\s+of\s+(?:the\s+)?(?:screen|frame|picture|video))?\b|(左|右)(?:边缘?|侧|方)"))?;
+        let left = side[1].as_deref().or(side[2].as_deref()).is_some_and(|word| word.eq_ignore_ascii_case("left") || word == "左");
+        Some(if left { Place::Left } else { Place::Right })
     }
 }

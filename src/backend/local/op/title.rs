@@ -41,6 +41,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     {
         return Read::Cannot("there is no title on the timeline; add one first, such as `add title \"Hello\"`".into());
     }
+    // What others have left of a clause is no title.
+    if clause.has(re!(r"\|")) && !clause.has(re!("⟦")) {
+        return Read::No;
+    }
     if !sayable(clause, noun) {
         return Read::Cannot(
             "what it is to say is not known here; say the words in quotes, such as `add title \"Acme\"`".into(),

@@ -22,7 +22,7 @@ pub fn answer(session: &Session, prompt: &str) -> Option<Outcome> {
     let prompt = prompt.trim_end_matches("please").trim_end_matches(['吧', ' ', ',']);
     let is = |pattern: &regex::Regex| pattern.is_match(prompt);
     if is(re!(
-        r"^(?:please\s+)?go\s+back(?:\s+(?:one|a|1)\s+step)?$|^(?:please\s+)?(?:undo|revert)(?:\s+(?:that|it|this|(?:the|my)\s+(?:last|previous)\s+(?:edit|change|step|thing|one)|last))?$|^(?:请)?(?:撤销|撤回|还原)(?:一下|掉)?(?:上一步|上一次|上次|刚才那?1?一?步?|刚刚)?的?(?:操作|修改|编辑|改动)?$"
+        r"^(?:please\s+)?go\s+back(?:\s+(?:one|a|1)\s+step)?$|^(?:please\s+)?(?:undo|revert)(?:\s+(?:that|it|this|(?:the|my)\s+(?:last|previous)\s+(?:edit|change|step|thing|one)|last))?$|^(?:请)?(?:撤销|撤回|还原)(?:一下|掉)?(?:上一步|上一次|上次|刚才那?1?一?步?|刚刚)?的?(?:操作|修改|编辑|改动)?$|^(?:请)?(?:把)?(?:刚才|刚刚|上一?步|上一?次|前一?步)(?:那|的|做)?(?:的)?(?:一|1)?(?:步|下|个|次)?(?:的)?(?:操作|修改|编辑|改动)?(?:给我|帮我|都|先)?(?:撤销|撤回|取消|还原|撤|退回)(?:掉|了|一下|去)?$|^(?:请)?取消(?:上一步|上一次|上次|刚才那?一?步?|刚刚)的?(?:操作|修改|编辑|改动)?$|^(?:请)?(?:退|返)回(?:到)?上一步$"
     )) {
         return Some(step(session, true));
     }

@@ -22,10 +22,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let music = re!(r"\b(?:background\s+)?(?:music|bgm|song|soundtrack)\b|背景音乐|配乐|音乐");
     let sound = re!(r"\b(?:volume|audio|sound|voice|speech|loudness|level)s?\b|音量|声音|原声|人声");
     let louder = re!(
-        r"\b(?:louder|turn\s+(?:it\s+|the\s+(?:volume|music|sound)\s+)?up|(?:volume|sound|audio|music)\s+up|up\s+the\s+(?:volume|sound)|boost|increase|raise|amplify)\b|大一点|大点|调大|提高|大声|增大|(?:[调变放开弄]|再)大"
+        r"\b(?:louder|turn\s+(?:it\s+|the\s+(?:volume|music|sound)\s+)?up|(?:volume|sound|audio|music)\s+up|up\s+the\s+(?:volume|sound)|boost|increase|raise|amplify)\b|大一点|大点|调大|调高|提高|大声|增大|(?:[调变放开弄]|再)大"
     );
     let softer = re!(
-        r"\b(?:quieter|softer|turn\s+(?:it\s+|the\s+(?:volume|music|sound)\s+)?down|(?:volume|sound|audio|music)\s+down|lower|reduce|decrease)\b|小一点|小点|调小|降低|小声|减小|(?:[调变放关弄]|再)小"
+        r"\b(?:quieter|softer|turn\s+(?:it\s+|the\s+(?:volume|music|sound)\s+)?down|(?:volume|sound|audio|music)\s+down|lower|reduce|decrease)\b|小一点|小点|调小|调低|降低|小声|减小|(?:[调变放关弄]|再)小"
     );
     if clause.has(re!(
         r"\b(?:add|put|play|insert|noise|hiss|hum|mute|normali[sz]e|even\s+out|third)\b|添加|加上|加入|降噪|⟪|统一|均衡"
@@ -51,7 +51,13 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         && clause
             .has(re!(r"\b(?:when|while|whenever|under|during)\b.*\b(?:talk|speak|voice|speech|say)|说话|讲话|人声"))
     {
-        return music::ducked(clause);
+        // How far it steps back is no level of the whole.
+        return match clause.has(re!(r"\d")) {
+            true => Read::Cannot(
+                "how far music steps back under speech is not chosen here; say `duck the music`, or set all of it: `music to 20%`".into(),
+            ),
+            false => Read::No,
+        };
     }
     let of_music = clause.has(music);
     let as_loud = clause.has(re!(r"\b(?:half|twice)\s+as\s+loud\b"));

@@ -29,7 +29,7 @@ impl Clause {
         let text = mark_quotes(&text, &mut quotes, files);
         let text = one_name(&text, &mut quotes);
         let text = refer::resolved(&typing::tidy(&hide_files(&text, &mut named)));
-        let text = number::normal(&text);
+        let text = number::normal(&plainer::straight(&number::normal(&text)));
         Clause { lower: text.to_ascii_lowercase(), text, quotes, files: named, easy: false }
     }
 

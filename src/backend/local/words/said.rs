@@ -7,7 +7,7 @@ pub fn quoted(text: &str) -> String {
     let opening = re!(
         r"(?i)(?:\b(?:titles?|title\s+card|headline|heading|lower[- ]?third|name\s*tag|text|words|text\s+overlay|message|end\s+card|call\s+to\s+action)\b(?:\s+(?:at|on|in)\s+(?:the\s+)?(?:very\s+)?(?:start|beginning|end|top|bottom|cent(?:er|re)|middle))?(?:\s+(?:that\s+)?(?:says?|saying|reads?|reading))?|\b(?:says?|saying|reads?|reading)|标题|人名条|字幕条|文字|文本|文案|字样|写着|写上)\s*[:：]\s*"
     );
-    let text = &named(text);
+    let text = &shown_for(&named(text));
     let mut out = String::new();
     let mut rest = text.as_str();
     while let Some(found) = opening.find(rest) {
@@ -25,6 +25,22 @@ pub fn quoted(text: &str) -> String {
         }
     }
     out + rest
+}
+
+/// 标题 我的旅行日记 停留3秒, 片尾加一行字：谢谢: words behind a space, up to how long they are shown, and words that
+/// are only called letters.
+fn shown_for(text: &str) -> String {
+    let lasting = re!(
+        r"((?:标题|大标题|文字|字幕条))\s+([^\s“”'「『《⟪⟦，,。；;:：0-9]+)(\s*[，,]?\s*(?:停留|显示|持续|展示)\s*(?:[0-9]|[一二两三四五六七八九十半]))"
+    );
+    let text = lasting.replace(text, "$1：“$2” $3");
+    // An account's name is a watermark, and what a sound is like is no text.
+    let account = re!(r"(?:我的|我们的)?(?:账号|抖音号|快手号|微信号|频道名?|昵称|id)\s*[:：]?\s*(@[\w-]+)");
+    let text = account.replace(&text, "水印“$1”");
+    let sound = re!(r"[“「](叮|叮咚|嗖|咻|啵|咔哒|咔嚓)[”」]\s*(?:的)?(?:一声)?(?:的)?(音效|声音|声)");
+    let text = sound.replace(&text, "$1声$2");
+    let letters = re!(r"(加|写|打|上|放|配|来)(上)?(?:一|1|两|几)?(?:个|行|句|排)?(?:大|小)?(?:字|话)\s*([:：])");
+    letters.replace_all(&text, "$1$2文字$3").into_owned()
 }
 
 /// "Write my name, Dana Cruz, at the bottom": what is called so stands in quotes.
@@ -52,7 +68,7 @@ fn named(text: &str) -> String {
 /// instruction begins.
 fn end(text: &str) -> usize {
     let next = re!(
-        r"(?i)[;\n；。!！?？]|,?\s+(?:and\s+)?then\s|[,，、]?\s*(?:然后|接着|并且|再加|再把|同时|持续|显示|时长)|[,，、]\s*(?:从?第?\s*\d+(?:\.\d+)?\s*秒|(?:再)?配|放(?:在|到)|[左右][上下]角|[顶底]部)|\s*[,，、]\s*(?:and\s+)?(?:add|put|cut|trim|remove|make|export|speed|slow|fade|mute|with|at|for|from|in|on|large|small|white|yellow|加|去|把|剪|导出|删|在|字体|白色|黄色|居中)\b|[,，]\s*(?:加|去|把|剪|导出|删|在|字体|白色|黄色|居中)|\s+(?:and\s+)(?:add|put|cut|trim|remove|make|export|speed|slow|fade|mute)\s|\s+(?:at|from|for|in|on|over)\s+(?:the\s+)?(?:very\s+)?(?:\d|start\b|beginning\b|end\b|top\b|bottom\b|first\b|last\b|cent(?:er|re)\b|middle\b|white\b|yellow\b|red\b)"
+        r"(?i)[;\n；。!！?？]|,?\s+(?:and\s+)?then\s|[,，、]?\s*(?:然后|接着|并且|再加|再把|同时|持续|显示|停留|展示|时长)|[,，、]\s*(?:从?第?\s*\d+(?:\.\d+)?\s*秒|(?:再)?配|放(?:在|到)|[左右][上下]角|[顶底]部)|\s*[,，、]\s*(?:and\s+)?(?:add|put|cut|trim|remove|make|export|speed|slow|fade|mute|with|at|for|from|in|on|large|small|white|yellow|加|去|把|剪|导出|删|在|字体|白色|黄色|居中)\b|[,，]\s*(?:加|去|把|剪|导出|删|在|字体|字号|[大小]字|[白黄红绿蓝橙粉黑紫]色|居中|(?:慢慢|渐渐)?淡[入出])|\s+(?:and\s+)(?:add|put|cut|trim|remove|make|export|speed|slow|fade|mute)\s|\s+(?:at|from|for|in|on|over)\s+(?:the\s+)?(?:very\s+)?(?:\d|start\b|beginning\b|end\b|top\b|bottom\b|first\b|last\b|cent(?:er|re)\b|middle\b|white\b|yellow\b|red\b)"
     );
     let sentence =
         re!(r"[A-Za-z]{4,}\.(?:\s|$)").find(text).map(|found| found.start() + found.as_str().find('.').unwrap_or(0));

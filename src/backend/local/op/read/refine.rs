@@ -1,7 +1,7 @@
 //! What a prompt speaks of that only refines the one before it: "make it bigger" after a title was added is
 //! the title, 再大一点 after captions the captions.
 
-use super::model::{self, OverlayRole, SoundRole, TextRole, Timeline};
+use super::model::{self, OverlayRole, Place, SoundRole, TextRole, Timeline};
 use super::{Session, re};
 
 /// A kind of thing on the timeline, in the words that operations read.
@@ -30,7 +30,37 @@ pub fn named(session: &Session, prompt: &str) -> Option<String> {
     let text = prompt.trim().trim_end_matches(['.', '!', '。', '！']);
     let opening = re!(r"(?i)^(?:(?:please|now|and|also|then|ok(?:ay)?|actually|no|hmm+|oh|wait)[,\s]+)*");
     let text = &text[opening.find(text).map_or(0, |found| found.end())..];
-    english(text, &kind).or_else(|| chinese(text, &kind))
+    english(text, &kind).or_else(|| chinese(text, &kind)).or_else(|| nudged(text, &kind, &now))
+}
+
+/// "Move it up a bit", 往上挪一点: to the next place there is in that direction; none where it stands at the edge.
+fn nudged(text: &str, kind: &Kind, now: &Timeline) -> Option<String> {
+    let asks = re!(
+        r"(?i)^(?:(?:move|put|shift|bring|nudge)\s+(?:it|that|them|those)\s+|把它|它|请|再|稍微)*(?:(?:a\s+(?:bit|little)|slightly)\s+)?(?:(up|higher)|(down|lower)|(?:(?:往|向|朝)(?:(上)|下)面?(?:移|挪|靠|放|提|调)动?))(?:\s+(?:a\s+(?:bit|little)|slightly|more))?(?:1\s*|一)?[点些]?(?:儿|吧|了)*$"
+    );
+    let found = asks.captures(text)?;
+    let up = found.get(1).or(found.get(3)).is_some();
+    let role = match kind.english {
+        "the captions" => Some(TextRole::Caption),
+        "the title" => Some(TextRole::Title),
+        "the text" => Some(TextRole::Text),
+        "the lower third" => Some(TextRole::LowerThird),
+        _ => None,
+    };
+    let words = now.texts.iter().filter(|text| Some(text.role) == role).map(|text| text.place);
+    let logos = now.overlays.iter().filter(|one| one.role == OverlayRole::Logo && kind.english == LOGO.english);
+    let place = words.chain(logos.map(|one| one.place)).next_back()?;
+    let next = match (place, up) {
+        (Place::Bottom, true) | (Place::Top, false) => "居中",
+        (Place::Center, true) => "顶部",
+        (Place::Center, false) => "底部",
+        (Place::BottomLeft, true) => "左上角",
+        (Place::BottomRight, true) => "右上角",
+        (Place::TopLeft, false) => "左下角",
+        (Place::TopRight, false) => "右下角",
+        _ => return None,
+    };
+    Some(format!("{}放到{next}", kind.chinese))
 }
 
 /// Whether all that is said fits this kind of thing.

@@ -3,14 +3,17 @@
 
 mod asking;
 mod chinese;
+mod colloquial;
 mod doing;
 mod everyday;
 mod hearing;
 mod listing;
 mod naming;
 mod pages;
+mod parlance;
 mod phrasing;
 mod spoken;
+mod straight;
 mod wishing;
 
 use std::sync::LazyLock;
@@ -18,6 +21,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{re, strict};
+
+pub use straight::straight;
 
 /// A way of saying something, and the plain way of saying it.
 type Way = (&'static str, &'static str);
@@ -44,7 +49,8 @@ pub fn plainer(text: &str) -> String {
         ];
         let spoken = spoken::ways();
         let spoken = spoken.iter().map(|(words, plain)| (words.as_str(), *plain));
-        let ways = tables.into_iter().flatten().chain(chinese::WAYS).copied();
+        let ways =
+            tables.into_iter().flatten().chain(parlance::WAYS).chain(colloquial::WAYS).chain(chinese::WAYS).copied();
         spoken.chain(spoken::WAYS.iter().copied()).chain(ways).map(|way| rule(&way)).collect()
     });
     RULES.iter().fold(everyday::parted(text), |text, (pattern, plain)| pattern.replace_all(&text, *plain).into_owned())

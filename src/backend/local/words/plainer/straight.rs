@@ -1,0 +1,161 @@
+//! Ways of writing that operations would take for something else, put straight before a prompt is read. Each
+//! says the same in one way only, so that nothing that was clear changes its meaning.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Way, re, rule};
+
+/// Where a film is cut in two, up to what becomes of the parts.
+const SPLIT: &str = r"(?:在|从)?\s*第?\s*(<T>)\s*(?:处|那里|这里|的?(?:地方|位置|时候))?\s*(?:切开|剪开|分割|切分|断开|分开|切断|剪断|一分为二|[切剪](?:1\s*|一)?刀)(?:成)?(?:两|2)?\s*(?:段|半|部分)?\s*[，,、；;。]?\s*(?:然后|再|并且|并|之后|后)*\s*(?:把|将)?\s*";
+const FIRST: &str =
+    r"(?:前\s*50\s*%|第\s*1\s*(?:段|部分)|(?:前面?|前边|左边)(?:的)?(?:那|这)?(?:1\s*|一)?半?(?:段|部分|截|半)?)";
+const SECOND: &str =
+    r"(?:最后\s*50\s*%|第\s*2\s*(?:段|部分)|(?:后面?|后边|右边)(?:的)?(?:那|这)?(?:1\s*|一)?半?(?:段|部分|截|半)?)";
+const DROP: &str = r"(?:删除|删掉|删了|删去|删|去掉|剪掉|剪了|丢掉|扔掉|不要|移除|砍掉)";
+const KEEP: &str = r"(?:只要|只留下?|只保留|保留|留下|留)";
+const END: &str = r"\s*(?:了|掉)?\s*($|[，,。；;])";
+
+const WAYS: &[Way] = &[
+    // 声音淡入1秒，淡出2秒: both are of the sound.
+    (
+        r"(声音|音频|原声|人声|背景音乐|音乐|配乐|bgm|画面|视频)\s*(?:的)?(?:开头|开始)?(?:慢慢)?(?:淡入|渐入)\s*(<T>)?\s*(?:[，,、]|和)\s*(?:并|再|最后|结尾|末尾|结束时?)*(?:淡出|渐出)\s*(<T>)?",
+        "$1淡入 $2，$1淡出 $3",
+    ),
+    (
+        r"(?:在)?(?:开头|片头)(?:处)?淡入\s*[，,、和]?\s*(?:在)?(?:结尾|片尾|最后|末尾)(?:处)?淡出\s*[，,、]?\s*(?:各|都|均|分别)(?:是|为|用|持续)?\s*(<T>)",
+        "淡入淡出各 $1",
+    ),
+    (
+        r"淡入(?:和|、|，|跟)淡出(?:的)?(?:时间|时长)?\s*[，,]?\s*(?:各|都|均)(?:是|为|设为|用)?\s*(<T>)",
+        "淡入淡出各 $1",
+    ),
+    // 配音 is a voice, 配音乐 is music.
+    (r"配(?:个|点|段|首|上)?(背景)?音乐", "加$1音乐"),
+    // What is put beside the footage.
+    (
+        r"(?:在|到)?(?:视频|片子)?(?:的)?(?:结尾|最后面?|末尾|后面|片尾|尾部)(?:处)?(?:再|直接)?(?:接上?|拼上?|连上?|续上?|补上?|接入)(?:1\s*|一)?(?:段|个)?(?:视频)?\s*(⟪q[a-z]+\.(?:mp4|mov|webm|mkv|avi)⟫)",
+        "在结尾插入 $1",
+    ),
+    (
+        r"(?:在|到)?(?:视频|片子)?(?:的)?(?:开头|最?前面|片头|头部)(?:处)?(?:再|直接)?(?:接上?|拼上?|连上?|补上?|接入)(?:1\s*|一)?(?:段|个)?(?:视频)?\s*(⟪q[a-z]+\.(?:mp4|mov|webm|mkv|avi)⟫)",
+        "在开头插入 $1",
+    ),
+    // 封面 is a picture of its own, 封面标题 a title at the beginning.
+    (r"封面(?:的|大|主)?标题", "片头标题"),
+    (r"[短长]视频", "视频"),
+    // What stands above a list asks for nothing.
+    (
+        r"^\s*(?:请|麻烦)?(?:你)?(?:帮我|帮忙|给我)?(?:把)?(?:剪辑|剪|处理|编辑|做|弄|改|修)(?:1\s*|一)?下?(?:这个|这段|这条|我的|这)?(?:视频|采访|访谈|口播|片子|素材|vlog|录像|课程|直播|录音|播客)?(?:的?视频|的?素材|片段)?\s*[:：]\s*",
+        "",
+    ),
+    (r"([，,、；;。])\s*调(?:整|节)?(?:1\s*|一)?下?音量\s*($|[，,、；;。])", "$1统一音量$2"),
+    (r"(?:(?:声音|人声|音频|原声|音调)(?:也)?)?(?:别|不要?|不能)变(?:调|尖)", "不要变调"),
+    (r"(静音|消音|倒放|反转)(?:1\s*|一)下", "$1"),
+    (
+        r"(字幕|标题|文字|背景音乐|音乐|配乐|bgm|logo|水印)\s*(?:都|就|也|全)?(?:(?:不用|不要|不需要)(?:再)?(?:加|有)?了|(?:不用|不要|不需要|不|别)(?:再)?加了?)(?:吧)?\s*($|[，,。；;])",
+        "不要$1了$2",
+    ),
+    (r"其它", "其他"),
+    // Its own words for what is there.
+    (r"原(?:来|本|视频|片|先)的?(?:声音|音频|音轨)", "原声"),
+    (r"cut\s*(?:掉|了)|都\s*cut\s*(?:1\s*|一)下", "剪掉"),
+    (r"在?(?:视频|片子)?的?最(?:开始|开头|前面)的?(?:地方|位置|时候)", "在开头"),
+    // What the words are is said by the words.
+    (r"标题\s*title\b", "标题"),
+    (
+        r"(标题|\btitle|文字|人名条)\s*(?:叫做?|叫|是|为|[，,]\s*(?:内容|文字|上面|标题)?(?:是|为|写着?|写))\s*[:：]?\s*(⟦)",
+        "$1 $2",
+    ),
+    (
+        r"(?:原声|声音)(?:静音|关掉|去掉|不要)\s*[，,]\s*只(?:放|要|留|用|保留)\s*(⟪q[a-z]+\.(?:mp3|wav|m4a|aac)⟫)",
+        "原声换成 $1",
+    ),
+    // 321 counts down.
+    (r"(?:(?:10|[1-9])\s*)?(54321|4321|321)\s*(?:的)?倒计时|倒计时\s*(54321|4321|321)", "从 $1$2 开始倒计时"),
+    (r"从 ([3-5])4?3?21 开始倒计时", "从 $1 开始倒计时"),
+];
+
+/// The text with such ways put straight.
+pub fn straight(text: &str) -> String {
+    static RULES: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
+        let halves = [
+            (format!("{SPLIT}{DROP}(?:掉)?\\s*{SECOND}{END}"), "删掉 $1 之后$2"),
+            (format!("{SPLIT}{DROP}(?:掉)?\\s*{FIRST}{END}"), "删掉 $1 之前$2"),
+            (format!("{SPLIT}{SECOND}(?:全|都|就|的|\\s)*{DROP}{END}"), "删掉 $1 之后$2"),
+            (format!("{SPLIT}{FIRST}(?:全|都|就|的|\\s)*{DROP}{END}"), "删掉 $1 之前$2"),
+            (format!("{SPLIT}{KEEP}\\s*{SECOND}{END}"), "删掉 $1 之前$2"),
+            (format!("{SPLIT}{KEEP}\\s*{FIRST}{END}"), "删掉 $1 之后$2"),
+        ];
+        let halves = halves.iter().map(|(words, plain)| rule(&(words.as_str(), *plain))).collect::<Vec<_>>();
+        halves.into_iter().chain(WAYS.iter().map(|(words, plain)| rule(&(*words, *plain)))).collect()
+    });
+    let text = watermark(text);
+    if text.is_ascii() {
+        return text;
+    }
+    RULES.iter().fold(text, |text, (pattern, plain)| pattern.replace_all(&text, *plain).into_owned())
+}
+
+/// A watermark that is words and no picture: they stand in a corner all the time, unless another place or a time
+/// is named beside them.
+fn watermark(text: &str) -> String {
+    let noun = re!(
+        r"(?i)\b(?:text\s+)?watermark(?:\s+text)?(?:\s+(?:that\s+|which\s+)?(?:says?|saying|reads?|reading|with\s+the\s+(?:text|words|name)))?\s*:?\s*(⟦q[a-z]+⟧)|(?:文字|字)?水印\s*(?:的)?(?:文字|内容|字样|字)?\s*[:：]?\s*(?:内容)?(?:是|为|写着?|写上|叫|用)?\s*(⟦q[a-z]+⟧)(?:\s*(?:几|这|\d+|[一二两三四五六])*个?字)?|(⟦q[a-z]+⟧)\s*(?:的|这个|几个字的|作为|做|当)?(?:文字|字)?水印"
+    );
+    let Some(found) = noun.captures(text) else { return text.to_owned() };
+    let (Some(whole), Some(words)) = (found.get(0), found.get(1).or(found.get(2)).or(found.get(3))) else {
+        return text.to_owned();
+    };
+    // A change of what is there is no new one.
+    let ahead = text[..whole.start()].rsplit([',', '，', '.', '。', ';', '；', '\n']).next().unwrap_or_default();
+    let ahead = re!(r"(?i).*(?:\b(?:and|then)\b|然后|并且|同时)").replace(ahead, "");
+    if re!(r"(?i)\b(?:change|remove|delete|replace|move)\b|改|换|删|去掉|移").is_match(&ahead) || ahead.contains('⟪')
+    {
+        return text.to_owned();
+    }
+    let tail = &text[whole.end()..];
+    let end = re!(r"(?i)[.。;；\n]|\b(?:and|then)\b|然后|[，,、]\s*(?:加|去|把|剪|删|调|音乐|字幕|标题|add|put|make)")
+        .find(tail);
+    let said = format!("{ahead} {}", &tail[..end.map_or(tail.len(), |end| end.start())]);
+    let placed =
+        re!(r"(?i)\b(?:top|bottom|left|right|cent(?:er|re)|middle|corner)\b|[左右]|顶部|底部|上方|下方|居中|中间|中央")
+            .is_match(&said);
+    let timed = re!(r"(?i)\d\s*(?:s|secs?|seconds?|秒|分)|\d:\d|\bfirst\b|\blast\b|开头|结尾|片头|片尾|全程|整个|一直|throughout|whole|entire")
+        .is_match(&said);
+    let zh = !whole.as_str().is_ascii() && whole.as_str().contains(['水', '印']);
+    let (noun, place, time) = if zh {
+        ("文字", " 右下角 ", " 全程 ")
+    } else {
+        ("text", " at the bottom right", " for the whole video")
+    };
+    format!(
+        "{}{noun} {}{}{}{}",
+        &text[..whole.start()],
+        words.as_str(),
+        if placed { "" } else { place },
+        if timed { "" } else { time },
+        tail
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::straight;
+
+    #[test]
+    fn a_way_of_writing_is_put_straight() {
+        for (text, wanted) in [
+            ("从第 6 秒切开，删除最后 50 % ", "删掉 6 秒 之后"),
+            ("从第 6 秒切开，前面不要", "删掉 6 秒 之前"),
+            ("加水印 ⟦qa⟧ ", "加文字 ⟦qa⟧ 右下角 全程"),
+            ("左上角加文字水印 ⟦qa⟧ ，前 5 秒显示", "左上角加文字 ⟦qa⟧ ，前 5 秒显示"),
+            ("add a watermark ⟦qa⟧", "add a text ⟦qa⟧ at the bottom right for the whole video"),
+            ("照片配音乐", "照片加音乐"),
+        ] {
+            let squeeze = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert_eq!(squeeze(&straight(text)), wanted);
+        }
+    }
+}
