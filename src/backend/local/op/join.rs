@@ -10,6 +10,13 @@ pub const OP: Op = Op {
 };
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
+    // "The second and the third video" of several: which they are is read by their names.
+    let numbered = re!(
+        r"\b(?:first|second|third|fourth|fifth|last)\s+(?:(?:and|&)\s+\w+\s+)?(?:uploaded\b\s*)?(?:\||(?:videos?|clips?|films?|files?|photos?|pictures?)\b)|第\s*\d"
+    );
+    if clause.names().is_empty() && clause.has(numbered) && scene.media.iter().filter(|one| is_video(one)).count() > 2 {
+        return Read::No;
+    }
     // "Play b.mp4 first, then a.mp4" names its files in the verb's own words.
     let first = clause.names().len() > 1 && clause.has(re!(r"\b(?:play|show|put)\s+⟪[^⟫]*⟫\s+first\b"));
     if first {

@@ -21,6 +21,10 @@ pub const OP: Op = Op {
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let span = scene.span();
+    // A photo that is named is not the whole.
+    if clause.has(re!(r"\b(?:first|second|third|fourth|fifth|last)\s+(?:photo|picture|image|slide)\b")) {
+        return Read::No;
+    }
     // "Trim the video from 0:05 to 0:20" keeps that much.
     let film = re!(
         r"^[\s|]*trim\s+(?:it|(?:(?:the|my|this|whole|main)\s+)*(?:video|clip|footage|recording|film|movie))\s+from\s"
@@ -150,6 +154,15 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             Err(why) => return Read::Cannot(why),
         };
         let wished = span.rate.frames(wished);
+        let still = clip_picture(scene, at);
+        if let Some(picture) = still.filter(|_| wished > len) {
+            let shown = show(span.rate.seconds(wished));
+            return Plan::read(Stage::Trim, format!("show a picture for {shown}"), move |edit| {
+                let end = edit.place(at) + len;
+                edit.insert(end, &[model::Clip { len: wished - len, transition: 0, ..picture.clone() }]);
+                Ok(format!("That picture is shown for {shown}."))
+            });
+        }
         if !(1..len).contains(&wished) {
             return Read::Cannot(format!("that clip is {} long", show(span.rate.seconds(len))));
         }
@@ -185,6 +198,13 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         Ok((_, to)) => Plan::read(Stage::Trim, format!("trim to {}", show(length)), move |edit| keep(edit, 0, to)),
         Err(why) => Read::Cannot(why),
     }
+}
+
+/// The clip that begins at this edge, where it is a picture.
+fn clip_picture(scene: &Scene, at: Frames) -> Option<model::Clip> {
+    let (_, clip) = positions(&scene.timeline.main).find(|(begin, _)| *begin == at)?;
+    let picture = scene.media.iter().any(|medium| medium.name == clip.src && super::is_picture(medium));
+    picture.then(|| clip.clone())
 }
 
 fn keep_all(edit: &mut Edit, kept: &[(Frames, Frames)]) -> Result<String, Refusal> {

@@ -10,6 +10,7 @@ mod edit;
 mod read;
 
 mod animate;
+mod apiece;
 mod aspect;
 mod bars;
 mod beside;
@@ -117,6 +118,7 @@ pub const NO_TRANSCRIPT: &str = "NO_TRANSCRIPT";
 /// Every operation, by name.
 pub const OPS: &[&Op] = &[
     &animate::OP,
+    &apiece::OP,
     &aspect::OP,
     &bars::OP,
     &beside::OP,

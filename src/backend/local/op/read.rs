@@ -1,5 +1,6 @@
 //! From a prompt to operations, and from operations to a new timeline: whole or not at all.
 
+mod naming;
 mod refine;
 
 use super::answer::{examples, refusal, suggestions};
@@ -97,6 +98,11 @@ pub fn read(session: &Session, prompt: &str) -> Result<Reading, Outcome> {
     let mut unknown = vec![];
     let written = either(prompt, &mut unknown);
     let Err(outcome) = written else { return written };
+    for named in naming::readings(session, prompt) {
+        if let Ok(reading) = either(&named, &mut vec![]) {
+            return Ok(reading);
+        }
+    }
     if let Some((mended, slips)) = spelling::mended(prompt, &unknown)
         && let Ok(mut reading) = either(&mended, &mut vec![])
     {

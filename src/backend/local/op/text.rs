@@ -3,7 +3,7 @@
 use super::reword::reworded;
 use super::{Edit, Frames, Op, Plan, Read, Refusal, Scene, Stage, fading, show};
 use crate::backend::local::captions::has_cjk;
-use crate::backend::local::model::{Fades, Place, Text, TextRole};
+use crate::backend::local::model::{Fades, Place, Text, TextRole, positions};
 use crate::backend::local::words::{At, Clause, at, length, range, re, strict_time};
 
 pub const OP: Op = Op {
@@ -135,6 +135,13 @@ pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Rea
         r"\b(?:for|during|over)?\s*(?:the\s+)?(?:whole|entire|full)\s+(?:video|clip|time|thing|length|duration|film)\b|\bthroughout\b(?:\s+the\s+(?:video|clip))?|\ball\s+the\s+(?:way\s+through|time)\b|全程|(?:在)?整个视频|一直"
     ));
     let range = if throughout { Some((0.0, span.total)) } else { range(clause, span) };
+    let range = match range {
+        None => match on_clip(clause, scene).transpose() {
+            Ok(found) => found,
+            Err(why) => return Read::Cannot(why),
+        },
+        found => found,
+    };
     let (when, seconds) = (at(clause, span), length(clause, span));
     // "Title "Hello", white, 4 seconds".
     let quoted = clause.has(re!("⟦"));
@@ -210,6 +217,22 @@ pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Rea
             fading::told(fades, rate)
         ))
     })
+}
+
+/// Takes "on clip 2", "over the first clip": when that is seen, in seconds.
+fn on_clip(clause: &mut Clause, scene: &Scene) -> Option<Result<(f64, f64), String>> {
+    let main = &scene.timeline.main;
+    if main.len() < 2 || !clause.has(re!(r"\b(?:on|to|over|in|during|for)\s+(?:the\s+)?(?:\S+\s+)?(?:clip|segment|shot|scene)\b|第\s*\d+\s*(?:段|个片段)|最后(?:1|一)?段")) {
+        return None;
+    }
+    let index = match super::use_only::nth(clause, main.len())? {
+        Ok(index) => index,
+        Err(why) => return Some(Err(why)),
+    };
+    clause.drop(re!(r"\b(?:on|to|over|in|during|for)\s*(?:\||$)|[在到]|上面?"));
+    let (at, clip) = positions(main).nth(index)?;
+    let rate = scene.timeline.rate;
+    Some(Ok((rate.seconds(at), rate.seconds(at + clip.len))))
 }
 
 /// Whether there is a font for these words.

@@ -3,6 +3,27 @@
 use super::Way;
 
 pub(super) const PHRASED: &[Way] = &[
+    (
+        r"\b(?:show|display|hold|keep)\s+(?:the\s+)?((?:first|second|third|fourth|fifth|last)\s+clip|clip\s+\d+)\s+(?:on\s+screen\s+)?for\s+(<T>)(?:\s*long\b)?",
+        "trim $1 to $2",
+    ),
+    (r"\b(?:start|begin|open)\s+(?:<V>\s+)?with\s+(?:the\s+)?(<F>)\s+for\s+(<T>)", "insert $1 at the beginning for $2"),
+    (r"^\s*(?:in\s+(?:this|the)\s+)?order\s*:?\s*(<F>(?:\s*(?:,|and|then|->|→)+\s*<F>)+)\s*$", "join $1"),
+    (
+        r"\bcut\s+(?:away\s+)?to\s+(<F>)\s+(?:at|from)\s+(<T>)\s*,?\s*for\s+(<T>)(?:\s*,?\s*(?:and\s+)?(?:then\s+)?(?:(?:cut|go|come|switch)\s+)?back(?:\s+(?:to\s+)?(?:<V>|<F>|me|again))?)?",
+        "add b-roll $1 at $2 for $3",
+    ),
+    (r"\b(?:end|closing|final)\s+(?:screen|card)\s+with\s+(?:the|my|our)\s+logo\b", "add an outro with our logo"),
+    (r"\bwith\s+(?:nice\s+|smooth\s+|soft\s+)?fades\s+(?:in\s+)?between(?:\s+(?:them|each|all))?\b", "with crossfades"),
+    (
+        r"\bput\s+(?:the\s+)?(<F>)\s+(?:at\s+the\s+)?(?:before|in\s+front|start|beginning)\s*,?\s*(?:and\s+)?(?:the\s+)?(<F>)\s+(?:at\s+the\s+)?(?:after|behind|end)\b",
+        "insert $1 at the beginning and insert $2 at the end",
+    ),
+    (
+        r"\badd\s+(?:the\s+)?(<F>)\s+before\s*,?\s*(?:and\s+)?(?:the\s+)?(<F>)\s+after\b",
+        "insert $1 at the beginning and insert $2 at the end",
+    ),
+    (r"\buse\s+only\s+(<F>)\s+and\s+(<F>)", "use only $1 and join $2"),
     // "Set it back to 30 fps": what it is to be is all that counts.
     (
         r"\b(?:go|switch|change|set|put|turn|bring|convert|revert)\s+(?:<V>\s+)?back\s+(?:in)?to\s+((?:\d+\s*:\s*\d+|landscape|portrait|vertical|horizontal|square|widescreen|\d+\s*(?:fps|p\b)|720p|1080p|4k)\b)",
