@@ -32,7 +32,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     // "Change the music to lo-fi": another one in its place.
     let other = re!(r"\b(?:change|switch|swap|replace)\b|换成|换");
     let kind = re!(r"\b(?:lo-?fi|chill|upbeat|energetic|happy|cheerful|lively|calm|ambient|relaxing|peaceful)\b");
-    if clause.has(re!(r"\b(?:remove|delete|mute|off|pause|louder|quieter|stop|volume\s+of\s+the\s+music)\b|删除|去掉|移除|voice[- ]?over|narrat|join|append|insert|merge|配音|旁白|插入|拼接")) {
+    if clause.has(re!(r"\b(?:replace|swap|exchange)\s+(?:out\s+)?(?:(?:my|the|his|her|our|own|original)\s+)*(?:voice|narration|speech|talking)\b|\b(?:remove|delete|mute|off|pause|louder|quieter|stop|volume\s+of\s+the\s+music)\b|删除|去掉|移除|voice[- ]?over|narrat|join|append|insert|merge|配音|旁白|插入|拼接")) {
         return Read::No;
     }
     // With music on the timeline, "music to 20%" speaks of that.
@@ -80,7 +80,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         });
     }
     let instead = clause.drop(re!(
-        r"\b(?:replace|swap|exchange)\s+(?:the\s+|its\s+|my\s+)?(?:original\s+)?(?:audio|sound(?:track)?|voice)(?:\s+track)?\s+(?:with|for|by)\b|把?(?:原声|声音)(?:换成|替换成|替换为)"
+        r"\b(?:replace|swap|exchange)\s+(?:the\s+|its\s+|my\s+)?(?:original\s+)?(?:audio|sound(?:track)?)(?:\s+track)?\s+(?:with|for|by)\b|把?(?:原声|声音)(?:换成|替换成|替换为)"
     ));
     clause.drop(noun);
     clause.drop(verb);
@@ -93,6 +93,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         clause.drop(re!(r"\b(?:cinematic|epic|dramatic|inspir(?:ing|ational)|motivational|corporate|romantic|emotional|funky|acoustic|piano|instrumental|electronic|jazzy?|rock)\b|史诗|浪漫|钢琴"));
     }
     clause.drop(re!("(?:声音|音量)(?:小|低|轻)一?[点些]"));
+    // "In the first 50 %" is a place, and no level.
+    let share = re!(r"\b(?:first|last|middle|final|opening)\s+\d+(?:\.\d+)?\s*%|(?:前|最后|中间)\s*\d+\s*%");
+    let early = if clause.has(share) { scene.range(clause) } else { None };
     // A level is no place.
     let full = clause.drop(re!(r"\b(?:at|on|with)\s+(?:full|max(?:imum)?|normal)\s+(?:volume|level|loudness)\b|音量(?:开|调)?(?:到|为)?最大|满音量"));
     let level = full.then_some(1.0).or_else(|| percent(clause)).or_else(|| {
@@ -136,7 +139,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         }
     };
     // "From 0:05 to 0:20", "start the music at 5 s": where it is heard.
-    let when = scene.range(clause).map(|range| scene.frames(range)).transpose();
+    let when = early.or_else(|| scene.range(clause)).map(|range| scene.frames(range)).transpose();
     let when = match when {
         Ok(Some(range)) => Some(range),
         Ok(None) => match at(clause, scene.span()) {
@@ -190,7 +193,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         if len == 0 {
             return super::Refusal::cannot("nothing is left of the timeline where the music would be");
         }
-        edit.now.sounds.retain(|sound| sound.role != SoundRole::Music);
+        // Another piece behind this one stays; what would sound together with it goes.
+        let apart = |sound: &Sound| sound.src != src && (sound.at + sound.len <= at || at + len <= sound.at);
+        edit.now.sounds.retain(|sound| sound.role != SoundRole::Music || apart(sound));
         edit.now.sounds.push(Sound {
             volume: level,
             duck,

@@ -4,7 +4,7 @@ use super::answer::nearest;
 use super::each::of_both;
 use super::joint;
 use super::kept::kept;
-use super::portion::{again, bare, except, only_excepts, pointing, when};
+use super::portion::{again, bare, except, once_more, only_excepts, pointing, when};
 use super::{OPS, Plan, Read, Scene, WRITING, beyond};
 use crate::backend::local::words::{Clause, Fragment, aside, leaves, re, tells};
 
@@ -107,6 +107,11 @@ fn hangs_on(whole: &Clause, part: Fragment, done: &[(Fragment, Tried)], scene: &
         && let Tried::Done(plans) = try_clause(&clause, scene)
     {
         return Some(Taken::Alone(Tried::Done(plans)));
+    }
+    if let (Some(words), Some(op)) = (earlier.last(), op)
+        && let Some(tried) = once_more(words, &here, op, scene)
+    {
+        return Some(Taken::Alone(tried));
     }
     let points = |clause: &Clause| pointing(clause, &earlier, op, tight, scene);
     if let Some(tried) = points(&here).filter(understood).or_else(|| points(verbed.as_ref()?)).or_else(|| points(&here))

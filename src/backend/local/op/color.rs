@@ -64,7 +64,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if clause.drop(re!(r"\b(?:vintage|retro|old\s+film)\b|复古|老电影")) {
         wanted.push((Fx::Vintage, "vintage"));
     }
-    if clause.drop(re!(r"\bvignett(?:e|ing)\b|暗角")) {
+    if clause.drop(re!(r"\b(?:(?:soft|subtle|slight|light|gentle|dark|nice)\s+)*vignett(?:e|ing)\b|暗角")) {
         wanted.push((Fx::Vignette, "vignette"));
     }
     let curve = |shadows: f64, highlights: f64| Fx::Curve { shadows, highlights };
@@ -83,7 +83,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if clause.drop(re!(r"\b(?:dark(?:er|en)|dim(?:mer)?|(?:decrease|lower|reduce|less)\s+(?:the\s+)?(?:brightness|exposure))\b|调暗|压暗|暗一点|暗一些|变暗|(?:降低|减少)亮度|亮度(?:降低|减少)")) {
         wanted.push((tone(-by(clause, 0.08).min(0.5), 1.0, 1.0), "darker"));
     }
-    if clause.drop(re!(r"\b(?:(?:more|increase|raise|boost|higher|add|stronger)\s+(?:the\s+|some\s+|(?:a\s+)?(?:bit|little|touch)\s+(?:of\s+)?)?(?:more\s+)?contrast|contrasty|punchier)\b|(?:提高|增加|增强|加强)对比度?|对比度?(?:提高|增加|增强|加强|高一点)")) {
+    if clause.drop(re!(r"\b(?:(?:more|increase|raise|boost|higher|add|stronger)\s+(?:the\s+|some\s+|(?:a\s+)?(?:bit|little|touch)\s+(?:of\s+)?)?(?:more\s+)?contrast|(?:strong|high|hard|heavy|punchy)\s+contrast|contrasty|punchier)\b|(?:提高|增加|增强|加强)对比度?|对比度?(?:提高|增加|增强|加强|高一点)")) {
         wanted.push((tone(0.0, 1.0 + by(clause, 0.2), 1.0), "more contrast"));
     }
     if clause.drop(re!(r"\b(?:less|decrease|reduce|lower)\s+(?:the\s+)?contrast\b|(?:降低|减少)对比度?")) {

@@ -54,28 +54,32 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if !(1..=span.rate.frames(600.0)).contains(&len) {
         return Read::Cannot("a picture can stand still for up to ten minutes".into());
     }
-    Plan::read(Stage::Order, format!("freeze for {}", show(seconds)), move |edit: &mut Edit| {
-        let place = edit.place(frame).min(edit.now.total() - 1);
-        let Some((begin, clip)) = positions(&edit.now.main).find(|(at, clip)| (*at..at + clip.len).contains(&place))
-        else {
-            return Refusal::cannot("there is no frame at that place");
-        };
-        let within = ((place - begin) as f64 * clip.speed).round() as u64;
-        let still = Clip {
-            start: clip.start + within,
-            len,
-            speed: 1.0,
-            still: true,
-            transition: 0,
-            volume: 1.0,
-            ..clip.clone()
-        };
-        let at = if frame + 1 == total { edit.now.total() } else { place };
-        edit.insert(at, &[still]);
-        if let Some(words) = &words {
-            super::text::lay(edit, words, None, (at, len))?;
-        }
-        let said = words.as_ref().map_or(String::new(), |words| format!(", with the words \"{words}\""));
-        Ok(format!("The picture stands still at {} for {}{said}.", show(edit.now.rate.seconds(at)), show(seconds)))
-    })
+    Read::Do(vec![
+        Plan::new(Stage::Order, format!("freeze for {}", show(seconds)), move |edit: &mut Edit| {
+            let place = edit.place(frame).min(edit.now.total() - 1);
+            let Some((begin, clip)) =
+                positions(&edit.now.main).find(|(at, clip)| (*at..at + clip.len).contains(&place))
+            else {
+                return Refusal::cannot("there is no frame at that place");
+            };
+            let within = ((place - begin) as f64 * clip.speed).round() as u64;
+            let still = Clip {
+                start: clip.start + within,
+                len,
+                speed: 1.0,
+                still: true,
+                transition: 0,
+                volume: 1.0,
+                ..clip.clone()
+            };
+            let at = if frame + 1 == total { edit.now.total() } else { place };
+            edit.insert(at, &[still]);
+            if let Some(words) = &words {
+                super::text::lay(edit, words, None, (at, len))?;
+            }
+            let said = words.as_ref().map_or(String::new(), |words| format!(", with the words \"{words}\""));
+            Ok(format!("The picture stands still at {} for {}{said}.", show(edit.now.rate.seconds(at)), show(seconds)))
+        })
+        .placed(frame),
+    ])
 }

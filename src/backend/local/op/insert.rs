@@ -75,7 +75,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     }
     let after = clause.take(re!(r"\b(?:after|past)\s+(?:the\s+first\s+)?(", strict!(), r")(?:\s*mark\b)?"));
     let after = after.and_then(|found| scene.span().time(found[1].as_ref()?)).map(At::Time);
-    let side = clause.take(re!(r"\b(before|after|behind|in\s+front\s+of)\s+(?:the\s+|my\s+)?(?:main\s+|whole\s+|rest\s+of\s+the\s+)?(?:video|clip|footage|film|rest|everything(?:\s+else)?)\b"));
+    let side = clause.take(re!(r"\b(before|after|behind|in\s+front\s+of)\s+(?:the\s+|my\s+)?(?:main\s+|whole\s+|rest\s+of\s+the\s+)?(?:video|clip|footage|film|talk|interview|recording|rest|everything(?:\s+else)?)\b"));
     let side = side.and_then(|found| found[1].clone()).map(|word| match word.to_lowercase().as_str() {
         "after" | "behind" => At::End,
         _ => At::Start,

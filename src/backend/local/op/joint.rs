@@ -15,6 +15,7 @@ pub fn points_back(here: &Clause, op: Option<&str>) -> bool {
                 && here.has(re!(r"^[\s|]*(?:(?:nice\s+and\s+)?(?:small(?:er)?|big(?:ger)?|large(?:r)?|tiny)|(?:semi[- ]?)?transparent|半透明|再?(?:稍微)?(?:放|缩|变)?[大小]一?[点些]|(?:在)?[左右][上下]角?|[顶底]部|居中|(?:in|at|on)\s+the\s+(?:very\s+)?(?:top|bottom|middle|cent(?:er|re))(?:[- ](?:left|right|corner))*|(?:in\s+)?(?:white|yellow|red|green|blue|orange|pink|black|purple)(?:\s+(?:text|letters|font))?|(?:字体|文字|颜色)?(?:用|是|为)?[白黄红绿蓝橙粉黑紫]色(?:的)?(?:[大小]字|[大小]号字?|字体?)?|[大小](?:字|号字?))[\s|]*$")))
             || (op == Some("broll") && here.has(re!(r"^[\s|]*(?:and\s+|but\s+)?(?:(?:keep\s+it\s+)?(?:muted|silent)|(?:without|no)\s+(?:its\s+|any\s+)?(?:sound|audio))[\s|.]*$|^\s*(?:不要|没有|无)?(?:它的)?(?:声音|静音)[\s|]*$")))
             || (op == Some("bgm") && here.has(re!(r"^\s*(?:and\s+|but\s+)?(?:(?:no|without)\s+ducking|(?:do\s+not|don't|dont|don’t|never)\s+duck)\b|(?:不要|别|不用|不)(?:自动)?(?:压低|闪避)")))
+            || (op == Some("broll") && here.is_easy() && here.has(re!(r"^[\s|]*(?:and\s+|but\s+)?mute[\s|.]*$")))
             || (op == Some("split")
                 && here.has(re!(r"^[\s|]*(?:then\s+)?(?:delete|remove|drop|discard|cut|keep|throw\s+away|lose)\s+(?:only\s+)?(?:the\s+)?(?:first|second|last|other)\s+(?:part|half|piece|50\s*%)")))
             || (op == Some("zoom") && here.has(re!(r"^[\s|]*(?:居中|(?:in\s+the\s+)?(?:middle|cent(?:er|re)(?:e?d)?))[\s|]*$")))
@@ -25,7 +26,8 @@ pub fn points_back(here: &Clause, op: Option<&str>) -> bool {
                 && here.has(re!(r"^[\s|]*(?:and\s+)?(?:上面)?(?:显示|写着|写上|写|配上?|with|saying|that\s+says|reading|show(?:ing)?)\s*(?:the\s+)?(?:文字|text|words)?\s*⟦")))
             || (op == Some("bgm")
                 && here.has(re!(r"^\s*(?:在?(?:结尾|最后|末尾|片尾)(?:处|时)?)?\s*(?:\d+(?:\.\d+)?\s*秒)?(?:慢慢|渐渐|缓缓)?淡出(?:\s*\d+(?:\.\d+)?\s*秒)?\s*$|^\s*在?(?:开头|开始|前面?)\s*(?:\d+(?:\.\d+)?\s*秒)?(?:慢慢|渐渐|缓缓)?淡入(?:\s*\d+(?:\.\d+)?\s*秒)?\s*$|^\s*fading\s+out\b|^\s*(?:声音|音量)(?:小|低|轻)一?[点些]\s*$|^\s*(?:声音|音量)(?:调|设|开|降|调整)?(?:到|成|为|在)?\s*\d+(?:\.\d+)?\s*%\s*$")))
-            || (op == Some("bgm") && here.has(re!(r"^\s*(?:at\s+|with\s+)?(?:the\s+)?(?:volume|level|音量|\d+\s*%)")))
+            || (matches!(op, Some("bgm" | "voiceover"))
+                && here.has(re!(r"^\s*(?:at\s+|with\s+)?(?:the\s+)?(?:volume|level|音量|\d+\s*%)")))
 }
 
 /// "Add captions, but only for the first 10 seconds" says more of the captions.
@@ -47,7 +49,15 @@ pub fn speaks_of_another(here: &Clause, op: Option<&str>) -> Option<String> {
     );
     // "Move the title down and show it for 5 s": the words, and not the film.
     let words = re!(r"^[\s|]*(?:then\s+|also\s+)?(?:show|keep|leave|display|hold)\s+(?:it|them)\b[a-z ]*\bfor\s+\d");
+    // "Insert b.mp4 at 5 s, no sound": that clip's.
+    let silent = re!(r"^[\s|]*(?:but\s+|and\s+)?(?:with\s+)?(?:no|without)\s+(?:any\s+|its\s+)?(?:sound|audio)\b");
+    let silent = here.has(silent) || here.is_easy() && here.has(re!(r"^[\s|]*(?:and\s+|but\s+)?mute[\s|.!]*$"));
+    // "Warmer, softer": it is not said whether that is heard or seen.
+    let softer = matches!(op, Some("color" | "picture"))
+        && here.has(re!(r"^[\s|]*(?:(?:and|a\s+(?:bit|little)|much|slightly)\s+)*softer[\s|.!]*$"));
     let another = matches!(op, Some("insert" | "logo" | "freeze")) && here.has(it)
+        || softer
+        || matches!(op, Some("insert" | "join" | "beside")) && silent
         || matches!(op, Some("title" | "text" | "lower_third" | "logo")) && here.has(words);
     another.then(|| here.shown(here.text()))
 }
@@ -182,6 +192,9 @@ pub fn verb(here: &Clause, op: Option<&str>) -> Option<&'static str> {
         Some("cut") if ending => Some("the video to"),
         Some(_) if ending => None,
         Some("insert") if here.has(re!("^[\\s|]*⟪")) => return Some("insert"),
+        Some("voiceover") if here.has(re!(r"^[\s|]*⟪q[a-z]+\.(?:mp3|wav|m4a|aac)⟫")) => {
+            return Some("add voice-over");
+        }
         Some("cut") => Some("remove"),
         Some("mute") => Some("mute"),
         Some("trim_silence") => Some("cut"),
@@ -194,7 +207,7 @@ pub fn verb(here: &Clause, op: Option<&str>) -> Option<&'static str> {
 
 /// Whether two operations took one wish apart: "fade the logo in" is no fade of the whole beside a logo.
 pub fn at_odds(plans: &[Plan]) -> bool {
-    const ODD: [(&str, &str); 19] = [
+    const ODD: [(&str, &str); 20] = [
         ("animate", "logo"),
         ("beside", "border"),
         ("beside", "keep"),
@@ -207,6 +220,7 @@ pub fn at_odds(plans: &[Plan]) -> bool {
         ("border", "title"),
         ("captions", "fade"),
         ("fade", "logo"),
+        ("fade", "remove"),
         ("fade", "mute"),
         ("fade", "lower_third"),
         ("fade", "text"),

@@ -5,7 +5,7 @@ use crate::backend::local::words::{Clause, re};
 /// The operations that would change what is to stay; none where the clause speaks of something else.
 pub fn kept(clause: &Clause) -> Option<Vec<&'static str>> {
     const KEEP: &str = r"(?:\b(?:keep(?:ing)?|leave|preserve|maintain|do\s+nothing\s+(?:to|with)|(?:do\s+not|don't|dont|don’t|never|without)\s+(?:touch(?:ing)?|chang(?:e|ing)|alter(?:ing)?|mess(?:ing)?\s+with|edit(?:ing)?|affect(?:ing)?))\b\s+(?:(?:the|my|its|our|original|main|existing|own|of)\s+)*|(?:不要|别|不用)(?:动|改变?|碰)|保留|保持)";
-    const STAY: &str = r"(?:\s*(?:\btracks?\b|\bas\s+(?:it\s+is|is|they\s+are)\b|\b(?:the\s+same|going|playing|running|alone|unchanged|untouched|intact|underneath|(?:sounding\s+)?(?:natural|normal))\b|不变|不动))*";
+    const STAY: &str = r"(?:\s*(?:\btracks?\b|\bas\s+(?:it\s+is|is|they\s+are)\b|\b(?:the\s+same|going|playing|running|alone|unchanged|untouched|intact|underneath|(?:sounding\s+)?(?:natural|normal)|in\s+(?:sync|time)|synced|lined\s+up)\b|不变|不动))*";
     let things: [(&regex::Regex, &[&'static str]); 8] = [
         (re!(r"\b(?:volume|loudness)\b|音量"), &["mute", "volume", "normalize"]),
         (re!(r"\b(?:pauses|silences?|gaps)\b|停顿|静音"), &["trim_silence"]),

@@ -76,34 +76,37 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         return Read::Cannot("a logo is between 1% and 100% as wide as the picture".into());
     }
     let (src, title) = (medium.name.clone(), medium.stem().to_owned());
-    Plan::read(Stage::Picture, format!("logo `{src}`"), move |edit: &mut Edit| {
-        let pieces = match frames {
-            Some((from, to)) => edit.pieces(from, to),
-            None => vec![(0, edit.now.total())],
-        };
-        let rate = edit.now.rate;
-        let whole: u64 = pieces.iter().map(|(from, to)| to - from).sum();
-        if let Some(why) = fading::too_long(fades, whole, rate) {
-            return Refusal::cannot(why);
-        }
-        let last = pieces.len().saturating_sub(1);
-        for (index, (from, to)) in pieces.into_iter().enumerate() {
-            edit.now.overlays.push(Overlay {
-                role: OverlayRole::Logo,
-                src: src.clone(),
-                title: title.clone(),
-                at: from,
-                len: to - from,
-                start: 0,
-                place,
-                width,
-                opacity,
-                fades: fades.piece(index == 0, index == last),
-            });
-        }
-        let when = found.map_or(String::new(), |(from, to)| format!(" from {} to {}", show(from), show(to)));
-        Ok(format!("Added `{src}` as a logo{when}.{}", fading::told(fades, rate)))
-    })
+    Read::Do(vec![
+        Plan::new(Stage::Picture, format!("logo `{src}`"), move |edit: &mut Edit| {
+            let pieces = match frames {
+                Some((from, to)) => edit.pieces(from, to),
+                None => vec![(0, edit.now.total())],
+            };
+            let rate = edit.now.rate;
+            let whole: u64 = pieces.iter().map(|(from, to)| to - from).sum();
+            if let Some(why) = fading::too_long(fades, whole, rate) {
+                return Refusal::cannot(why);
+            }
+            let last = pieces.len().saturating_sub(1);
+            for (index, (from, to)) in pieces.into_iter().enumerate() {
+                edit.now.overlays.push(Overlay {
+                    role: OverlayRole::Logo,
+                    src: src.clone(),
+                    title: title.clone(),
+                    at: from,
+                    len: to - from,
+                    start: 0,
+                    place,
+                    width,
+                    opacity,
+                    fades: fades.piece(index == 0, index == last),
+                });
+            }
+            let when = found.map_or(String::new(), |(from, to)| format!(" from {} to {}", show(from), show(to)));
+            Ok(format!("Added `{src}` as a logo{when}.{}", fading::told(fades, rate)))
+        })
+        .placed(frames),
+    ])
 }
 
 /// Takes "for 3 s at the beginning", "3 s at 0:05": where it begins and how long it stays, in seconds.

@@ -253,6 +253,8 @@ pub struct Plan {
     pub needs: Needs,
     /// An operation that takes its place where the prompt asks for that one by itself.
     pub yields: Option<&'static str>,
+    /// Where it goes, for what can be wished for twice in the same words.
+    pub place: String,
     pub act: Act,
 }
 
@@ -307,7 +309,13 @@ impl Plan {
         label: impl Into<String>,
         act: impl Fn(&mut Edit) -> Result<String, Refusal> + Send + Sync + 'static,
     ) -> Plan {
-        Plan { op: "", label: label.into(), stage, needs: Needs::default(), yields: None, act: Box::new(act) }
+        let place = String::new();
+        Plan { op: "", label: label.into(), stage, needs: Needs::default(), yields: None, place, act: Box::new(act) }
+    }
+
+    /// The same at a place that tells it from another one.
+    pub fn placed(self, place: impl std::fmt::Debug) -> Plan {
+        Plan { place: format!("{place:?}"), ..self }
     }
 
     /// The common end of a parse.

@@ -185,7 +185,11 @@ pub fn pointing(here: &Clause, before: &[Clause], op: Option<&str>, tight: bool,
     let named = before.iter().rev().find_map(|clause| stretch(&mut clause.clone(), scene));
     if remaining {
         // What a cut leaves is the whole that is edited after it.
-        return match named.filter(|_| op.is_some_and(|op| RANGED.contains(&op))) {
+        let fits = |range: &Range| {
+            let once = |op: &str| RANGED_ONCE.contains(&op) && beside(*range, scene).len() == 1;
+            op.is_some_and(|op| RANGED.contains(&op) || once(op))
+        };
+        return match named.filter(fits) {
             Some(range) => at_each(&clause, &beside(range, scene), scene),
             None => Some(instructions(&clause, scene)).filter(|tried| op.is_some() && matches!(tried, Tried::Done(_))),
         };
@@ -199,6 +203,26 @@ pub fn pointing(here: &Clause, before: &[Clause], op: Option<&str>, tight: bool,
             }),
             _ => None,
         },
+    }
+}
+
+/// "Put the lower third "Ann" at 4 s and again at 18 s": the same at another place.
+pub fn once_more(before: &Clause, here: &Clause, op: &str, scene: &Scene) -> Option<Tried> {
+    let opening = re!(
+        r"^[\s|]*(?:then\s+)?(?:again|once\s+more|(?:and\s+)?the\s+same(?:\s+(?:one|again))?)\s+(?:at|from|in|on|for|during|between)\b|^[\s|]*(?:再|又)在"
+    );
+    if !here.has(opening) || !["lower_third", "sound_effect", "text", "title"].contains(&op) {
+        return None;
+    }
+    let mut place = here.clone();
+    place.take(re!(r"\b(?:again|once\s+more|the\s+same(?:\s+(?:one|again))?)\b|再|又"));
+    let mut said = before.clone();
+    if stretch(&mut said, scene).is_none() {
+        at(&mut said, scene.span())?;
+    }
+    match instructions(&said.with_tail(place.lower()), scene) {
+        Tried::Done(plans) if plans.iter().all(|plan| plan.op == op) => Some(Tried::Done(plans)),
+        _ => Some(Tried::Unknown { words: here.shown(here.text()), near: None, why: None }),
     }
 }
 

@@ -181,9 +181,9 @@ fn as_written(session: &Session, whole: &Clause, not_understood: &mut Vec<String
     let asked: Vec<&str> = plans.iter().map(|plan| plan.op).collect();
     plans.retain(|plan| plan.yields.is_none_or(|op| !asked.contains(&op)));
     // Said twice is wished once.
-    let mut said: Vec<(&str, String)> = vec![];
+    let mut said: Vec<(&str, String, String)> = vec![];
     plans.retain(|plan| {
-        let one = (plan.op, plan.label.clone());
+        let one = (plan.op, plan.label.clone(), plan.place.clone());
         let new = !said.contains(&one);
         said.push(one);
         new

@@ -102,6 +102,7 @@ pub fn reworded(clause: &mut Clause, noun: &regex::Regex, scene: &Scene, role: T
         )));
     }
     let name = name.to_owned();
+    let looks = color.as_ref().map_or(String::new(), |color| format!(", in #{color}"));
     Some(Plan::read(Stage::Words, format!("change the {name} to \"{words}\""), move |edit| {
         let mut found = false;
         for text in edit.now.texts.iter_mut().filter(|text| text.role == role) {
@@ -114,6 +115,6 @@ pub fn reworded(clause: &mut Clause, noun: &regex::Regex, scene: &Scene, role: T
         if !found {
             return Refusal::cannot(format!("there is no {name} with those words any more"));
         }
-        Ok(format!("Changed the {name} to \"{words}\"."))
+        Ok(format!("Changed the {name} to \"{words}\"{looks}."))
     }))
 }

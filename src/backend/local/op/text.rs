@@ -87,7 +87,7 @@ pub fn wish(clause: &mut Clause) -> Option<String> {
     );
     // "Add lower-third titles" names the kind of words, and "in #00ff00, size 80" how they look: not the words.
     let kind = re!(
-        r"(?i)^(?:(?:(?:some|nice|stylish|modern|animated|clean|professional)\s+)*(?:titles?|texts?|names?|graphics?|banners?|labels?|overlays?|cards?|animations?|speaker\s+names?)(?:\s*[,，].*)?|(?:in\s+)?#[0-9a-f]{6}\b.*|size\s+\d+.*)$"
+        r"(?i)^(?:(?:(?:some|nice|stylish|modern|animated|clean|professional)\s+)*(?:titles?|texts?|names?|graphics?|banners?|labels?|overlays?|cards?|animations?|speaker\s+names?)(?:\s*[,，].*)?|(?:(?:with|the|some|an?|background|soft|upbeat|calm)\s+)*(?:music|bgm|captions?|subtitles?|logo|watermark|transitions?|fade(?:s|[- ]in|[- ]out)?)|(?:in\s+)?#[0-9a-f]{6}\b.*|size\s+\d+.*)$"
     );
     let said = clause.clone().words()?;
     let bare = opening.replace(&said, "").trim().to_owned();
@@ -181,42 +181,46 @@ pub fn put(clause: &mut Clause, scene: &Scene, wish: &Wish, words: Words) -> Rea
         Err(why) => return Read::Cannot(why),
     };
     let (role, name) = (wish.role, wish.name);
-    Plan::read(Stage::Words, format!("add {name} \"{}\"", text.replace('\n', " / ")), move |edit: &mut Edit| {
-        drawable(edit, &text)?;
-        let rate = edit.now.rate;
-        let total = edit.now.total();
-        let len = len.unwrap_or(rate.frames(seconds)).clamp(1, total);
-        let at = match begin {
-            Some(0) => 0,
-            Some(old) => edit.place(old).min(total - 1),
-            None => total - len,
-        };
-        let len = len.min(total - at);
-        if let Some(why) = fading::too_long(fades, len, rate) {
-            return Refusal::cannot(why);
-        }
-        edit.now.texts.push(Text {
-            role,
-            text: text.clone(),
-            at,
-            len,
-            place,
-            size,
-            color: color.clone(),
-            boxed,
-            bold: false,
-            track: None,
-            fades,
-        });
-        let other = if borrowed { ", after the footage's name; for other words say `add title \"Hello\"`" } else { "" };
-        Ok(format!(
-            "Added {name} \"{}\" at {} for {}{other}.{}{font}",
-            text.replace('\n', " / "),
-            show(rate.seconds(at)),
-            show(rate.seconds(len)),
-            fading::told(fades, rate)
-        ))
-    })
+    Read::Do(vec![
+        Plan::new(Stage::Words, format!("add {name} \"{}\"", text.replace('\n', " / ")), move |edit: &mut Edit| {
+            drawable(edit, &text)?;
+            let rate = edit.now.rate;
+            let total = edit.now.total();
+            let len = len.unwrap_or(rate.frames(seconds)).clamp(1, total);
+            let at = match begin {
+                Some(0) => 0,
+                Some(old) => edit.place(old).min(total - 1),
+                None => total - len,
+            };
+            let len = len.min(total - at);
+            if let Some(why) = fading::too_long(fades, len, rate) {
+                return Refusal::cannot(why);
+            }
+            edit.now.texts.push(Text {
+                role,
+                text: text.clone(),
+                at,
+                len,
+                place,
+                size,
+                color: color.clone(),
+                boxed,
+                bold: false,
+                track: None,
+                fades,
+            });
+            let other =
+                if borrowed { ", after the footage's name; for other words say `add title \"Hello\"`" } else { "" };
+            Ok(format!(
+                "Added {name} \"{}\" at {} for {}{other}.{}{font}",
+                text.replace('\n', " / "),
+                show(rate.seconds(at)),
+                show(rate.seconds(len)),
+                fading::told(fades, rate)
+            ))
+        })
+        .placed((begin, len)),
+    ])
 }
 
 /// Takes "on clip 2", "over the first clip": when that is seen, in seconds.

@@ -36,7 +36,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if !there
         && !clause.has(re!("⟦"))
         && clause.has(re!(
-            r"^[\s|]*(?:please\s+)?(?:change|make|move)\s+the\s+(?:title|headline)\b|标题[\s|]*(?:改|变|换|调|移)"
+            r"^[\s|]*(?:please\s+)?(?:change|make|move)\s+(?:the|my|our|this|that)\s+(?:title|headline)\b|标题[\s|]*(?:改|变|换|调|移)"
         ))
     {
         return Read::Cannot("there is no title on the timeline; add one first, such as `add title \"Hello\"`".into());

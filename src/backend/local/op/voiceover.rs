@@ -36,18 +36,21 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let volume = percent(clause).unwrap_or(1.0);
     let length = scene.timeline.rate.frames(medium.probe.duration).max(1);
     let (src, title) = (medium.name.clone(), medium.stem().to_owned());
-    Plan::read(Stage::Sound, format!("add voice-over `{src}`"), move |edit: &mut Edit| {
-        let total = edit.now.total();
-        let at = if begin == 0 { 0 } else { edit.place(begin).min(total.saturating_sub(1)) };
-        let len = length.min(total - at);
-        let sound = Sound { volume, ..Sound::new(SoundRole::Voice, &src, &title, at, len) };
-        edit.now.sounds.push(sound);
-        let rate = edit.now.rate;
-        let cut = if len < length {
-            format!(", cut off after {} where the picture ends", show(rate.seconds(len)))
-        } else {
-            String::new()
-        };
-        Ok(format!("Added voice-over `{src}` at {}{cut}.", show(rate.seconds(at))))
-    })
+    Read::Do(vec![
+        Plan::new(Stage::Sound, format!("add voice-over `{src}`"), move |edit: &mut Edit| {
+            let total = edit.now.total();
+            let at = if begin == 0 { 0 } else { edit.place(begin).min(total.saturating_sub(1)) };
+            let len = length.min(total - at);
+            let sound = Sound { volume, ..Sound::new(SoundRole::Voice, &src, &title, at, len) };
+            edit.now.sounds.push(sound);
+            let rate = edit.now.rate;
+            let cut = if len < length {
+                format!(", cut off after {} where the picture ends", show(rate.seconds(len)))
+            } else {
+                String::new()
+            };
+            Ok(format!("Added voice-over `{src}` at {}{cut}.", show(rate.seconds(at))))
+        })
+        .placed(begin),
+    ])
 }

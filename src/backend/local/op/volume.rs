@@ -33,7 +33,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         return Read::No;
     }
     let timed = re!(
-        r"\d\s*(?:s|secs?|seconds?|m|mins?|minutes?)\b|\d:\d|秒|分钟|\b(?:intro|outro|opening|ending|clip|segment|shot)\b|开场|片尾部分|第"
+        r"\d\s*(?:s|secs?|seconds?|m|mins?|minutes?)\b|\d:\d|秒|分钟|\b(?:intro|outro|opening|ending|clip|segment|shot)\b|开场|片尾部分|第|\b(?:first|last|middle|final|opening)\s+\d+(?:\.\d+)?\s*%"
     );
     // "The first 5 seconds to 30%" is no range that ends at 30 %.
     let level = if clause.has(timed) {
@@ -84,6 +84,8 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if (up || down) && !of_music && !clause.has(sound) && clause.has(re!(r"\b(?:brightness|contrast|saturation|speed|resolution|size|fps|quality|shadows|exposure)\b|亮度|对比|饱和|速度")) {
         return Read::No;
     }
+    // "By 20%" is said beside what it is.
+    let beside = clause.has(re!(r"\bby\b"));
     clause.drop(louder);
     clause.drop(softer);
     clause.drop(music);
@@ -108,8 +110,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     } else if let Some(share) = percent(clause) {
         // "20% louder" is more than before; "to 20%" is a level.
         if up && share <= 1.0 && !to {
+            relative = true;
             1.0 + share
-        } else if down && clause.has(re!(r"\bby\b")) {
+        } else if down && beside && !to {
+            relative = true;
             1.0 - share
         } else {
             share
@@ -118,7 +122,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         found[1].as_ref().and_then(|text| text.parse().ok()).unwrap_or(1.0)
     } else if clause.drop(re!(r"\b(?:in\s+)?half\b|一半")) {
         relative = as_loud || by_half || halved;
-        0.5
+        if up && by_half { 1.5 } else { 0.5 }
     } else if clause.drop(re!(r"\b(?:double|twice)\b")) {
         relative = true;
         2.0

@@ -242,7 +242,7 @@ fn one_name(text: &str, quotes: &mut Vec<String>) -> String {
         r"(?i)(\b(?:lower[- ]?thirds?|name\s*(?:tag|plate|card)s?)\b[^⟦,.;]*?)(?:(?:the\s+)?name\s*:?\s*)?⟦(q[a-z]+)⟧\s*(?:,|and|with|&)+\s*(?:(?:the|his|her|a)\s+)?(?:job\s+)?(?:title|role|position|job)\s*:?\s*⟦(q[a-z]+)⟧"
     );
     let title = re!(
-        r"(?i)(\btitles?(?:\s+card)?\b[^⟦,.;]*?)⟦(q[a-z]+)⟧\s*(?:,|and|with|&)+\s*(?:(?:the|a)\s+)?(?:sub-?title|sub-?heading|tagline|second\s+line)\s*:?\s*⟦(q[a-z]+)⟧"
+        r"(?i)(\btitles?(?:\s+card)?\b[^⟦,.;]*?)⟦(q[a-z]+)⟧\s*(?:,|and|with|&|then|\s)+\s*(?:(?:the|a)\s+)?(?:sub-?title|sub-?heading|tagline|second\s+line|(?:(?:small(?:er)?|another|white)\s+)*(?:text|line|words)\s+(?:right\s+|just\s+)?(?:under(?:neath)?|below|beneath)\s+(?:it|that|the\s+title))\s*:?\s*⟦(q[a-z]+)⟧"
     );
     let under = re!(
         r"(?i)(?:(?:an?|the)\s+)?(?:sub-?title|sub-?heading|tagline|second|smaller|small)(?:\s+(?:line|text))?\s*⟦(q[a-z]+)⟧\s*(?:just\s+)?(?:under|below|beneath|underneath)\s+(?:(?:the|a|my)\s+)?(titles?(?:\s+card)?)\s*⟦(q[a-z]+)⟧"

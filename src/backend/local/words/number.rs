@@ -41,6 +41,10 @@ pub fn normal(text: &str) -> String {
         });
     let text = re!(r"(?i-u:\b(?:an?|1) (second|sec) and a half\b)").replace_all(&text, "1.5 $1");
     let text = re!(r"(?i-u:\bhalf an? (second|minute|hour)\b)").replace_all(&text, "0.5 $1");
+    let text =
+        re!(r"(?i-u:\b(?:an?|one)\s+quarter(?:\s+of\s+an?)?[- ](second|minute|hour)\b)").replace_all(&text, "0.25 $1");
+    let text =
+        re!(r"(?i-u:\b(?:three|3)\s+quarters\s+of\s+an?\s+(second|minute|hour)\b)").replace_all(&text, "0.75 $1");
     let text = re!(r"(?i-u:\b(?:an?\s+)?half[- ](second|minute)\b)").replace_all(&text, "0.5 $1");
     let text = re!(r"(?i-u:\ba\s+couple\s+(?:of\s+)?(seconds|minutes)\b)").replace_all(&text, "2 $1");
     let text = re!(

@@ -4,7 +4,7 @@
 use super::{re, strict};
 
 /// What mends a thing that is too much of something, in the words of an instruction.
-const CURES: [(&str, &str); 19] = [
+const CURES: [(&str, &str); 22] = [
     ("low", "make it louder"),
     ("dark", "make it brighter"),
     ("dim", "make it brighter"),
@@ -20,6 +20,9 @@ const CURES: [(&str, &str); 19] = [
     ("flat", "more contrast"),
     ("cold", "make it warmer"),
     ("warm", "make it cooler"),
+    ("blue", "make it warmer"),
+    ("yellow", "make it cooler"),
+    ("orange", "make it cooler"),
     ("暗", "调亮"),
     ("黑", "调亮"),
     ("亮", "调暗"),
@@ -69,6 +72,39 @@ pub fn resolved(text: &str) -> String {
         r"|(?:earlier|later|sooner)\b))"
     )
     .replace(&mended, "${1}the captions$2");
+    // "A slideshow to music.mp3, 15 seconds long, with a title": the slideshow's length.
+    let mended = re!(
+        r"(?i)\b(slide\s*shows?)\b((?:⟪[^⟫]*⟫|[^.;⟦⟪,])*),\s*(?:about\s+|around\s+)?(",
+        strict!(),
+        r")(?:long|in\s+(?:total|all|length)|total)\b"
+    )
+    .replace(&mended, "$3 $1$2");
+    // "Use b.mp4 as an intro, but only its first 4 seconds".
+    let mended = re!(
+        r"(?i)((?:insert|add|put|use|play|show)\s+⟪q[a-z]+\.(?:mp4|mov|webm|mkv|avi)⟫[^,.;]*?)\s*,?\s*(?:(?:but|and)\s+)?(?:use\s+|show\s+|take\s+|play\s+)?(?:only|just)\s+(?:its\s+first\s+(",
+        strict!(),
+        r")|the\s+first\s+(",
+        strict!(),
+        r")of\s+it\b)"
+    )
+    .replace(&mended, "$1 for $2$3");
+    // "Stop the music at 15 s with a 2 s fade out": the music's.
+    let mended = re!(
+        r"(?i)\b((?:stop|end|cut)\s+(?:off\s+)?(?:the\s+|my\s+)?(?:background\s+)?(?:music|bgm|song)\s+(?:off\s+)?(?:at|after)\s+",
+        strict!(),
+        r"),?\s*(?:with|and)\s+an?\s+(?:(",
+        strict!(),
+        r")(?:long\s+)?)?fade(?:[- ]out)?\b"
+    )
+    .replace(&mended, |found: &regex::Captures| {
+        let over = found.get(2).map_or(String::new(), |over| format!(" over {}", over.as_str()));
+        format!("{}, fade the music out{over}", &found[1])
+    });
+    // "Vertical, keep the whole picture, black bars top and bottom": the bars of that shape.
+    let mended = re!(
+        r"(?i)\b(vertical|portrait|9:16|square|1:1|4:5)\b([^.;⟦]*?),\s*(?:(?:with|and|add|put)\s+)*(black\s+bars)(?:\s+(?:(?:at|on|to|along|above)\s+)?(?:the\s+)?(?:top\s+and\s+(?:the\s+)?bottom|above\s+and\s+below|(?:both\s+)?sides|left\s+and\s+right))?"
+    )
+    .replace(&mended, "$1 with black bars$2");
     // "In the intro, first 6 seconds": how long the intro is.
     let mended = re!(
         r"(?i)\b(?:in|during|for|over)\s+the\s+(?:intro|opening|beginning|start|outro|ending|end)\s*[,:(]\s*(?:(?:the|for|only)\s+)*((?:first|last)\s+",
@@ -80,7 +116,12 @@ pub fn resolved(text: &str) -> String {
     let mended = re!(
         r"(?i)((?:\b(?:music|bgm|song|soundtrack)\b|⟪q[a-z]+\.(?:mp3|wav|m4a|aac)⟫)[^.;,]*?)\s*,?\s+(?:that|which)\s+fades\s+(in|out)\b"
     )
-    .replace(&mended, "$1, fade $2");
+    .replace(&mended, |found: &regex::Captures| {
+        // "A slideshow with music that fades out": the music is no more than a part of the wish.
+        let before = &mended[..found.get(0).map_or(0, |found| found.start())];
+        let beside = re!(r"(?i)\bwith\s+(?:[a-z-]+\s+)*$").is_match(before);
+        format!("{}, fade {}{}", &found[1], if beside { "the music " } else { "" }, &found[2])
+    });
     // "Slow down the last 4 seconds and mute it": the same stretch.
     let mended = re!(
         r"(?i)(\b(?:slow|speed|reverse|play)\b(?:[^.;,]|\.\d)*?\b((?:the\s+)?(?:first|last|opening|final)\s+",

@@ -26,6 +26,8 @@ pub fn tidy(text: &str) -> String {
         re!(r"(?i)(?:去|消除|抹掉|擦掉|清掉)\s*((?:背景)?音乐|配乐|字幕|水印|标题|文字|logo|人名条|转场|滤镜)|擦除\s*((?:背景)?音乐|配乐|字幕|水印|标题|文字|logo|人名条|滤镜)")
             .replace_all(&text, "去掉$1$2");
     // Between numbers a dash is a range.
+    let ranged = re!(r"(?i)(\d\s*(?:s|secs?|seconds?|m|mins?|minutes?|ms))\s+(?:--|[-–—])\s+(\d)");
+    let text = ranged.replace_all(&text, "$1-$2");
     re!(r"([^0-9\s])\s+(?:--|[-–—])\s+|—{1,2}").replace_all(&text, "$1. ").into_owned()
 }
 
@@ -73,6 +75,7 @@ mod tests {
             ("add captions, then trim trim the pauses", "add captions, then trim the pauses"),
             ("a raw clip — help me trim it", "a raw clip. help me trim it"),
             ("keep 0:05 – 0:20", "keep 0:05 – 0:20"),
+            ("mute 3s - 6s", "mute 3s-6s"),
             ("1) trim teh pauses 2) add music", "; trim the pauses; add music"),
             ("5 5 seconds", "5 5 seconds"),
             ("Reorder the clips: 2, 1 and 3", "order of clips 2/1/3"),

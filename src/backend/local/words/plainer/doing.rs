@@ -101,7 +101,10 @@ pub(super) const VERBS: &[Way] = &[
         r"(^|[,.;]\s*|\band\s+)(?:an?\s+|the\s+)?((?:(?:big|small|huge|large|bold|red|white|yellow|green|blue|orange|pink|black)\s+)+)(?:text\s+|words?\s+)?(⟦)",
         "${1}add $2 text $3",
     ),
-    (r"\b(?:closing|ending|final|end)\s+(?:text|words|message|line)\s*:?\s*(⟦q[a-z]+⟧)", "add text $1 at the end"),
+    (
+        r"\b(?:closing|ending|final|end|outro)\s+(?:text|words|message|line)\s*:?\s*(⟦q[a-z]+⟧)",
+        "add text $1 at the end",
+    ),
     (
         r"\b(?:an?\s+|the\s+)?(?:caption|subtitle)\s+(?:that\s+|which\s+)?(?:says?|saying|reads?|reading)\s*:?\s*(⟦)",
         "the text $1",

@@ -13,10 +13,17 @@ pub(super) fn parted(text: &str) -> String {
         r")\b[^,.;⟦⟪]*?)\s+with\s+((?:(?:an?|some|big|large|bold|nice|simple|upbeat|soft|calm|chill|quiet|white|yellow|black|red|blue|thin|thick|automatic|english|lo-?fi|background)\s+)*(?:captions?|subtitles?|music|titles?|headline|logo|watermark|border|progress\s+bar|lower\s+third|transitions?|crossfades?)\b)"
     );
     let own = re!(
-        r"(?i)\b(?:captions?|subtitles?|titles?|texts?|words?|logo|lower|letters|music|transitions?|b-?roll|picture[- ]in|pip|jump|smooth|letterbox\w*)\b"
+        r"(?i)\b(?:captions?|subtitles?|titles?|texts?|words?|logo|lower|letters|music|transitions?|b-?roll|picture[- ]in|pip|jump|smooth|letterbox\w*|join|append|insert|clips)\b"
     );
+    let fading = re!(
+        r"(?i)^([^,;⟦⟪]*?)\s+with\s+(an?\s+(?:(?:slow|soft|gentle|quick|short|nice|smooth)\s+)*fade[- ](?:in|out|(?:to|from)\s+black)\b)"
+    );
+    let text = fading.replace(text, |found: &regex::Captures| match own.is_match(&found[1]) {
+        true => found[0].to_owned(),
+        false => format!("{}, add {}", &found[1], &found[2]),
+    });
     having
-        .replace(text, |found: &regex::Captures| match own.is_match(&found[1]) {
+        .replace(&text, |found: &regex::Captures| match own.is_match(&found[1]) {
             true => found[0].to_owned(),
             false => format!("{}, add {}", &found[1], &found[2]),
         })
@@ -41,16 +48,65 @@ pub(super) const EVERYDAY: &[Way] = &[
         r"\b(\d+)(?:st|nd|rd|th)\s+(?:and|to|until|through)\s+(?:the\s+)?(\d+)(?:st|nd|rd|th)\s+seconds?\b",
         "$1 s and $2 s",
     ),
+    (
+        r"\b(make|create|cut|build|produce|generate)\s+(?:me\s+)?an?\s+((?:<T>)?)(vertical|square|portrait|9:16|1:1|upright)\s+((?:<T>)?)((?:highlights?(?:\s+(?:reel|video))?|teaser|trailer|recap)\b)",
+        "$1 a $2$4 $5, make it $3",
+    ),
+    (r"\b(at|from|to|until)\s+second\s+(\d+(?:\.\d+)?)(\s|$|[,;])", "$1 $2 s$3"),
+    (
+        r"(?:\b(?:want|need|let|make|have|please)\s+)*<V>\s+(?:(?:to|should|must|needs\s+to)\s+)?(?:start|begin)s?\s+(?:at|from)\s+(<T>)\s*(?:,|and)+\s*(?:(?:then\s+)?(?:be|is|lasts?|runs?|goes|go)\s+)(?:on\s+)?(?:for\s+)?(?:only\s+|exactly\s+)?(<T>)(?:long)?",
+        "keep $2 starting at $1",
+    ),
+    (
+        r"\b(?:the\s+)?(\d+)(?:st|nd|rd|th)\s+(?:second\s+)?(?:to|until|through|till)\s+(?:the\s+)?(\d+)(?:st|nd|rd|th)(?:\s+second)?\b",
+        "$1 s to $2 s",
+    ),
+    (r"\bcrop\s+((?:the\s+)?(?:very\s+)?(?:first|last|opening|final)\s+<T>)\s*(?:off|out|away)\b", "cut $1"),
+    (
+        r"\b(?:reduce|shorten|cut|bring|make|get)\s+<V>\s+(?:down\s+)?(?:to\s+)?half\s+(?:of\s+)?(?:its|the)\s+(?:length|duration)\s+by\s+(?:speeding|playing)\s+(?:<V>\s+)?(?:up|faster)(?:\s+<V>)?",
+        "speed it up to 2x",
+    ),
+    (
+        r"\b(?:cut|trim|shorten|edit|condense|get|bring|reduce|boil)\s+<V>\s+(?:down\s+)?to\s+(?:about\s+|under\s+)?(<T>)\s*with\s+(?:only\s+|just\s+)?(?:the|its)\s+best\s+(?:bits|parts|moments|pieces)",
+        "condense to $1",
+    ),
+    (r"\b(?:in\s+)?between\s+(?:the\s+)?first\s+(?:50\s*%\s*)?and\s+(?:the\s+)?last\s+50\s*%", "at 50%"),
+    (r"\bdouble\s+the\s+speed\s+(?:of|for|in|during)\s+([^,.;]+)", "speed up $1 to 2x"),
+    (
+        r"^\s*(?:please\s+)?(?:clean|tidy|fix|spruce|sort)\s+(?:up\s+)?(?:<V>|(?:my|the|this)\s+[a-z]+\s+(?:clip|video|recording|episode))(?:\s+up)?\s*[:–-]\s*",
+        "",
+    ),
+    (
+        r"(^|[,:;]\s*)(?:the\s+|all\s+)?((?:background\s+)?noise|(?:silences|pauses|gaps)(?:\s+(?:longer|over|more)\s+(?:than\s+)?<T>)?)\s+out\b",
+        "$1 remove $2",
+    ),
+    (r"\b(smaller|bigger|larger|louder|quieter)\s+than\s+(?:usual|normal|before|now|standard|the\s+default)\b", "$1"),
+    (r"\bwide\s+screen\b", "widescreen"),
     // Two amounts under one verb.
     (
-        r"\b(increase|raise|boost|lower|reduce|decrease|bump\s+up|turn\s+up|turn\s+down|more|less|add\s+more)\s+(?:the\s+)?(brightness|contrast|saturation|exposure)\s*,\s*(?:the\s+)?(brightness|contrast|saturation|exposure)\s*,?\s*(?:and|&)\s*(?:the\s+)?(brightness|contrast|saturation|exposure)\b(\s+(?:all\s+)?by\s+\d+\s*%)?",
-        "$1 $2$5, $1 $3$5, $1 $4$5",
+        r"\b(increase|raise|boost|lower|reduce|decrease|bump\s+up|turn\s+up|turn\s+down|more|less|add\s+more)\s+(?:the\s+)?(brightness|contrast|saturation|exposure)\s*,\s*(?:the\s+)?(brightness|contrast|saturation|exposure)\s*,?\s*(?:and|&)\s*(?:the\s+)?(brightness|contrast|saturation|exposure)\b(\s+(?:all\s+)?by\s+\d+\s*%)?(\s*(?:$|[.;!?]|,\s*(?:and|then|add|put|trim|cut|remove|make|plus)\b|\b(?:a\s+(?:bit|little|lot|touch)|slightly|just|please|and|then)\b))",
+        "$1 $2$5, $1 $3$5, $1 $4$5$6",
     ),
     (
-        r"\b(increase|raise|boost|lower|reduce|decrease|bump\s+up|turn\s+up|turn\s+down|more|less|add\s+more)\s+(?:the\s+)?(brightness|contrast|saturation|exposure)\s*(?:,|and|&|\+|/)+\s*(?:the\s+)?(brightness|contrast|saturation|exposure)\b(\s+(?:both\s+)?by\s+\d+\s*%)?",
-        "$1 $2$4, $1 $3$4",
+        r"\b(increase|raise|boost|lower|reduce|decrease|bump\s+up|turn\s+up|turn\s+down|more|less|add\s+more)\s+(?:the\s+)?(brightness|contrast|saturation|exposure)\s*(?:and|&|\+|/|plus)\s*(?:the\s+)?(brightness|contrast|saturation|exposure)\b(\s+(?:both\s+)?by\s+\d+\s*%)?(\s*(?:$|[.;!?]|,\s*(?:and|then|add|put|trim|cut|remove|make|plus)\b|\b(?:a\s+(?:bit|little|lot|touch)|slightly|just|please|and|then)\b))",
+        "$1 $2$4, $1 $3$4$5",
+    ),
+    (r"\b(brightness|contrast|saturation|exposure)\s+up\s+(?:by\s+)?(\d+\s*%)", "increase the $1 by $2"),
+    (r"\b(brightness|contrast|saturation|exposure)\s+down\s+(?:by\s+)?(\d+\s*%)", "reduce the $1 by $2"),
+    (
+        r"(^|[,.;]\s*|\band\s+)(brightness|contrast|saturation|exposure)\s+up(\s*(?:$|[,.;]|\band\b|\ba\s))",
+        "$1 increase the $2$3",
+    ),
+    (
+        r"(^|[,.;]\s*|\band\s+)(brightness|contrast|saturation|exposure)\s+down(\s*(?:$|[,.;]|\band\b|\ba\s))",
+        "$1 reduce the $2$3",
     ),
     // Pauses.
+    (r"^\s*(?:please\s+)?tighten\s+(?:up\s+)?<V>(?:\s+up)?\s*[:,–-]\s*", ""),
+    (
+        r"(^|[,:;.]\s*|\band\s+)(?:there\s+should\s+be\s+|with\s+)?no\s+(?:more\s+)?(?:pauses|silences|gaps)\s+(?:longer|more|greater|bigger)\s+than\s+(<T>)",
+        "$1 shorten the pauses to $2",
+    ),
     (
         r"\b(trim|cut|remove|delete|shorten|skip)\s+(?:out\s+)?(?:only\s+)?(?:the\s+|all\s+)*(?:long(?:er|est)?|big(?:ger)?)\s+(pauses|silences|gaps)\s*,?\s*(?:but|and|while)\s+(?:leav(?:e|ing)|keep(?:ing)?|not)\s+(?:in\s+)?(?:the\s+)?(?:short(?:er)?|small(?:er)?|brief|tiny|natural|little)\s+(?:ones|pauses|silences|gaps|breaks)(?:\s+(?:in|alone|be|as\s+they\s+are))?",
         "$1 $2 longer than 1 s",
@@ -58,6 +114,49 @@ pub(super) const EVERYDAY: &[Way] = &[
     (
         r"\b(?:leav(?:e|ing)|keep(?:ing)?|with)\s+(?:a\s+(?:little|bit\s+of|tiny\s+bit\s+of|touch\s+of)|some|a\s+small)\s+(?:breathing\s+(?:room|space)|padding|margin|air|breather|buffer)(?:\s+(?:around|between|before\s+and\s+after|at)\s+(?:the\s+|each\s+|every\s+)?(?:speech|words?|sentences?|cuts?|phrases?))?",
         "keep 0.2 s of margin",
+    ),
+    (
+        r"\b(pauses|silences|gaps)\s*[,(]?\s*(?:that\s+is\s+|so\s+|i\.e\.\s+)?(?:anything|everything|all|those|the\s+ones)\s+(?:that\s+(?:is|are)\s+)?(?:over|above|(?:longer|more)\s+than)\s+(<T>)\)?",
+        "$1 longer than $2",
+    ),
+    // Looks and levels.
+    (r"\b(?:position(?:ed)?|placement|placed)\s*[:=]?\s+(?:(?:at|in)\s+(?:the\s+)?)?(top|bottom)\b", "at the $1"),
+    (r"@\s*(\d+\s*%)", "at $1"),
+    (
+        r"\bfad(?:e|ing)\s+((?:it|the\s+music)\s+)?out\s+(?:starting\s+|beginning\s+)?(<T>)before\s+(?:the\s+|it\s+)ends?\b",
+        "fade ${1}out over the last $2",
+    ),
+    (r"(-\d+(?:\.\d+)?\s*lufs)\s+for\s+(?:broadcast|tv|radio|streaming|podcasts?|spotify|youtube|web)\b", "$1"),
+    (r"\bbackground\s+(?:hiss|hum|buzz|static|rumble)\b", "background noise"),
+    (
+        r"\b((?:noise|hiss|hum|echo|reverb|static|buzz)\b[^,.;]*?)\s+(?:from|in|on)\s+(?:my|the|his|her)\s+(?:voice|speech|recording|mic(?:rophone)?)\b",
+        "$1",
+    ),
+    (
+        r"\bremove\s+(?:the\s+)?(echo|reverb)\s+and\s+(?:the\s+)?(?:background\s+)?(?:noise|hiss|hum|buzz|static)\b",
+        "remove the $1, remove the background noise",
+    ),
+    (
+        r"\bremove\s+(?:the\s+)?(?:background\s+)?(?:noise|hiss|hum|buzz|static)\s+and\s+(?:the\s+)?(echo|reverb)\b",
+        "remove the background noise, remove the $1",
+    ),
+    (r"\s*\b(?:wherever|where|everywhere)\s+there(?:'s|\s+is)\s+an?\s+cut\b", " "),
+    (
+        r",?\s*\bwith\s+(?:the\s+|both\s+)?(?:sides|edges)\s+(?:cut|cropped|chopped|trimmed)(?:\s+(?:off|away))?\b",
+        ", crop",
+    ),
+    (r"\bcircle\s+wipe\b", "circle transition"),
+    (
+        r"\b(?:fix|correct|adjust)\s+(?:the\s+)?white\s+balance\s*[,.;–-]+\s*(?:(?:because|as|since)\s+)?(?:it's|it\s+is|it\s+looks|everything\s+is)\s+(?:a\s+(?:bit|little)\s+)?too\s+(?:blue|cold|cool)",
+        "make it warmer",
+    ),
+    (
+        r"\b(?:fix|correct|adjust)\s+(?:the\s+)?white\s+balance\s*[,.;–-]+\s*(?:(?:because|as|since)\s+)?(?:it's|it\s+is|it\s+looks|everything\s+is)\s+(?:a\s+(?:bit|little)\s+)?too\s+(?:yellow|orange|warm)",
+        "make it cooler",
+    ),
+    (
+        r"\s*\b(?:over|on|at|across)\s+(?:both|all|each|every|those|these)\s+(?:of\s+)?(?:the\s+)?(?:2\s+|two\s+)?cuts?\b",
+        "",
     ),
     // Shapes.
     (
@@ -77,13 +176,98 @@ pub(super) const EVERYDAY: &[Way] = &[
         r"\b(lower[- ]thirds?|name\s*(?:tag|plate|card|bar)s?)\s+for\s+(?:the|our|my)\s+(?:speaker|guest|host|presenter|interviewee|person|woman|man)\s*:?",
         "lower third",
     ),
-    // Music.
+    (
+        r"\bturn\s+(?:off\s+the\s+(captions|subtitles|logo|watermark)|the\s+(captions|subtitles|logo|watermark)\s+off)\s+(?:for|in|during|from|between)\s+((?:the\s+)?(?:first|last|opening|final)\s+<T>|<R>)",
+        "remove the $1$2 from $3",
+    ),
+    // Music and voices.
+    (
+        r"\b(?:replace|swap|exchange)\s+(?:out\s+)?(?:my|the|his|her|our)\s+(?:own\s+|original\s+)?(?:voice|narration|speech|talking)\s+(?:with|for|by)\s+(<F>)",
+        "mute the footage, add voice-over $1",
+    ),
     (r"\b(lo-?fi|chill|upbeat|calm|hip[- ]?hop|mellow|relaxing|soft|energetic|happy)\s+beats?\b", "$1 music"),
     (
         r"(\b(?:music|song|soundtrack|bgm)\b|⟪q[a-z]+\.(?:mp3|wav|m4a|aac)⟫)\s*,?\s*(?:but|and)\s+(?:please\s+)?(?:keep|make|have|leave|play)\s+it\s+(?:(?:nice\s+and|very|really|pretty|quite)\s+)?(?:quiet(?:ly)?|low|soft(?:ly)?|subtle)(?:\s+(?:under|beneath|behind|below|underneath)\s+(?:the|my|our|his|her)\s+(?:speech|voice|talking|words|dialogue|narration|speaker))?",
         "$1 quietly",
     ),
+    (
+        r"\bduck\s+the\s+(?:background\s+)?(?:music|bgm|song)\b[^,.;]*?\b(?:under|below|behind|beneath|when|while|whenever)\s+(?:(?:my|the|his|her)\s+(?:voice|speech|talking|dialogue|narration)|(?:i|he|she|they|we|someone|somebody|people)(?:'m|\s+am|\s+is|\s+are)?\s+(?:talk|speak)(?:s|ing)?)",
+        "lower the music when i talk",
+    ),
+    (r"\b(?:cross[- ]?fade|dissolve)\s+the\s+(music|song|bgm)\s+(in|out)\b", "fade the $1 $2"),
+    (r"\b(fade\s+[^,.;]*?out)\s+(?:as|when|where|just\s+as)\s+<V>\s+(?:ends|stops|finishes)\b", "$1 at the end"),
+    (r"\bunder\s+((?:the\s+)?(?:first|last|opening|final)\s+<T>|<R>)", "in $1"),
+    (
+        r"((?:\b(?:music|song|soundtrack|bgm)\b|⟪q[a-z]+\.(?:mp3|wav|m4a|aac)⟫)[^,.;]*?)\s+with\s+an?\s+(<T>)(?:long\s+)?fade[- ]?(in|out)\b",
+        "$1 and fade it $3 over $2 ",
+    ),
+    (r"\b(\d+\s*%)\s+loud\b", "at $1 volume"),
+    (
+        r"\b(?:drop|lower|turn\s+down|duck|bring\s+down)\s+(?:the|my)\s+(?:talk|original|interview|footage|speech|speaker)\s+(?:down\s+)?to\s+(\d+\s*%)",
+        "lower the volume to $1",
+    ),
+    (
+        r"\b(?:put|lay|use|add|play|set)\s+(<F>)\s+(?:on\s+|in\s+)?as\s+(?:the\s+|an?\s+|my\s+)?(?:voice[- ]?over|narration|commentary)\b",
+        "add voice-over $1",
+    ),
     // Places of clips and photos.
+    (
+        r"\b(?:put|place|add|use)\s+(<F>)\s+(?:in\s+front|up\s+front|at\s+the\s+(?:very\s+)?front)\b(?:\s+of\s+<V>)?",
+        "insert $1 at the beginning",
+    ),
+    (
+        r"\b(insert|put|add|place)\s+(<F>)\s+(at\s+the\s+(?:beginning|start|end)|at\s+<T>)\s*,\s*(?:and\s+)?(<F>)\s+(at\s+the\s+(?:very\s+)?(?:beginning|start|end|back)|at\s+<T>)",
+        "$1 $2 $3, $1 $4 $5",
+    ),
+    (r"(<F>)\s+(?:at|in)\s+the\s+back(\s*(?:$|[,.;]|\band\b))", "$1 at the end$2"),
+    (
+        r"\bcut\s+(?:away\s+)?to\s+(<F>)\s+at\s+(<T>)for\s+(<T>),?\s*(?:and\s+)?(?:then\s+)?(?:(?:cut|go|come|switch)\s+)?back(?:\s+to\s+(?:me|the\s+speaker|<V>))?",
+        "show $1 over at $2 for $3",
+    ),
+    (
+        r"\b(?:show|put|play|place|add)\s+(<F>)\s+(?:in|as)\s+(?:an?\s+)?(?:small|little|tiny|mini)\s+(?:window|box|frame|inset|corner\s+window|video)\s*,?\s*(?:(?:in|at|on)\s+the\s+)?((?:top|bottom|upper|lower)[- ](?:left|right)(?:\s+corner)?)",
+        "picture in picture $1 $2",
+    ),
+    (
+        r"\b(?:start|begin|open)\s+(?:<V>\s+)?with\s+(?:the\s+)?first\s+(<T>)\s*of\s+(<F>)(?:\s*,?\s*(?:and\s+)?then\s+(?:(?:show|play|go\s+to|comes?|on\s+to)\s+)?<V>)?",
+        "insert $2 at the beginning for $1",
+    ),
+    (
+        r"\b(?:combine|join|append|add|put|attach|place)\s+(<F>)\s*(?:,|and|&)+\s*(?:then\s+)?(<F>)\s+(?:after|behind|to\s+the\s+end\s+of|at\s+the\s+end\s+of|onto\s+the\s+end\s+of|at\s+the\s+end)(?:\s+<V>)?(?:\s*,?\s*in\s+(?:that|this)\s+order)?",
+        "append $1, append $2",
+    ),
+    (
+        r"\b(?:append|insert|add|join|put)\s+(<F>)\s+(?:right\s+)?(?:after|behind)\s+<V>\s*,?\s+with\s+(an?\s+[^,.;]+?)\s*($|[,.;])",
+        "append $1, add $2 transition$3",
+    ),
+    (
+        r"\b(?:split[- ]?screen|side[- ]by[- ]side)\s+(?:with\s+)?(<F>)\s+(?:on|at|to)\s+the\s+right(?:\s+(?:side|half))?",
+        "split screen with $1",
+    ),
+    (
+        r"(\bblack\b[^,.;]*?|<F>[^,.;]*?)\s+(?:right\s+|just\s+)?before\s+<V>\s+(?:starts|begins|plays)\b",
+        "$1 at the beginning",
+    ),
+    (
+        r"(\bblack\b[^,.;]*?|<F>[^,.;]*?)\s+(?:right\s+|just\s+)?after\s+<V>\s+(?:ends|stops|finishes|is\s+over)\b",
+        "$1 at the end",
+    ),
+    (
+        r"\b(?:insert|put|add|play|show)\s+(?:only\s+)?(?:the\s+)?first\s+(<T>)\s*of\s+(<F>)\s+(?:in\s+)?at\s+(<T>)",
+        "insert $2 at $3 for $1",
+    ),
+    (r"\bon\s+(?:the\s+)?first\s+(?:photo|picture|image|slide)\b", "at the beginning"),
+    (r"\bon\s+(?:the\s+)?last\s+(?:photo|picture|image|slide)\b", "at the end"),
+    (r"^\s*(<T>)(?:for\s+)?each(?:\s+(?:photo|picture|image|slide))?\s*($|[,.;])", "make a slideshow with $1 each$2"),
+    (
+        r"\b(?:put|play|show|place|add|use|insert)\s+(<F>)\s+first\s*(?:,|and|then)+\s*(?:(?:put|play|show|place|add|use|insert)\s+)?(<F>)\s+(?:last|at\s+the\s+end)",
+        "insert $1 at the beginning, insert $2 at the end",
+    ),
+    (r"\b(?:put|play|show|place)\s+(<F>)\s+(?:very\s+)?last\s*($|[,.;!])", "insert $1 at the end $2"),
+    (
+        r"\b((?:slow\s+)?zoom(?:s|[- ]in)?|ken\s+burns)(?:\s+effect)?\s+(?:on|for|in|across|over)\s+(?:each|every|all(?:\s+(?:of\s+)?the)?)(?:\s+(?:single|of\s+the))?\s+(?:photos?|pictures?|images?|slides?|clips?)",
+        "$1",
+    ),
     (
         r"\b(?:split|cut|divide)\s+<V>\s+at\s+(<T>),?\s*(?:and|then|,)+\s*(?:put|insert|add|place|drop|stick|show)\s+(<F>)\s*(?:in\s+(?:the\s+)?(?:between|middle|gap)|between\s+(?:them|the\s+(?:2\s+|two\s+)?(?:parts|halves|pieces))|there|in)(?:\s+(?:them|the\s+(?:2\s+|two\s+)?(?:parts|halves|pieces)))?",
         "insert $2 at $1",

@@ -21,7 +21,7 @@ pub(super) const SOUNDS: &[Way] = &[
         "remove background noise",
     ),
     (
-        r"\b(?:but\s+)?(?:keep|leave)\s+(<T>)\s*(?:of\s+)?(?:silence|pause|gap|space|air|room)?\s*(?:in\s+)?between\s+(?:the\s+)?(?:sentences|words|phrases|cuts|clips)",
+        r"\b(?:but\s+)?(?:keep|leave)\s+(?:(?:at\s+least|about|around)\s+)?(<T>)\s*(?:of\s+)?(?:silence|pause|gap|space|air|room)?\s*(?:in\s+)?between\s+(?:the\s+)?(?:sentences|words|phrases|cuts|clips)",
         "down to $1",
     ),
     (r"\b(?:crank|pump|bump|push|jack|dial|bring|turn)\s+up\b", "increase"),

@@ -51,7 +51,7 @@ pub(super) const LISTED: &[Way] = &[
     (r"(?:语速|播放速度|速度)(?:加快|提高|调快|提升|加)(?:到|至|为)\s*(\d+(?:\.\d+)?)\s*倍(?:速)?", "加速到 $1 倍"),
     (r"[，,]?\s*(?:音量|声音)(?:不要?|别)太[大响]", "，音量小一点"),
     (
-        r"\b(add\s+(?:an?\s+)?(?:smooth\s+)?(?:dissolves?|cross[- ]?fades?|transitions?)(?:\s+(?:between|at)\s+(?:the\s+|every\s+|each\s+|all\s+)*(?:cuts?|clips?))?)\s+after\s+(?:removing|cutting|trimming|deleting)\s+(?:out\s+)?(?:the\s+|all\s+)*(silences?|pauses?|gaps|dead\s+air|silent\s+parts)",
+        r"\b(add\s+(?:an?\s+)?(?:smooth\s+)?(?:dissolves?|cross[- ]?fades?|transitions?)(?:\s+(?:of|lasting)\s+<T>)?(?:\s+(?:between|at)\s+(?:the\s+|every\s+|each\s+|all\s+)*(?:cuts?|clips?))?)\s+after\s+(?:removing|cutting|trimming|deleting)\s+(?:out\s+)?(?:the\s+|all\s+)*(silences?|pauses?|gaps|dead\s+air|silent\s+parts)",
         "remove the silences, $1",
     ),
     (r"\bhook\s+(text|title|line)", "$1"),

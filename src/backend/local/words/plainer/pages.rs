@@ -213,5 +213,5 @@ pub(super) const PROMISED: &[Way] = &[
     ),
     (r"\bmoody\b", "darker"),
     (r"\bmake\s+<V>\s+(?:look\s+)?dark\b", "make it darker"),
-    (r"([,:;]\s*)(?:fast|quick|snappy|punchy)\s+cuts\s*($|[,.;])", "$1 remove the silences $2"),
+    (r"([,:;]\s*)(?:fast|quick|snappy|punchy)\s+cuts\s*($|[,.;]|\band\b)", "$1 remove the silences $2"),
 ];
