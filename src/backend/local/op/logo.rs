@@ -18,7 +18,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         return Read::No;
     }
     let there = scene.timeline.overlays.iter().any(|one| one.role == OverlayRole::Logo);
-    if there && clause.names().is_empty() && clause.has(re!(r"\b(?:move|shift|make|resize|change|double|smaller|bigger|larger|put|set|reduce|shrink|enlarge)\b|移|挪|调|改|放|大一点|小一点|\bfad(?:e|es|ing)\b|淡[入出]")) && !clause.has(re!(r"\b(?:add|another|second)\b|加|再"))
+    if there && clause.names().is_empty() && clause.has(re!(r"\b(?:move|shift|make|resize|change|double|smaller|bigger|larger|put|set|reduce|shrink|enlarge)\b|移|挪|调|改|放|缩|透明|大一点|小一点|\bfad(?:e|es|ing)\b|淡[入出]")) && !clause.has(re!(r"\b(?:add|another|second)\b|加|再"))
     {
         return changed(clause, noun, scene);
     }
@@ -118,6 +118,10 @@ fn changed(clause: &mut Clause, noun: &regex::Regex, scene: &Scene) -> Read {
         .take(re!(r"(?:at|to)?\s*(\d+(?:\.\d+)?)\s*%\s*(?:opacity|opaque|不透明度|透明度)|(?:opacity|透明度|不透明度)\s*(?:of|at|to|为)?\s*(\d+(?:\.\d+)?)\s*%"))
         .and_then(|found| found.into_iter().skip(1).flatten().next()?.parse::<f64>().ok())
         .map(|percent| (percent / 100.0).clamp(0.0, 1.0));
+    let faint = !clause.has(re!(r"%")) && clause.drop(re!(
+        r"\b(?:semi[- ]?|half[- ]?|more\s+)?(?:transparent|translucent|see[- ]?through)\b|\bfainter\b|半透明|(?:再|更)?透明(?:1\s*|一)?[点些]"
+    ));
+    let opacity = opacity.or(faint.then_some(0.5));
     let width = percent(clause).filter(|width| (0.01..=1.0).contains(width));
     let times = if clause.drop(re!(r"\b(?:twice\s+as\s+(?:big|large)|double(?:\s+(?:the|its))?\s+size)\b|大1倍|大一倍"))
     {
@@ -127,7 +131,7 @@ fn changed(clause: &mut Clause, noun: &regex::Regex, scene: &Scene) -> Read {
     };
     let smaller = clause.drop(re!(r"\b(?:smaller|tiny|shrink|reduce)\b|小一?[点些]|缩小"));
     let larger = clause.drop(re!(r"\b(?:bigger|larger|enlarge)\b|大一?[点些]|放大"));
-    clause.drop(re!(r"\b(?:move|shift|make|resize|change|put|set|wide|width|size|corner|be|a\s+(?:bit|little))\b|移|挪|调|改|放|到|成|宽度?|大小"));
+    clause.drop(re!(r"\b(?:move|shift|make|resize|change|put|set|wide|width|size|corner|be|a\s+(?:bit|little))\b|移|挪|调|改|放|缩|到|成|宽度?|大小"));
     let nothing = place.is_none() && opacity.is_none() && width.is_none() && times.is_none() && fades.is_none();
     if nothing && !smaller && !larger {
         return Read::No;
