@@ -8,7 +8,7 @@ use crate::backend::local::words::re;
 /// What to say of words that nobody understood; none where they are of no such kind.
 pub fn why(words: &str) -> Option<&'static str> {
     let words = words.to_lowercase();
-    let table: [(&Regex, &'static str); 56] = [
+    let table: [(&Regex, &'static str); 57] = [
         (
             re!(r"\b(?:bring|put|get|add)\b.*\bback\b|\brestore\b|恢复|找回|加回"),
             "what was cut or changed comes back with `undo`, one edit after another",
@@ -156,6 +156,12 @@ pub fn why(words: &str) -> Option<&'static str> {
                 r"(?:去|消|除|减).{0,3}(?:回音|回声|混响)|\b(?:remove|reduce|kill|less)\s+(?:\w+\s+)?(?:echo|reverb)\b"
             ),
             "an echo that was recorded cannot be taken out here; `enhance the voice` and `remove background noise` are the nearest",
+        ),
+        (
+            re!(
+                r"(?:声音|音频|音轨|人声)(?:单独)?(?:提取|导出|分离|抽)|(?:提取|导出|分离|抽)(?:出)?(?:视频)?的?(?:声音|音频|音轨)|只(?:要|留|保留)?\s*声音|\b(?:extract|export|save)\s+(?:the\s+|only\s+|just\s+)*(?:audio|sound)\b"
+            ),
+            "the sound alone is an export of its own: an `export` step to a file that ends in `.mp3` gives it",
         ),
         (
             re!(r"\b(?:slow|fast)\s*(?:parts?|sections?|bits?|moments?)?\s*$"),

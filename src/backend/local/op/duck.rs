@@ -24,7 +24,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         r"\b(?:auto(?:matically)?[- ]?)?(?:duck(?:s|ed|ing)?|sidechain(?:ed|ing)?)(?:\s+(?:on|down|automatically))*\b|(?:自动)?(?:闪避|避让|让位)"
     );
     let softer = re!(
-        r"\b(?:lower(?:s|ed|ing)?|turn(?:s|ed)?|reduc(?:e|es|ed|ing)|dip(?:s|ped)?|quiet(?:er|en|ens)?|soft(?:er|en|ens)|drop(?:s|ped)?|goes|go|gets?|step(?:s|ped)?\s+back)\b|(?:自动)?(?:压低|降低|变小|变轻|变弱|调低|调小|放低|放小|减弱|减小|小声|压下去|压小|更?小|更?轻|更?弱)(?:1\s*|一)?[点些]?"
+        r"\b(?:lower(?:s|ed|ing)?|turn(?:s|ed)?|reduc(?:e|es|ed|ing)|dip(?:s|ped)?|quiet(?:er|en|ens)?|soft(?:er|en|ens)|drop(?:s|ped)?|goes|go|gets?|step(?:s|ped)?\s+back)\b|(?:自动)?(?:压低|降低|变小|变轻|变弱|调低|调小|放低|放小|减弱|减小|小声|压下去|降下[来去]|低下[来去]|小下[来去]|压小|更?小|更?轻|更?弱)(?:1\s*|一)?[点些]?"
     );
     let speech = re!(SPEECH);
     let spoken = clause.has(speech);

@@ -182,9 +182,8 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     clause.drop(re!(r"\b(?:long|length|duration|get|cut|trim|seconds?|or\s+less|in\s+total|total)\b|以内|之内"));
     let enough = length > span.total + 0.5 / span.rate.per_second();
     if enough && most {
-        let is = show(span.total);
-        return Plan::read(Stage::Trim, format!("at most {}", show(length)), move |_| {
-            Ok(format!("It is {is} long already."))
+        return Plan::read(Stage::Trim, format!("at most {}", show(length)), |edit| {
+            Ok(format!("It is {} long already.", show(edit.now.rate.seconds(edit.now.total()))))
         });
     }
     if enough {
@@ -195,7 +194,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         ));
     }
     match scene.frames((0.0, length)) {
-        Ok((_, to)) => Plan::read(Stage::Trim, format!("trim to {}", show(length)), move |edit| keep(edit, 0, to)),
+        Ok((_, to)) => Plan::read(Stage::Trim, format!("{TO}{}", show(length)), move |edit| {
+            // Behind a change of speed it is the length that is left in the end.
+            if edit.faster == 1.0 { keep(edit, 0, to) } else { shorten(edit, to) }
+        }),
         Err(why) => Read::Cannot(why),
     }
 }
@@ -205,6 +207,20 @@ fn clip_picture(scene: &Scene, at: Frames) -> Option<model::Clip> {
     let (_, clip) = positions(&scene.timeline.main).find(|(begin, _)| *begin == at)?;
     let picture = scene.media.iter().any(|medium| medium.name == clip.src && super::is_picture(medium));
     picture.then(|| clip.clone())
+}
+
+/// What the label of a wished length begins with.
+pub(super) const TO: &str = "trim to ";
+
+/// Cuts what is there now at a length.
+fn shorten(edit: &mut Edit, length: Frames) -> Result<String, Refusal> {
+    let total = edit.now.total();
+    let rate = edit.now.rate;
+    if total <= length {
+        return Ok(format!("It is {} long by then, and was not cut.", show(rate.seconds(total))));
+    }
+    edit.restructure(|row| drop(model::cut(row, length, total)));
+    Ok(format!("Kept {}.", show(rate.seconds(length))))
 }
 
 fn keep_all(edit: &mut Edit, kept: &[(Frames, Frames)]) -> Result<String, Refusal> {

@@ -18,7 +18,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         return Read::No;
     }
     let there = scene.timeline.overlays.iter().any(|one| one.role == OverlayRole::Logo);
-    if there && clause.names().is_empty() && clause.has(re!(r"\b(?:move|shift|make|resize|change|double|smaller|bigger|larger|put|set|reduce|shrink|enlarge|transparent|fainter|opaque|only|just)\b|移|挪|调|改|放|大一点|小一点|\bfad(?:e|es|ing)\b|淡[入出]")) && !clause.has(re!(r"\b(?:add|another|second)\b|加|再"))
+    if there && clause.names().is_empty() && clause.has(re!(r"\b(?:move|shift|make|resize|change|double|smaller|bigger|larger|put|set|reduce|shrink|enlarge|transparent|fainter|opaque|only|just)\b|移|挪|调|改|放|缩|透明|大一点|小一点|\bfad(?:e|es|ing)\b|淡[入出]")) && !clause.has(re!(r"\b(?:add|another|second)\b|加|再"))
     {
         return changed(clause, noun, scene);
     }
@@ -161,7 +161,7 @@ fn changed(clause: &mut Clause, noun: &regex::Regex, scene: &Scene) -> Read {
     };
     let smaller = clause.drop(re!(r"\b(?:smaller|tiny|shrink|reduce)\b|小一?[点些]|缩小"));
     let larger = clause.drop(re!(r"\b(?:bigger|larger|enlarge)\b|大一?[点些]|放大"));
-    clause.drop(re!(r"\b(?:move|shift|make|resize|change|put|set|wide|width|size|corner|be|show|display|only|just|during|for|a\s+(?:bit|little))\b|移|挪|调|改|放|到|成|宽度?|大小"));
+    clause.drop(re!(r"\b(?:move|shift|make|resize|change|put|set|wide|width|size|corner|be|show|display|only|just|during|for|a\s+(?:bit|little))\b|移|挪|调|改|放|缩|到|成|宽度?|大小"));
     let nothing = range.is_none()
         && !fainter
         && place.is_none()

@@ -22,7 +22,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             Ok("The footage is heard again.".into())
         });
     }
-    if clause.has(re!(r"\bmusic\b|音乐|停顿|(?:去掉|剪掉|删除|删掉|移除|去除)\s*静音|部分|片段"))
+    if clause.has(re!(r"\bmusic\b|音乐|停顿|(?:去掉|剪掉|删除|删掉|移除|去除|清除|掐掉|跳过|去|剪|删)(?:所有|全部|的)*\s*静音|静音(?:都|全部?|给我|也)*(?:去|剪|删|清|掐)|部分|片段"))
         || clause.take(word).is_none()
     {
         return Read::No;

@@ -193,6 +193,12 @@ fn as_written(session: &Session, whole: &Clause, not_understood: &mut Vec<String
         let behind = plans[kept..].iter_mut().filter(|plan| plan.stage == Stage::Material);
         behind.for_each(|plan| plan.stage = Stage::Order);
     }
+    // "Speed it up 2x, then trim to 10 seconds": ten seconds are left in the end.
+    if let Some(sped) = plans.iter().position(|plan| plan.op == "speed" && plan.stage == Stage::Speed) {
+        let behind =
+            plans[sped..].iter_mut().filter(|plan| plan.op == "keep" && plan.label.starts_with(super::keep::TO));
+        behind.for_each(|plan| plan.stage = Stage::Pace);
+    }
     plans.sort_by_key(|plan| plan.stage);
     let mut notes: Vec<String> = left.into_iter().map(|words| format!("Left alone, as asked: {words}.")).collect();
     notes.extend(asides.into_iter().map(|words: String| format!("Took \"{words}\" for a remark.")));

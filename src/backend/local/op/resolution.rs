@@ -12,7 +12,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     else {
         return Read::No;
     };
-    clause.drop(re!(r"\b(?:resolution|resize|upscale|downscale|scale|quality|change|set|convert|turn|definition)\b|分辨率|画质|改成|改为|调整|调|变成|设为|设置"));
+    clause.drop(re!(r"\b(?:resolution|resize|upscale|downscale|scale|quality|change|set|convert|turn|definition)\b|分辨率|画质|尺寸|像素|改成|改为|调整|调|变成|设为|设置"));
     let size = if let (Some(width), Some(height)) = (&found[3], &found[4]) {
         match (width.parse::<u32>(), height.parse::<u32>()) {
             (Ok(width), Ok(height)) => Some((width / 2 * 2, height / 2 * 2)),

@@ -51,7 +51,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     {
         return read;
     }
-    let verb = verb || quoted && clause.has(re!(r"^\s*(?:text|words|label)\b"));
+    let verb = verb || quoted && clause.has(re!(r"^\s*(?:(?:text|words|label)\b|文字|文案|标签)"));
     if other || !verb || (!quoted && clause.take(noun).is_none()) {
         return Read::No;
     }
@@ -286,7 +286,7 @@ pub fn restyled(clause: &mut Clause, noun: &regex::Regex, scene: &Scene, role: T
     let larger = rest.drop(re!(r"\b(?:bigger|larger|big|large|huge|enlarge)\b|放?大一?[点些]?"));
     let smaller = rest.drop(re!(r"\b(?:smaller|small|tiny|shrink)\b|缩?小一?[点些]?"));
     let seconds = length(&mut rest, scene.span());
-    rest.drop(re!(r"\b(?:make|show|keep|leave|it|on\s+screen|change|turn|move|put|set|shift|place|colou?r|font|size|a\s+(?:bit|little)|much|to)\b|改成?|变成?|调|[移挪]到?|放到?|字体|颜色"));
+    rest.drop(re!(r"\b(?:make|show|keep|leave|it|on\s+screen|change|turn|move|put|set|shift|place|colou?r|font|size|a\s+(?:bit|little)|much|to)\b|[改变换]成?|调|[移挪]到?|放到?|字体|颜色"));
     let nothing = place.is_none() && color.is_none() && seconds.is_none() && fades.is_none();
     if nothing && !larger && !smaller || !rest.rest().is_empty() {
         return None;

@@ -88,14 +88,17 @@ fn sayable(clause: &Clause, noun: &regex::Regex) -> bool {
     }
     let Some(found) = noun.find(clause.lower()) else { return false };
     let (mut head, tail) = (clause.part(0, found.start()), clause.part(found.end(), clause.lower().len()));
+    let added = head.has(re!(r"加|写|打|放|来|做|显示|生成|[a-z]"));
     head.drop(re!(
         r"\b(?:add|put|show|write|display|insert|overlay|place|create|generate|include|give|large|big|huge|small|nice|simple|short|at|beginning|start|end)\b|添加|加上|加入|加|写|显示|放|开头|片头|结尾|生成"
     ));
     let described = tail.has(re!(
-        r"^\s*(?:of|for|about|matching|explaining|showing|describing|summari[sz]ing|introducing|fad(?:e|es|ing)|appear(?:s|ing)?|pop(?:s|ping)?|slid(?:e|es|ing)|bounc(?:e|es|ing)|in\s+and\s+out)\b|^\s*with\s+(?:my|our|the|its|their)\b|\bnames?\b|\b(?:topic|subject|brand|company)\b|公司名|名称|主题|^\s*(?:要|慢慢)*淡[入出]"
+        r"^\s*(?:of|for|about|matching|explaining|showing|describing|summari[sz]ing|introducing|fad(?:e|es|ing)|appear(?:s|ing)?|pop(?:s|ping)?|slid(?:e|es|ing)|bounc(?:e|es|ing)|in\s+and\s+out)\b|^\s*with\s+(?:my|our|the|its|their)\b|\bnames?\b|\b(?:topic|subject|brand|company)\b|公司名|名称|主题|^\s*(?:要|慢慢)*淡[入出]|^\s*(?:再|更|换成|改成|变成|调|移|挪|缩|加粗|[往向朝][上下左右]|(?:的)?(?:颜色|位置|字体))|^\s*[大小]1?一?[点些号]"
     ));
     let said = tail.has(re!(r"^\s*(?:that|which)\s+(?:says?|said|reads?)\b"));
-    let described = described || (tail.has(re!(r"^\s*(?:that|which)\b")) && !said);
+    // 标题停留5秒 tells of the title; only 加标题 and a colon are followed by its words.
+    let spoken = tail.has(re!(r"^[^\s:|a-z0-9]")) && !added;
+    let described = described || spoken || (tail.has(re!(r"^\s*(?:that|which)\b")) && !said);
     head.rest().is_empty() && !described && !tail.has(re!(r"[,，、]|\band\b"))
 }
 

@@ -60,6 +60,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         };
     }
     let of_music = clause.has(music);
+    // Two things at once are no level of the music alone.
+    if of_music && clause.has(re!(r"\b(?:voice|speech)\b|人声|原声")) {
+        return Read::No;
+    }
     let as_loud = clause.has(re!(r"\b(?:half|twice)\s+as\s+loud\b"));
     let to = clause.has(re!(r"\bto\s+(?:about\s+)?\d|[到至为成]\s*\d"));
     // "Lower it", 大一点: what is to be lower or larger is not said.

@@ -5,7 +5,7 @@ use super::re;
 /// The prompt with such words in quotes, so that nothing in them is taken for an instruction.
 pub fn quoted(text: &str) -> String {
     let opening = re!(
-        r"(?i)(?:\b(?:titles?|title\s+card|headline|heading|lower[- ]?third|name\s*tag|text|words|text\s+overlay|message|end\s+card|call\s+to\s+action)\b(?:\s+(?:at|on|in)\s+(?:the\s+)?(?:very\s+)?(?:start|beginning|end|top|bottom|cent(?:er|re)|middle))?(?:\s+(?:that\s+)?(?:says?|saying|reads?|reading))?|\b(?:says?|saying|reads?|reading)|标题|人名条|字幕条|文字|文本|文案|字样|写着|写上)\s*[:：]\s*"
+        r"(?i)(?:(?-u:\b)(?:titles?|title\s+card|headline|heading|lower[- ]?third|name\s*tag|text|words|text\s+overlay|message|end\s+card|call\s+to\s+action)(?-u:\b)(?:\s+(?:at|on|in)\s+(?:the\s+)?(?:very\s+)?(?:start|beginning|end|top|bottom|cent(?:er|re)|middle))?(?:\s+(?:that\s+)?(?:says?|saying|reads?|reading))?|\b(?:says?|saying|reads?|reading)|标题|人名条|字幕条|文字|文本|文案|字样|写着|写上)\s*[:：]\s*"
     );
     let text = &shown_for(&named(text));
     let mut out = String::new();

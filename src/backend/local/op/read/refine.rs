@@ -24,6 +24,18 @@ const TRANSITIONS: Kind = Kind { english: "the transitions", chinese: "转场", 
 /// The prompt with the name of what the last edit put there or changed, where it names nothing itself and says
 /// what only that can be.
 pub fn named(session: &Session, prompt: &str) -> Option<String> {
+    // 字幕往下挪一点: what it is is named, and where it stands tells where it goes.
+    let thing = re!(r"(?i)^(?:请|帮我)*(?:把)?(字幕|标题|文字|人名条|logo)(?:再|稍微|也)?");
+    if let Some(found) = thing.captures(prompt.trim()) {
+        let kind = [CAPTIONS, TITLE, TEXT, LOWER_THIRD, LOGO]
+            .into_iter()
+            .find(|kind| kind.chinese.eq_ignore_ascii_case(&found[1]))?;
+        let rest = prompt.trim()[found[0].len()..].trim_end_matches(['。', '！', '!', '.']);
+        let (rest, why) = rest.split_once(['，', ',']).unwrap_or((rest, ""));
+        let now = model::read(session.draft.as_ref()?).ok()?;
+        let reason = re!(r"^(?:现在)?(?:有点)?太(?:靠)?(?:上|下|高|低)了?$").is_match(why) || why.is_empty();
+        return nudged(rest, &kind, &now).filter(|_| reason);
+    }
     let before = model::read(session.past.last()?).ok()?;
     let now = model::read(session.draft.as_ref()?).ok()?;
     let kind = changed(&before, &now)?;

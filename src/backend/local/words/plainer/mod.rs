@@ -15,6 +15,7 @@ mod phrasing;
 mod spoken;
 mod straight;
 mod wishing;
+mod wording;
 
 use std::sync::LazyLock;
 
@@ -49,8 +50,14 @@ pub fn plainer(text: &str) -> String {
         ];
         let spoken = spoken::ways();
         let spoken = spoken.iter().map(|(words, plain)| (words.as_str(), *plain));
-        let ways =
-            tables.into_iter().flatten().chain(parlance::WAYS).chain(colloquial::WAYS).chain(chinese::WAYS).copied();
+        let ways = tables
+            .into_iter()
+            .flatten()
+            .chain(wording::WAYS)
+            .chain(parlance::WAYS)
+            .chain(colloquial::WAYS)
+            .chain(chinese::WAYS)
+            .copied();
         spoken.chain(spoken::WAYS.iter().copied()).chain(ways).map(|way| rule(&way)).collect()
     });
     RULES.iter().fold(everyday::parted(text), |text, (pattern, plain)| pattern.replace_all(&text, *plain).into_owned())
