@@ -1,6 +1,6 @@
 //! A lower third: who speaks, in a band at the left below.
 
-use super::reword::reworded;
+use super::change_text::reworded;
 use super::text::{Wish, put, restyled};
 use super::{Op, Read, Scene};
 use crate::backend::local::model::{Place, TextRole};

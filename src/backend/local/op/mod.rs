@@ -10,7 +10,6 @@ mod edit;
 mod read;
 
 mod animate;
-mod apiece;
 mod aspect;
 mod bars;
 mod beside;
@@ -21,6 +20,7 @@ mod boomerang;
 mod border;
 mod broll;
 mod captions;
+mod change_text;
 mod chroma_key;
 mod color;
 mod condense;
@@ -32,6 +32,7 @@ mod cutaways;
 mod denoise;
 mod duck;
 mod each;
+mod each_clip;
 mod export;
 mod fade;
 mod fading;
@@ -40,9 +41,7 @@ mod fps;
 mod freeze;
 mod headroom;
 mod highlights;
-mod hurry;
 mod insert;
-mod inset;
 mod intro;
 mod job;
 mod join;
@@ -53,24 +52,25 @@ mod laying;
 mod lettering;
 mod logo;
 mod lower_third;
+mod move_overlay;
 mod music;
 mod mute;
 mod normalize;
 mod pan;
 mod part;
 mod picture;
+mod pip;
 mod place;
 mod polish;
 mod portion;
 mod progress;
 mod region;
 mod remove;
+mod remove_effect;
+mod remove_text;
 mod reorder;
 mod repeat;
 mod resolution;
-mod restore;
-mod retime;
-mod reword;
 mod rotate;
 mod scene;
 mod shift;
@@ -78,6 +78,7 @@ mod slate;
 mod slideshow;
 mod sound_effect;
 mod speed;
+mod speed_silence;
 mod spelling;
 mod split;
 mod sync;
@@ -88,7 +89,6 @@ mod track;
 mod transition;
 mod trim_silence;
 mod undo;
-mod unwrite;
 mod use_only;
 mod voiceover;
 mod volume;
@@ -118,7 +118,6 @@ pub const NO_TRANSCRIPT: &str = "NO_TRANSCRIPT";
 /// Every operation, by name.
 pub const OPS: &[&Op] = &[
     &animate::OP,
-    &apiece::OP,
     &aspect::OP,
     &bars::OP,
     &beside::OP,
@@ -128,6 +127,7 @@ pub const OPS: &[&Op] = &[
     &border::OP,
     &broll::OP,
     &captions::OP,
+    &change_text::OP,
     &chroma_key::OP,
     &color::OP,
     &condense::OP,
@@ -137,6 +137,7 @@ pub const OPS: &[&Op] = &[
     &cutaways::OP,
     &denoise::OP,
     &duck::OP,
+    &each_clip::OP,
     &export::OP,
     &fade::OP,
     &fit::OP,
@@ -144,37 +145,37 @@ pub const OPS: &[&Op] = &[
     &freeze::OP,
     &headroom::OP,
     &highlights::OP,
-    &hurry::OP,
     &insert::OP,
-    &inset::OP,
     &intro::OP,
     &job::OP,
     &join::OP,
     &keep::OP,
     &logo::OP,
     &lower_third::OP,
+    &move_overlay::OP,
     &music::OP,
     &mute::OP,
     &normalize::OP,
     &pan::OP,
     &part::OP,
     &picture::OP,
+    &pip::OP,
     &polish::OP,
     &progress::OP,
     &region::OP,
     &remove::OP,
+    &remove_effect::OP,
+    &remove_text::OP,
     &reorder::OP,
     &repeat::OP,
     &resolution::OP,
-    &restore::OP,
-    &retime::OP,
-    &reword::OP,
     &rotate::OP,
     &shift::OP,
     &slate::OP,
     &slideshow::OP,
     &sound_effect::OP,
     &speed::OP,
+    &speed_silence::OP,
     &split::OP,
     &sync::OP,
     &text::OP,
@@ -183,7 +184,6 @@ pub const OPS: &[&Op] = &[
     &transition::OP,
     &trim_silence::OP,
     &undo::OP,
-    &unwrite::OP,
     &use_only::OP,
     &voiceover::OP,
     &volume::OP,
@@ -192,7 +192,7 @@ pub const OPS: &[&Op] = &[
 
 /// Operations that take words to show, or that are shown.
 const WRITING: [&str; 9] =
-    ["captions", "freeze", "lower_third", "retime", "reword", "slate", "text", "title", "unwrite"];
+    ["captions", "freeze", "lower_third", "move_overlay", "change_text", "slate", "text", "title", "remove_text"];
 
 /// An operation of the editor.
 #[derive(Debug)]

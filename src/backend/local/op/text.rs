@@ -1,6 +1,6 @@
 //! Words at a time and a place. Titles and lower thirds are the same with other habits.
 
-use super::reword::reworded;
+use super::change_text::reworded;
 use super::{Edit, Frames, Op, Plan, Read, Refusal, Scene, Stage, fading, show};
 use crate::backend::local::captions::has_cjk;
 use crate::backend::local::model::{Fades, Place, Text, TextRole, positions};

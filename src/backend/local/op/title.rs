@@ -1,7 +1,7 @@
 //! A title: large words at the top, at the beginning unless another place is named. A title card without
 //! words takes the footage's name.
 
-use super::reword::reworded;
+use super::change_text::reworded;
 use super::text::{Wish, put, restyled, wish};
 use super::{Op, Read, Scene};
 use crate::backend::local::model::{Place, TextRole};

@@ -24,7 +24,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if !clause.has(noun) || !clause.has(verb) || clause.has(whole) {
         return Read::No;
     }
-    if super::hurry::wanted(clause) {
+    if super::speed_silence::wanted(clause) {
         return Read::No;
     }
     clause.drop(noun);

@@ -40,13 +40,13 @@ fn session(op: &str, phrase: &str) -> Session {
 /// What has to be there for an operation that changes what is.
 fn before(op: &str) -> &'static [&'static str] {
     match op {
-        "restore" => &["add a vignette", "black and white", "zoom in 20%", "reverse it", "rotate 90 degrees"],
-        "retime" => {
+        "remove_effect" => &["add a vignette", "black and white", "zoom in 20%", "reverse it", "rotate 90 degrees"],
+        "move_overlay" => {
             &["add text \"Sale\" at 5 s", "add lower third \"Ann\" at 2 s", "add b-roll third.mp4 at 3 s for 2 s"]
         }
-        "unwrite" => &["add text \"Sale\" at 5 s", "add text \"特价\" at 7 s", "add title \"Bye\" at 9 s"],
-        "reword" => &["add text \"你好\" at 5 s"],
-        "inset" => &["picture in picture third.mp4 bottom right"],
+        "remove_text" => &["add text \"Sale\" at 5 s", "add text \"特价\" at 7 s", "add title \"Bye\" at 9 s"],
+        "change_text" => &["add text \"你好\" at 5 s"],
+        "pip" => &["picture in picture third.mp4 bottom right"],
         "fit" => &["make it vertical"],
         _ => &[],
     }

@@ -5,7 +5,7 @@ use crate::backend::local::model::{OverlayRole, TextRole};
 use crate::backend::local::words::{At, Clause, at, length, re, strict_time};
 
 pub const OP: Op = Op {
-    name: "retime",
+    name: "move_overlay",
     phrases: &[
         "move the text to 8 s",
         "show the title 2 seconds later",

@@ -5,7 +5,7 @@ use crate::backend::local::model::{Text, TextRole};
 use crate::backend::local::words::{Clause, re};
 
 pub const OP: Op = Op {
-    name: "reword",
+    name: "change_text",
     phrases: &[
         "change \"Hello\" to \"Hi there\"",
         "replace \"workshop\" with \"studio\" in the captions",

@@ -5,7 +5,7 @@ use crate::backend::local::model::{cut, positions};
 use crate::backend::local::words::{Clause, re, strict};
 
 pub const OP: Op = Op {
-    name: "apiece",
+    name: "each_clip",
     phrases: &["keep the first 5 seconds of each clip", "trim every clip to 3 seconds", "每段只留前4秒"],
     parse,
 };

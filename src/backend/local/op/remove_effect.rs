@@ -5,7 +5,7 @@ use crate::backend::local::model::{Clip, Fx, Timeline};
 use crate::backend::local::words::{Clause, re};
 
 pub const OP: Op = Op {
-    name: "restore",
+    name: "remove_effect",
     phrases: &[
         "remove the vignette",
         "put the color back",

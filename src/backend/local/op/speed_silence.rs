@@ -7,7 +7,7 @@ use crate::backend::local::silence::Wanted;
 use crate::backend::local::words::{Clause, re, strict};
 
 pub const OP: Op = Op {
-    name: "hurry",
+    name: "speed_silence",
     phrases: &["speed up the silences 4x", "fast-forward through pauses longer than 1 s", "静音部分加速4倍"],
     parse,
 };

@@ -5,7 +5,7 @@ use crate::backend::local::model::OverlayRole;
 use crate::backend::local::words::{Clause, percent, re};
 
 pub const OP: Op = Op {
-    name: "inset",
+    name: "pip",
     phrases: &["make the picture in picture bigger", "move the picture in picture to the top left", "画中画放大一点"],
     parse,
 };

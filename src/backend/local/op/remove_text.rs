@@ -4,10 +4,11 @@ use super::{Op, Plan, Read, Refusal, Scene, Stage};
 use crate::backend::local::model::TextRole;
 use crate::backend::local::words::{Clause, re};
 
-pub const OP: Op =
-    Op {
-        name: "unwrite", phrases: &["delete the text \"Sale\"", "remove the second title", "删除文字“特价”"], parse
-    };
+pub const OP: Op = Op {
+    name: "remove_text",
+    phrases: &["delete the text \"Sale\"", "remove the second title", "删除文字“特价”"],
+    parse,
+};
 
 const ALL: [TextRole; 3] = [TextRole::Title, TextRole::Text, TextRole::LowerThird];
 
