@@ -44,16 +44,16 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     };
     let middle = !pip
         && clause.drop(re!(r"\b(?:over|in|at|on|for|during|across)\s+(?:the\s+)?middle(?:\s+(?:part|section|bit|of\s+(?:the\s+)?(?:video|clip|footage|timeline)))?\b"));
+    let fades = match fading::fades(clause, scene) {
+        Ok(fades) => fades,
+        Err(why) => return Read::Cannot(why),
+    };
     clause
         .drop(re!(r"\b(?:add|show|cover|with|put|place|insert|use|play|over|overlay|on\s+top|as|picture|main|screen|size|sized|wide|width|scale|large|big|small|window|inset|corner)\b|添加|加上|加|显示|放|插入|用"));
     // It is shown and not heard.
     clause.drop(re!(
         r"\b(?:keep\s+it\s+)?(?:muted?|silent)\b|\b(?:without|no)\s+(?:its\s+|any\s+)?(?:sound|audio)\b|静音"
     ));
-    let fades = match fading::fades(clause, scene) {
-        Ok(fades) => fades,
-        Err(why) => return Read::Cannot(why),
-    };
     let span = scene.span();
     let place = super::text::place(clause).unwrap_or(Place::BottomRight);
     let width = if pip {

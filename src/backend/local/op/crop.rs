@@ -32,7 +32,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         r"\bcrop(?:s|ped|ping)?\b(?:\s+(?:out|off|away))?|裁[掉剪切去除]*|\b(?:keep|leave)\s+(?:only|just)\b|\b(?:cut|trim|remove|shave)\b(?:\s+(?:out|off|away))?|[剪切][掉去除]*|只(?:保留|留下|留)"
     );
     let other = re!(
-        r"[⟦⟪]|\b(?:captions?|subtitles?|titles?|texts?|logo|watermark|music|sound|audio|clips?|seconds?|secs?|minutes?|bars?|corners?|\d+\s*[:x/]\s*\d+|square|vertical|portrait|landscape|cent(?:er|re)|middle)\b|黑边|字幕|标题|秒|片段|文字|角"
+        r"[⟦⟪]|\b(?:captions?|subtitles?|titles?|texts?|logo|watermark|music|sound|audio|clips?|seconds?|secs?|minutes?|bars?|corners?|\d+\s*[:x/]\s*\d+|square|vertical|portrait|landscape|cent(?:er|re)|middle)\b|黑边|竖|横|方形|字幕|标题|秒|片段|文字|角"
     );
     if !clause.has(verb) || clause.has(other) {
         return Read::No;

@@ -52,7 +52,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         clause.take(re!(r"\bput\b"));
     }
     clause.drop(re!(r"\b(?:switch|change|replace|swap|turn|convert|instead\s+of)\b(?:\s+(?:the\s+)?(?:editing\s+)?style)?|\b(?:hard|jump|straight|sharp|abrupt)[- ]?cuts?\b"));
-    clause.drop(re!(r"\b(?:quick|short|brief)\b|\b(?:all|both|the)\s+\d+\s+(?:clips|shots|scenes|videos)\b"));
+    clause.drop(re!(
+        r"\b(?:quick|short|brief)\b|\b(?:all|both|the|these|those|my|our)\s+\d+\s+(?:clips|shots|scenes|videos)\b"
+    ));
     clause.drop(re!(r"\b(?:put\s+\||in\s+between\b)|\b(?:at|on|between)\s+(?:the|each|every)\s+cuts?\b"));
     let seam = match seam {
         None => None,

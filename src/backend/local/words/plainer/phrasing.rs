@@ -4,6 +4,40 @@ use super::Way;
 
 pub(super) const PHRASED: &[Way] = &[
     (
+        r"\s*,?\s*\bbut\s+(?:please\s+)?(?:(?:don't|don’t|do\s+not|never)\s+(?:touch|change|cut|trim|edit|affect)|leave|skip)\s+((?:the\s+)?(?:first|last)\s+<T>|<R>)(?:\s+(?:alone|as\s+(?:it\s+)?is|untouched|out))?",
+        " except $1",
+    ),
+    (
+        r"\b(captions?|subtitles?)\s+(?:that\s+are\s+|which\s+are\s+)?(?:easy|easier|simple)\s+to\s+read(?:\s+on\s+(?:an?\s+|any\s+|small\s+)*(?:phones?|mobiles?)(?:\s+screens?)?)?",
+        "large $1",
+    ),
+    (
+        r"\b((?:captions?|subtitles?)\b[^.;]*?)\s*(?:,|and)\s*(?:save|keep|store|put)\s+(?:them|it)\s+(?:in\s+|on\s+)?(?:as\s+)?(?:an?\s+)?(?:separate\s+|soft\s+)?(?:subtitle|caption)\s+(?:track|stream)",
+        "$1 as a subtitle track",
+    ),
+    (
+        r"(\b(?:music|bgm|song)\b[^.;]*?)\s*(?:,|\bbut\b|\band\b)+\s*(?:have\s+it\s+|let\s+it\s+|make\s+it\s+)?(?:start|begin)\s+(?:it\s+|the\s+music\s+)?(?:only\s+)?(?:after|at|from)\s+(?:the\s+first\s+)?(<T>)",
+        "$1 from $2",
+    ),
+    (
+        r"\b(?:youtube|spotify|tiktok|instagram|podcast|broadcast|netflix)(?:'s|s')?\s+(?:standard\s+)?(?:level\s+)?(?:of\s+)?(-\d+)",
+        "$1",
+    ),
+    (
+        r"\b(?:make|create|cut|do|give\s+me)\s+(?:me\s+)?an?\s+(vertical|square|landscape|portrait|9:16|1:1|4:5|16:9)\s+(?:cut|version|edit|clip|copy|crop)\b(?:\s+of\s+(?:it|this|<V>))?",
+        "make it $1",
+    ),
+    (r"\b(?:drop|slot|pop|throw|bring|lay)\s+(<F>)\s+in\s+as\s+b-?roll\b", "add b-roll $1"),
+    (
+        r"\b(?:swap|switch|exchange|flip|change)\s+(?:around\s+)?(?:the\s+)?order\s+of\s+(?:the\s+|my\s+|both\s+)*(?:(?:two|2)\s+)?(?:clips|videos|films|shots)\b",
+        "swap the first clip with the second clip",
+    ),
+    (r"\b(?:while|as)\s+the\s+music\s+fades(?:\s+(?:out|away))?\b", ", fade out the music"),
+    (
+        r"\b(?:trim|cut|shorten)\s+(?:<V>\s+)?(?:down\s+)?to\s+(<T>)\s*,?\s*(?:and\s+)?(?:keep(?:ing)?|from)\s+(?:only\s+)?(?:the\s+)?(?:end|ending|last\s+part|end\s+part|final\s+part)(?:\s+of\s+<V>)?\b",
+        "keep the last $1",
+    ),
+    (
         r"\b(?:show|display|hold|keep)\s+(?:the\s+)?((?:first|second|third|fourth|fifth|last)\s+clip|clip\s+\d+)\s+(?:on\s+screen\s+)?for\s+(<T>)(?:\s*long\b)?",
         "trim $1 to $2",
     ),
