@@ -39,7 +39,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     }
     // What is blurred around the picture leaves the picture whole, whatever the word for shaping it.
     let around = clause.drop(re!(
-        r"(?:两边|两侧|左右|上下|四周|背景)(?:用|加)?模糊(?:填充)?|模糊(?:的)?(?:两边|两侧|边|背景)(?:填充)?"
+        r"\bblur(?:red|ry)?[- ]fill\b|(?:两边|两侧|左右|上下|四周|背景)(?:用|加)?模糊(?:填充)?|模糊(?:的)?(?:两边|两侧|边|背景)(?:填充)?"
     ));
     // "this 16:9 demo to vertical": the shape behind "to" is the one that is wanted.
     clause.take(re!(r"\b(?:this|the|my|from)\s+(?:16\s*:\s*9|9\s*:\s*16|landscape|horizontal|vertical)\s+(?:\S+\s+){0,3}?(?:to|into)\b"));

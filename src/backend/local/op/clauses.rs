@@ -184,7 +184,20 @@ fn hangs_on(whole: &Clause, part: Fragment, done: &[(Fragment, Tried)], scene: &
                 other => Taken::Alone(other),
             });
         }
-        let tried = try_clause(&here.with_verb(verb), scene);
+        let same =
+            |tried: &Tried| matches!(tried, Tried::Done(plans) if plans.last().is_some_and(|plan| Some(plan.op) == op));
+        let alike = done.iter().rev().take_while(|(_, tried)| same(tried));
+        let mut places = alike.map(|(part, _)| joint::place_too(&here, &whole.part(part.from, part.to), op));
+        let place = places.find(|place| !place.is_empty()).unwrap_or_default();
+        let behind = before.is_some_and(|before| re!(r"\bthen\b").is_match(&whole.lower()[before.to..part.to]));
+        let row: Vec<Clause> = match behind {
+            true => {
+                done.iter().filter(|(_, tried)| same(tried)).map(|(part, _)| whole.part(part.from, part.to)).collect()
+            }
+            false => vec![],
+        };
+        let when = joint::behind(&here, &row, op, scene);
+        let tried = try_clause(&here.with_verb(&format!("{verb}{place}{when}")), scene);
         if !matches!(tried, Tried::Unknown { .. }) {
             return Some(Taken::Alone(tried));
         }

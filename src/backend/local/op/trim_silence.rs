@@ -84,7 +84,18 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if let Some(found) = clause.take(shortest).and_then(seconds) {
         wanted.shortest = found;
     }
-    Read::Do(vec![plan(wanted, ends)])
+    // "In the first 10 seconds": no pause elsewhere is touched.
+    match scene.range(clause).map(|range| scene.frames(range)).transpose() {
+        Ok(None) => Read::Do(vec![plan(wanted, ends)]),
+        Ok(Some(_)) if ends.is_some() => Read::No,
+        Ok(range) => {
+            let label = format!("trim the silences{}", scene.shown(range));
+            let mut plan = Plan::new(Stage::Trim, label, move |edit| only_in(edit, wanted, range));
+            plan.needs = Needs { levels: true, ..Needs::default() };
+            Read::Do(vec![plan])
+        }
+        Err(why) => Read::Cannot(why),
+    }
 }
 
 /// Which pauses are meant: those of the whole, or the silence before and behind what is said.
@@ -153,8 +164,18 @@ pub(super) fn apply(edit: &mut Edit, wanted: Wanted) -> Result<String, Refusal> 
     within(edit, wanted, None)
 }
 
+/// Takes out what is silent in a range of the timeline as it was.
+fn only_in(edit: &mut Edit, wanted: Wanted, range: Option<(Frames, Frames)>) -> Result<String, Refusal> {
+    let parts = range.map(|(from, to)| edit.pieces(from, to)).unwrap_or_default();
+    let clipped = |(from, to): (Frames, Frames)| {
+        let pieces = parts.iter().map(move |part| (from.max(part.0), to.min(part.1)));
+        pieces.filter(|(from, to)| from < to).collect::<Vec<_>>()
+    };
+    let cuts = pauses(edit, wanted)?.into_iter().flat_map(clipped).collect();
+    taken(edit, wanted, cuts)
+}
+
 fn within(edit: &mut Edit, wanted: Wanted, ends: Option<Ends>) -> Result<String, Refusal> {
-    let rate = edit.now.rate;
     let mut cuts = pauses(edit, wanted)?;
     let total = edit.now.total();
     if let Some(ends) = ends {
@@ -163,6 +184,11 @@ fn within(edit: &mut Edit, wanted: Wanted, ends: Option<Ends>) -> Result<String,
             return Ok("Found no silence there; nothing was cut.".into());
         }
     }
+    taken(edit, wanted, cuts)
+}
+
+fn taken(edit: &mut Edit, wanted: Wanted, cuts: Vec<(Frames, Frames)>) -> Result<String, Refusal> {
+    let (rate, total) = (edit.now.rate, edit.now.total());
     let gone: Frames = cuts.iter().map(|(from, to)| to - from).sum();
     if gone >= total {
         return Refusal::cannot("all of it is silent, and cutting it would leave nothing");

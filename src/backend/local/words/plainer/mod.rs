@@ -8,6 +8,7 @@ mod everyday;
 mod hearing;
 mod listing;
 mod naming;
+mod ordinary;
 mod pages;
 mod phrasing;
 mod spoken;
@@ -31,6 +32,7 @@ pub fn plainer(text: &str) -> String {
             asking::CHAT,
             asking::REASONS,
             everyday::EVERYDAY,
+            ordinary::ORDINARY,
             wishing::WISHES,
             phrasing::PHRASED,
             pages::PROMISED,
