@@ -68,11 +68,11 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let (w, h) = (f64::from(scene.timeline.width), f64::from(scene.timeline.height));
     let share = |side: usize| match much {
         Much::Share(share) => share,
-        Much::Pixels(pixels) => pixels / if side % 2 == 0 { w } else { h },
+        Much::Pixels(pixels) => pixels / if side.is_multiple_of(2) { w } else { h },
     };
     let mut gone = [0.0; 4];
-    for side in 0..4 {
-        if sides[side] {
+    for (side, wanted) in sides.into_iter().enumerate() {
+        if wanted {
             // What is kept at one side goes at the other.
             let (side, share) = if keeps { ((side + 2) % 4, 1.0 - share(side)) } else { (side, share(side)) };
             gone[side] = (share * 1e4).round() / 1e4;

@@ -127,6 +127,33 @@ pub fn resolved(text: &str) -> String {
         r"\s*(?:$|[.;]))"
     )
     .replace(&mended, "${1}the music$2");
+    // "Make this clip about 15 seconds": its length, and no part of what follows.
+    let mended = re!(
+        r"(?i)\bmake\s+(?:(?:this|the|my)\s+(?:video|clip|film|movie)|it|this)\s+(?:about|around|roughly|approximately)\s+(",
+        strict!(),
+        r")(?:long\b\s*)?"
+    )
+    .replace(&mended, "trim to $1 ");
+    let mended =
+        re!(r"(?i)\b(fad(?:e|es|ing)\s+out)\s+(?:the\s+)?(?:last|final)\s+(", strict!(), r")(\s*(?:$|[,.;]|and\b))")
+            .replace(&mended, "$1 over the last $2$3");
+    // "Export it with captions": they are to be there first.
+    let mended = re!(
+        r"(?i)\b(export\b[^.;,⟦⟪]*?)\s+with\s+((?:(?:large|big|white|yellow|english)\s+)*(?:captions|subtitles)|(?:soft\s+|background\s+)*music)\s*($|[.;,!])"
+    )
+    .replace(&mended, "add $2, $1$3");
+    let mended = re!(
+        r"(?i)\b(?:the|my)\s+(?:intro|opening|beginning|start|outro|ending|end)\s*\(\s*(?:(?:the|so|i\.e\.)\s+)?((?:first|last)\s+",
+        strict!(),
+        r")\s*\)"
+    )
+    .replace(&mended, "the $1 ");
+    let mended = re!(r"(?i)\b(faster|slower)\s*[,(]\s*(\d+(?:\.\d+)?\s*x)\b\s*\)?").replace(&mended, "$1 at $2");
+    // "Captions in the middle, like on TikTok" speaks of words, and of no shape.
+    let mended = re!(
+        r"(?i)\b(captions|subtitles)(\s+[a-z][^.;]*?),?\s+(?:like|as)\s+(?:on\s+|in\s+)?(?:tiktok|tik\s+tok|reels|shorts)\b"
+    )
+    .replace(&mended, "$1$2");
     // "In the intro, first 6 seconds": how long the intro is.
     let mended = re!(
         r"(?i)\b(?:in|during|for|over)\s+the\s+(?:intro|opening|beginning|start|outro|ending|end)\s*[,:(]\s*(?:(?:the|for|only)\s+)*((?:first|last)\s+",
