@@ -103,6 +103,8 @@ fn hangs_on(whole: &Clause, part: Fragment, done: &[(Fragment, Tried)], scene: &
         re!(r"^\s*(?:\band\b|&|[,，]?\s*(?:并且|同时|并|以及|也|且|然后|接着|再)+)\s*$")
             .is_match(&whole.lower()[before.to..part.from])
     });
+    let tight =
+        tight || joint::same_look(&here) && earlier.last().is_some_and(|words| words.has(re!(r"^[\s|]*make\s")));
     if let Some(clause) = earlier.last().and_then(|words| joint::in_full(&here, words, op, scene))
         && let Tried::Done(plans) = try_clause(&clause, scene)
     {

@@ -209,6 +209,13 @@ pub fn verb(here: &Clause, op: Option<&str>) -> Option<&'static str> {
     verb.filter(|_| bare || words)
 }
 
+/// "Make the first 4 s faster, and black and white": a look alone is that of the same stretch.
+pub fn same_look(here: &Clause) -> bool {
+    here.has(re!(
+        r"^[\s|]*(?:and\s+)?(?:in\s+)?(?:black[- ]and[- ]white|b&w|sepia|gr[ae]y|brighter|darker|warmer|cooler|quieter|louder|faster|slower|muted|silent|blurred)[\s|.!]*$"
+    ))
+}
+
 /// Where the words before stand, as the place of further ones that name none.
 pub fn place_too(here: &Clause, before: &Clause, op: Option<&str>) -> &'static str {
     if !matches!(op, Some("text" | "title")) || place(&mut here.clone()).is_some() {
