@@ -39,7 +39,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     }
     // What is blurred around the picture leaves the picture whole, whatever the word for shaping it.
     let around = clause.drop(re!(
-        r"(?:两边|两侧|左右|上下|四周|背景)(?:用|加)?模糊(?:填充)?|模糊(?:的)?(?:两边|两侧|边|背景)(?:填充)?"
+        r"\bblur(?:red|ry)?[- ]fill\b|(?:两边|两侧|左右|上下|四周|背景)(?:用|加)?模糊(?:填充)?|模糊(?:的)?(?:两边|两侧|边|背景)(?:填充)?"
     ));
     // "this 16:9 demo to vertical": the shape behind "to" is the one that is wanted.
     clause.take(re!(r"\b(?:this|the|my|from)\s+(?:16\s*:\s*9|9\s*:\s*16|landscape|horizontal|vertical)\s+(?:\S+\s+){0,3}?(?:to|into)\b"));
@@ -69,9 +69,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let crop =
         !whole && clause.drop(re!(r"\b(?:crop(?:ped|ping)?|fill(?:ing)?|cut\s+to\s+fit)\b|裁掉(?:左右|上下|两边|两侧|四周|多余)?(?:的?部分)?|裁剪|裁切|填满|裁成|裁为"));
     clause.drop(re!(r"\b(?:no|without|don't\s+add|avoid)\s+(?:any\s+)?(?:black\s+)?(?:bars|borders|edges)\b|(?:不要|别留?|没有|无)(?:有)?黑边"));
-    let pad = clause.drop(re!(r"\b(?:pad(?:ded|ding)?|letterbox(?:ed)?|black\s+bars?|bars?|borders?)\b|黑边|留白|两边|四周|左右两?边?|上下两?边?"));
     clause.drop(re!(r"\b(?:with\s+)?(?:the\s+)?(?:sides|edges|background)\s+blurred\b"));
+    // Before the bars alone, which would stay black.
     clause.drop(re!(r"\b(?:blur(?:red|ry)?\s+(?:the\s+)?(?:background|bars?|sides?|edges?)(?:\s+(?:bars?|sides?|edges?))?)\b|模糊背景|背景模糊"));
+    let pad = clause.drop(re!(r"\b(?:pad(?:ded|ding)?|letterbox(?:ed)?|black\s+bars?|bars?|borders?)\b|黑边|留白|两边|四周|左右两?边?|上下两?边?"));
     clause.drop(re!(r"\b(?:cent(?:er|re)(?:ed|d)|sides|edges|put|add|create|do|version|turn|convert|change|switch|reframe|resize|reformat|format|aspect(?:\s+ratio)?|ratio|orientation|mode|shape|set|ready|fit|version|frame|screen|keep(?:ing)?\s+(?:the\s+)?(?:speaker|subject|person|me|face|it)\s+(?:centered|centred|in\s+(?:the\s+)?(?:frame|cent(?:er|re)|middle))(?:\s+throughout)?)\b|居中|转成|转为|变成|改成|改为|转换成?|比例|画幅|格式|适合|适配|尺寸|版本|版|加"));
     let (w, h) = (scene.timeline.width, scene.timeline.height);
     let short = f64::from(w.min(h)).max(720.0).min(f64::from(w.min(h).max(1080)));

@@ -179,7 +179,7 @@ pub fn why(words: &str) -> Option<&'static str> {
         ),
         (
             re!(
-                r"\b(?:say|says|said|mention\w*|u+m+s?|u+h+s?|a+h+s?|e+r+m*s?|fillers?(?:\s*words?)?|false\s+starts?|stutter\w*|hesitations?|swear\w*|curse|profanity|bad\s+takes?|bloopers?|mistakes?|repeated\s+\w+|cough\w*|breaths?)\b|口头禅|语气词|嗯|重复的话|口误|咳嗽|脏话"
+                r"\b(?:say|says|said|mention\w*|u+m+s?|u+h+m?s?|a+h+s?|e+r+m*s?|fillers?(?:\s*words?)?|false\s+starts?|stutter\w*|hesitations?|swear\w*|curse|profanity|bad\s+takes?|bloopers?|mistakes?|repeated\s+\w+|cough\w*|breaths?)\b|口头禅|语气词|嗯|重复的话|口误|咳嗽|脏话"
             ),
             "what is said is not listened to word by word here; name the times, such as `cut 0:12 to 0:15`, or use `trim the silences`",
         ),

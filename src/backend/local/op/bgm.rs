@@ -44,6 +44,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             || clause.has(other) && clause.has(kind)
             || clause.has(re!(r"\b(?:start|begin|kick)(?:s|ing)?\b|开始")) && clause.has(re!(r"\d"))
             || (playing.is_none()
+                && !clause.has(re!(r"^[\s|]*(?:background\s+)?music\s+fades?\b"))
                 && clause.has(re!(r"^\s*(?:background\s+)?music\b|^\s*(?:背景)?(?:音乐|配乐)\s*(?:从|$)"))))
     {
         return Read::No;
@@ -213,6 +214,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         let begins = within.map_or(String::new(), |time| format!(" It begins at {} of the song.", show(time)));
         Ok(format!("Added `{src}` as background music at {}%{made}.{begins}{fades}", (level * 100.0).round()))
     });
+    plan = plan.placed(when);
     plan.needs.music = nothing.then_some(mood);
     if instead {
         let place = scene.shown(when);

@@ -37,6 +37,13 @@ pub(super) fn plain(edit: &mut Edit) -> Result<String, Refusal> {
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let noun = re!(r"\b(?:auto[- ]?)?(?:closed\s+)?(?:captions?|subtitles?|subs|captioning|subtitling|cc)\b|字幕");
     let named = clause.has(noun);
+    // Closed captions are a track, unless it is said how they are to look.
+    let looks = re!(
+        r"\b(?:caps|uppercase|bold|box|white|yellow|red|green|blue|orange|pink|large|big|bigger|small|words?\s+(?:at\s+a\s+time|per\s+line)|(?:at|on)\s+(?:the\s+)?top|cent(?:er|re)(?:ed)?)\b"
+    );
+    if clause.has(re!(r"\bclosed\s+captions\b")) && clause.has(looks) {
+        clause.drop(re!(r"\bclosed\b"));
+    }
     let way = track::way(clause);
     if !named {
         // "Burn them in" speaks of captions that are there, or that the clause before it asked for.

@@ -103,6 +103,8 @@ fn hangs_on(whole: &Clause, part: Fragment, done: &[(Fragment, Tried)], scene: &
         re!(r"^\s*(?:\band\b|&|[,，]?\s*(?:并且|同时|并|以及|也|且|然后|接着|再)+)\s*$")
             .is_match(&whole.lower()[before.to..part.from])
     });
+    let tight =
+        tight || joint::same_look(&here) && earlier.last().is_some_and(|words| words.has(re!(r"^[\s|]*make\s")));
     if let Some(clause) = earlier.last().and_then(|words| joint::in_full(&here, words, op, scene))
         && let Tried::Done(plans) = try_clause(&clause, scene)
     {
@@ -184,7 +186,20 @@ fn hangs_on(whole: &Clause, part: Fragment, done: &[(Fragment, Tried)], scene: &
                 other => Taken::Alone(other),
             });
         }
-        let tried = try_clause(&here.with_verb(verb), scene);
+        let same =
+            |tried: &Tried| matches!(tried, Tried::Done(plans) if plans.last().is_some_and(|plan| Some(plan.op) == op));
+        let alike = done.iter().rev().take_while(|(_, tried)| same(tried));
+        let mut places = alike.map(|(part, _)| joint::place_too(&here, &whole.part(part.from, part.to), op));
+        let place = places.find(|place| !place.is_empty()).unwrap_or_default();
+        let behind = before.is_some_and(|before| re!(r"\bthen\b").is_match(&whole.lower()[before.to..part.to]));
+        let row: Vec<Clause> = match behind {
+            true => {
+                done.iter().filter(|(_, tried)| same(tried)).map(|(part, _)| whole.part(part.from, part.to)).collect()
+            }
+            false => vec![],
+        };
+        let when = joint::behind(&here, &row, op, scene);
+        let tried = try_clause(&here.with_verb(&format!("{verb}{place}{when}")), scene);
         if !matches!(tried, Tried::Unknown { .. }) {
             return Some(Taken::Alone(tried));
         }

@@ -68,13 +68,13 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         wanted.push((Fx::Vignette, "vignette"));
     }
     let curve = |shadows: f64, highlights: f64| Fx::Curve { shadows, highlights };
-    if clause.drop(re!(r"\b(?:lift|raise|brighten|open\s+up|lighten|boost)\s+(?:up\s+)?the\s+(?:shadows|blacks|dark\s+(?:areas|parts))\b|(?:提亮|拉高|提高)(?:阴影|暗部)")) {
+    if clause.drop(re!(r"\b(?:lift|raise|brighten|open\s+up|lighten|boost)\s+(?:up\s+)?(?:the\s+)?(?:shadows|blacks|dark\s+(?:areas|parts))\b|(?:提亮|拉高|提高)(?:阴影|暗部)")) {
         wanted.push((curve(0.06 * strong, 0.0), "lighter in the shadows"));
     }
-    if clause.drop(re!(r"\b(?:deepen|crush|darken|lower|drop)\s+the\s+(?:shadows|blacks|dark\s+(?:areas|parts))\b|\bdeeper\s+(?:shadows|blacks)\b|(?:压暗|降低)(?:阴影|暗部)")) {
+    if clause.drop(re!(r"\b(?:deepen|crush|darken|lower|drop)\s+(?:the\s+)?(?:shadows|blacks|dark\s+(?:areas|parts))\b|\bdeeper\s+(?:shadows|blacks)\b|(?:压暗|降低)(?:阴影|暗部)")) {
         wanted.push((curve(-0.06 * strong, 0.0), "darker in the shadows"));
     }
-    if clause.drop(re!(r"\b(?:recover|reduce|lower|tame|bring\s+down|pull\s+down|darken|drop)\s+the\s+(?:highlights|whites|bright\s+(?:areas|parts))\b|(?:压低|降低|压暗)(?:高光|亮部)")) {
+    if clause.drop(re!(r"\b(?:recover|reduce|lower|tame|bring\s+down|pull\s+down|darken|drop)\s+(?:the\s+)?(?:highlights|whites|bright\s+(?:areas|parts))\b|(?:压低|降低|压暗)(?:高光|亮部)")) {
         wanted.push((curve(0.0, -0.06 * strong), "calmer in the highlights"));
     }
     if clause.drop(re!(r"\b(?:bright(?:er|en)|lighter|lighten|(?:increase|raise|boost|add|more)\s+(?:the\s+|some\s+|(?:a\s+)?(?:bit|little|touch)\s+(?:of\s+)?)?(?:brightness|exposure))\b|\bbright(?:ness)?\s+up\b|调亮|提亮|增亮|亮一点|亮一些|变亮|(?:提高|增加)亮度|亮度(?:提高|增加)")) {
@@ -89,7 +89,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if clause.drop(re!(r"\b(?:less|decrease|reduce|lower)\s+(?:the\s+)?contrast\b|(?:降低|减少)对比度?")) {
         wanted.push((tone(0.0, 1.0 - by(clause, 0.15).min(0.9), 1.0), "less contrast"));
     }
-    if clause.drop(re!(r"\b(?:more\s+(?:vivid|colou?rful|saturated|saturation)|(?:increase|raise|boost|add)\s+(?:the\s+|some\s+|(?:a\s+)?(?:bit|little|touch)\s+(?:of\s+)?)?(?:more\s+)?(?:saturation|colou?rs?)|vivid|vibrant)\b|鲜艳一?点?|(?:提高|增加)饱和度|饱和度(?:提高|增加)")) {
+    if clause.drop(re!(r"\b(?:more\s+(?:vivid|colou?rful|saturated|saturation|vibrance)|(?:increase|raise|boost|add)\s+(?:the\s+|some\s+|(?:a\s+)?(?:bit|little|touch)\s+(?:of\s+)?)?(?:more\s+)?(?:saturation|vibrance|colou?rs?)|vivid|vibrant)\b|鲜艳一?点?|(?:提高|增加)饱和度|饱和度(?:提高|增加)")) {
         wanted.push((tone(0.0, 1.0, 1.0 + by(clause, 0.3)), "more saturated"));
     }
     if clause.drop(re!(r"\b(?:less\s+(?:saturated|saturation|colou?rful)|(?:decrease|reduce|lower)\s+(?:the\s+)?saturation|muted\s+colou?rs)\b|(?:降低|减少)饱和度")) {
@@ -99,7 +99,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     {
         wanted.push((Fx::Warmth { by: 0.1 }, "warmer"));
     }
-    if clause.drop(re!(r"\b(?:cool(?:er)?|cold(?:er)?)(?:[\s,]+blu(?:e|ish))?(?:\s+(?:tones?|look|colou?rs?|filter|tint|cast|grade))?\b|冷一?点|冷色调?|冷调"))
+    if clause.drop(re!(r"\b(?:cool(?:er)?|cold(?:er)?|bluer)(?:[\s,]+blu(?:e|ish))?(?:\s+(?:tones?|look|colou?rs?|filter|tint|cast|grade))?\b|冷一?点|冷色调?|冷调"))
     {
         wanted.push((Fx::Warmth { by: -0.1 }, "cooler"));
     }

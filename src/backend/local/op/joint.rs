@@ -1,7 +1,9 @@
 //! How a clause hangs on the one before it: by a word that points back, by narrowing it, or by its verb.
 
+use super::text::place;
 use super::{Plan, Scene};
-use crate::backend::local::words::{Clause, at, length, range, re, strict_time};
+use crate::backend::local::model::Place;
+use crate::backend::local::words::{At, Clause, at, length, range, re, strict, strict_time};
 
 /// "Add music and fade it out": what "it" is stands in the clause before, which asked for `op`.
 pub fn points_back(here: &Clause, op: Option<&str>) -> bool {
@@ -15,7 +17,10 @@ pub fn points_back(here: &Clause, op: Option<&str>) -> bool {
                 && here.has(re!(r"^[\s|]*(?:(?:nice\s+and\s+)?(?:small(?:er)?|big(?:ger)?|large(?:r)?|tiny)|(?:semi[- ]?)?transparent|半透明|再?(?:稍微)?(?:放|缩|变)?[大小]一?[点些]|(?:在)?[左右][上下]角?|[顶底]部|居中|(?:in|at|on)\s+the\s+(?:very\s+)?(?:top|bottom|middle|cent(?:er|re))(?:[- ](?:left|right|corner))*|(?:in\s+)?(?:white|yellow|red|green|blue|orange|pink|black|purple)(?:\s+(?:text|letters|font))?|(?:字体|文字|颜色)?(?:用|是|为|换成|改成|变成)?[白黄红绿蓝橙粉黑紫]色(?:的)?(?:[大小]字|[大小]号字?|字体?)?|[大小](?:字|号字?))[\s|]*$")))
             || (op == Some("broll") && here.has(re!(r"^[\s|]*(?:and\s+|but\s+)?(?:(?:keep\s+it\s+)?(?:muted|silent)|(?:without|no)\s+(?:its\s+|any\s+)?(?:sound|audio))[\s|.]*$|^\s*(?:不要|没有|无)?(?:它的)?(?:声音|静音)[\s|]*$")))
             || (op == Some("bgm") && here.has(re!(r"^\s*(?:and\s+|but\s+)?(?:(?:no|without)\s+ducking|(?:do\s+not|don't|dont|don’t|never)\s+duck)\b|(?:不要|别|不用|不)(?:自动)?(?:压低|闪避)")))
+            || (matches!(op, Some("captions" | "text" | "title" | "lower_third" | "logo"))
+                && here.has(re!(r"^[\s|]*with\s+(?:an?\s+)?fades?[\s|.]*$")))
             || (op == Some("broll") && here.is_easy() && here.has(re!(r"^[\s|]*(?:and\s+|but\s+)?mute[\s|.]*$")))
+            || (op == Some("bgm") && here.has(re!(r"^[\s|]*(?:and\s+)?(?:auto(?:matically)?[- ]?)?duck(?:s|ed|ing)?\b")))
             || (op == Some("split")
                 && here.has(re!(r"^[\s|]*(?:then\s+)?(?:delete|remove|drop|discard|cut|keep|throw\s+away|lose)\s+(?:only\s+)?(?:the\s+)?(?:first|second|last|other)\s+(?:part|half|piece|50\s*%)")))
             || (op == Some("zoom") && here.has(re!(r"^[\s|]*(?:居中|(?:in\s+the\s+)?(?:middle|cent(?:er|re)(?:e?d)?))[\s|]*$")))
@@ -71,7 +76,11 @@ pub fn ends_what_plays(here: &Clause, before: &Clause, op: Option<&str>) -> Opti
     // A title in the middle of the film that is to fade in: the film's beginning is not meant.
     let fades = matches!(op, Some("title" | "text" | "lower_third"))
         && before.has(re!(r"\b(?:at|from)\s+[\d:]+|第?\s*\d+\s*秒"))
-        && here.has(re!(r"^[\s|]*(?:with\s+an?\s+)?(?:fade|fades|fading)[- ]?in(?:\s+and\s+out)?[\s|.]*$"));
+        && here.has(re!(
+            r"^[\s|]*(?:with\s+an?\s+)?(?:fade|fades|fading)[- ]?in(?:\s+and\s+out)?(?:\s+(?:over\s+|for\s+|of\s+)?",
+            strict!(),
+            r")?[\s|.]*$"
+        ));
     // What is said of the words before, and not to be done: "…, fading in".
     let own = matches!(op, Some("title" | "text" | "lower_third" | "logo" | "broll"))
         && here.has(re!(r"^[\s|]*(?:(?:(?:which|that|it)\s+)?(?:fades|fading)[- ](?:in|out)\b|with\s+(?:\S+\s+){0,4}fades?[- ](?:in|out)\b)"));
@@ -176,7 +185,7 @@ pub fn verb(here: &Clause, op: Option<&str>) -> Option<&'static str> {
     let ending = here.has(re!(r"^\s*(?:end|stop|finish)(?:s|es)?\s+at\b"));
     // "Put "A" at 2 s and "B" at 8 s".
     let words = here.has(re!("^[\\s|]*(?:(?:another|a second|one more|one)(?: one)? [^⟦]*)?⟦[^⟧]*⟧"))
-        && matches!(op, Some("text" | "title"));
+        && matches!(op, Some("text" | "title" | "lower_third"));
     let call = here.has(re!(
         r"^[\s|]*(?:an?\s+|the\s+|some\s+)?(?:(?:end|ending|closing|final|small|big|second|outro)\s+)*(?:call[- ]to[- ]action|cta|texts?|tagline|caption|message)(?:\s+(?:overlay|button))?\s*⟦"
     )) && matches!(op, Some("text" | "title" | "lower_third" | "logo" | "bgm" | "fade" | "captions" | "intro"));
@@ -187,6 +196,7 @@ pub fn verb(here: &Clause, op: Option<&str>) -> Option<&'static str> {
         Some(_) if call => return Some("add text"),
         Some("remove") if thing => return Some("remove"),
         Some("title") if words => Some("add title"),
+        Some("lower_third") if words => return Some("add lower third"),
         Some("text") if words => Some("add text"),
         Some("cut") if here.has(re!(r"^\s*(?:intro|outro)\s*$")) => Some("remove the"),
         Some("cut") if ending => Some("the video to"),
@@ -205,12 +215,60 @@ pub fn verb(here: &Clause, op: Option<&str>) -> Option<&'static str> {
     verb.filter(|_| bare || words)
 }
 
+/// "Make the first 4 s faster, and black and white": a look alone is that of the same stretch.
+pub fn same_look(here: &Clause) -> bool {
+    here.has(re!(
+        r"^[\s|]*(?:and\s+)?(?:in\s+)?(?:black[- ]and[- ]white|b&w|sepia|gr[ae]y|brighter|darker|warmer|cooler|quieter|louder|faster|slower|muted|silent|blurred)[\s|.!]*$"
+    ))
+}
+
+/// Where the words before stand, as the place of further ones that name none.
+pub fn place_too(here: &Clause, before: &Clause, op: Option<&str>) -> &'static str {
+    if !matches!(op, Some("text" | "title")) || place(&mut here.clone()).is_some() {
+        return "";
+    }
+    match place(&mut before.clone()) {
+        Some(Place::TopLeft) => " top left",
+        Some(Place::TopRight) => " top right",
+        Some(Place::BottomLeft) => " bottom left",
+        Some(Place::BottomRight) => " bottom right",
+        Some(Place::Top) => " at the top",
+        Some(Place::Bottom) => " at the bottom",
+        Some(Place::Center) => " in the center",
+        _ => "",
+    }
+}
+
+/// "Title "A" for 2 s, then "B" for 2 s": words that follow others and name no time stand behind them.
+pub fn behind(here: &Clause, row: &[Clause], op: Option<&str>, scene: &Scene) -> String {
+    let span = scene.span();
+    let timed = |clause: &Clause| at(&mut clause.clone(), span).is_some() || range(&mut clause.clone(), span).is_some();
+    if !matches!(op, Some("text" | "title" | "lower_third")) || row.is_empty() || timed(here) {
+        return String::new();
+    }
+    let mut end = 0.0;
+    for clause in row {
+        if let Some((_, to)) = range(&mut clause.clone(), span) {
+            end = to;
+            continue;
+        }
+        let from = match at(&mut clause.clone(), span) {
+            Some(At::Time(from)) => from,
+            Some(At::End) => return String::new(),
+            _ => end,
+        };
+        end = from + length(&mut clause.clone(), span).unwrap_or(3.0);
+    }
+    if end < span.total { format!(" at {end:.3} s") } else { String::new() }
+}
+
 /// Whether two operations took one wish apart: "fade the logo in" is no fade of the whole beside a logo.
 pub fn at_odds(plans: &[Plan]) -> bool {
-    const ODD: [(&str, &str); 20] = [
+    const ODD: [(&str, &str); 21] = [
         ("animate", "logo"),
         ("beside", "border"),
         ("beside", "keep"),
+        ("bgm", "fade"),
         ("bgm", "volume"),
         ("border", "broll"),
         ("border", "captions"),

@@ -10,7 +10,7 @@ pub const OP: Op =
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let word = re!(
-        r"\bmut(?:e|ed|ing)\b|\b(?:remove|delete|drop|strip|kill|cut|turn\s+off|take\s+out)\s+(?:the\s+)?(?:original\s+)?(?:audio|sound)(?:\s+track)?\b|\bsilence\s+(?:the\s+)?(?:audio|sound|video|clip)\b|\bsilent\s+video\b|\bmake\s+(?:it|this|that|the\s+\w+)\s+(?:completely\s+)?silent\b|^[\s|]*(?:(?:and|with|but|please)\s+)*no\s+(?:original\s+)?(?:sound|audio)(?:\s+at\s+all)?[\s|.!]*$|消音|(?:去掉|删除|关闭|移除|去除|消除)(?:原声|声音|音频|原音)|设为静音|调成静音|(?:声音|原声|音频)(?:关掉|关闭|去掉|关了)|^\s*静音|静音\s*$"
+        r"\bmut(?:e|ed|ing)\b|\b(?:remove|delete|drop|strip|kill|cut|turn\s+off|take\s+out)\s+(?:the\s+)?(?:original\s+)?(?:audio|sound)(?:\s+track)?\b|\bsilence\s+(?:the\s+)?(?:audio|sound|video|clip)\b|\bsilent\s+video\b|\bmake\s+(?:it|this|that|the\s+\w+)\s+(?:completely\s+)?silent\b|^[\s|]*(?:(?:and|with|but|please)\s+)*no\s+(?:original\s+)?(?:sound|audio)(?:\s+at\s+all)?[\s|.!]*$|^[\s|]*(?:with\s+)?no\s+(?:original\s+)?(?:sound|audio)\s+(?:for|in|during|from|between)\b|消音|(?:去掉|删除|关闭|移除|去除|消除)(?:原声|声音|音频|原音)|设为静音|调成静音|(?:声音|原声|音频)(?:关掉|关闭|去掉|关了)|^\s*静音|静音\s*$"
     );
     if clause.drop(re!(r"\bunmute(?:\s+(?:the\s+)?(?:audio|sound|video|clip))?\b|\b(?:turn|bring|switch)\s+(?:the\s+)?(?:original\s+)?(?:audio|sound)\s+back(?:\s+on)?\b|\brestore\s+(?:the\s+)?(?:original\s+)?(?:audio|sound)\b|取消静音|恢复(?:原声|声音)")) {
         let frames = match scene.stretch(clause) {

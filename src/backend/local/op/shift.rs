@@ -44,6 +44,10 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let verb = re!(
         r"\b(?:move|put|place|bring|shift|play|show|copy|duplicate|start\s+with|open\s+with)\b|移动|移到|移|挪|放|复制|把"
     );
+    // "Play 8 s to 12 s at 50%" names a speed.
+    if clause.has(re!(r"\b(?:play|show)\b.*\bat\s+\d+(?:\.\d+)?\s*%")) {
+        return Read::No;
+    }
     let twice = clause.has(re!(r"\b(?:copy|duplicate)\b|复制"));
     if !clause.has(verb) {
         return Read::No;

@@ -31,7 +31,7 @@ enum Spot {
 /// Whether a clause asks for black, which a fade or a background of letters does not.
 pub fn wanted(clause: &Clause) -> bool {
     clause.has(re!(
-        r"\b(?:black|blank|empty)\s+(?:screen|frame|slate|slide|card|gap|pause|intro|outro|picture)s?\b|\b(?:seconds?|secs?|s)\s+(?:long\s+)?(?:of\s+)?(?:pure\s+|plain\s+)?black(?:ness)?\b|黑屏|\d\s*秒的?黑场|\bcut\s+to\s+black\s+(?:for|at)\b|\b(?:cards?|screens?|slides?)\b[^|]*\bon\s+(?:(?:plain|pure|solid)\s+)?black\s*(?:$|[|,.]|\b(?:for|at|before|after|in)\b)"
+        r"\b(?:black|blank|empty)\s+(?:screen|frame|slate|slide|card|gap|pause|intro|outro|picture)s?\b|\b(?:seconds?|secs?|s)\s+(?:long\s+)?(?:of\s+)?(?:pure\s+|plain\s+)?black(?:ness)?\b|黑屏|\d\s*秒的?黑场|\bcut\s+to\s+black\s+(?:for|at)\b|\bover\s+(?:(?:plain|pure|solid)\s+)?black\s*(?:$|[|,.]|\b(?:for|at)\b)|\b(?:cards?|screens?|slides?)\b[^|]*\bon\s+(?:(?:plain|pure|solid)\s+)?black\s*(?:$|[|,.]|\b(?:for|at|before|after|in)\b)"
     )) && !clause.has(re!(
         r"\b(?:fad(?:e|es|ing)|dip|dissolve|captions?|subtitles?|box|remove|delete|cut|trim|crop|bars?|logo)\b|⟪|字幕|淡|删|去掉|转场"
     )) || clause.has(re!(r"\bcut\s+to\s+black\s+for\s+\d"))

@@ -17,7 +17,7 @@ pub const OP: Op = Op {
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let noun = re!(
-        r"\b(?:(?:wedding|anniversary|birthday|family|holiday|travel|vacation|graduation|memorial|baby|year|photo|picture|image|simple|nice|short|quick)\s+)*slide\s*shows?\b|\b(?:(?:wedding|anniversary|birthday|family|holiday|travel|vacation|graduation)\s+)*(?:photo|picture|image)\s+(?:montage|reel|collage|story|album)\b|\bmontage\s+of\s+(?:my|our|the|these|all)\s+(?:photos|pictures|images)\b|\b(?:video|movie|film)\s+(?:out\s+of|from|of|with)\s+(?:my|these|the|our|all|all\s+(?:my|the))\s+(?:photos|pictures|images)\b|(?:照片|图片)(?:做成?|制作成?|变成|生成|剪成|拼成)(?:1\s*个|一个|个)?\s*(?:幻灯片|(?:电子)?相册(?:视频)?|照片集)?|幻灯片|(?:电子)?相册(?:视频)?|照片集"
+        r"\b(?:(?:wedding|anniversary|birthday|family|holiday|travel|vacation|graduation|memorial|baby|year|photo|picture|image|simple|nice|short|quick)\s+)*slide\s*shows?\b|\b(?:(?:wedding|anniversary|birthday|family|holiday|travel|vacation|graduation)\s+)*(?:photo|picture|image)\s+(?:montage|reel|collage|story|album)\b|\bmontage\s+of\s+(?:my|our|the|these|all)\s+(?:photos|pictures|images)\b|\b(?:video|movie|film)\s+(?:out\s+of|from|of|with)\s+(?:my|these|the|our|all|all\s+(?:my|the))\s+(?:\d+\s+)?(?:photos|pictures|images)\b|(?:照片|图片)(?:做成?|制作成?|变成|生成|剪成|拼成)(?:1\s*个|一个|个)?\s*(?:幻灯片|(?:电子)?相册(?:视频)?|照片集)?|幻灯片|(?:电子)?相册(?:视频)?|照片集"
     );
     if clause.take(noun).is_none() {
         return Read::No;

@@ -45,6 +45,9 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         strict!(),
         r")(?:\s*(?:clips|parts|pieces|segments|chunks|sections|long|一段|一次))*"
     )) {
+        if half.is_some() {
+            return Read::Cannot("name what goes by its times, such as `cut the first 5 s`".into());
+        }
         let every = found[1].as_ref().and_then(|text| scene.span().time(text)).unwrap_or(0.0);
         let (every, total) = (scene.timeline.rate.frames(every), scene.timeline.total());
         if every == 0 || every >= total || total / every > 100 {

@@ -89,7 +89,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         return Read::No;
     }
     // "By 20%" is said beside what it is.
-    let beside = clause.has(re!(r"\bby\b"));
+    let beside = clause.has(re!(r"\bby\b|\d\s*%\s*(?:quieter|softer|lower)\b"));
     clause.drop(louder);
     clause.drop(softer);
     clause.drop(music);

@@ -244,6 +244,10 @@ fn one_name(text: &str, quotes: &mut Vec<String>) -> String {
     let title = re!(
         r"(?i)(\btitles?(?:\s+card)?\b[^⟦,.;]*?)⟦(q[a-z]+)⟧\s*(?:,|and|with|&|then|\s)+\s*(?:(?:the|a)\s+)?(?:sub-?title|sub-?heading|tagline|second\s+line|(?:(?:small(?:er)?|another|white)\s+)*(?:text|line|words)\s+(?:right\s+|just\s+)?(?:under(?:neath)?|below|beneath)\s+(?:it|that|the\s+title))\s*:?\s*⟦(q[a-z]+)⟧"
     );
+    let above = re!(
+        r"(?i)(?:(?:the\s+)?(?:speaker|guest|host|presenter)(?:'s|’s|s)?\s+)?\bname\s*:?\s*⟦(q[a-z]+)⟧\s*(?:,|and|with|&)+\s*(?:(?:the|his|her|their|a)\s+)?(?:job\s+)?(?:title|role|position|job)\s*:?\s*⟦(q[a-z]+)⟧([^⟦]*?)\s*(?:as|in)\s+(?:an?\s+|the\s+)?(lower[- ]?third|name\s*tag)"
+    );
+    let text = &above.replace(text, "$4 name ⟦$1⟧ and title ⟦$2⟧$3").into_owned();
     let under = re!(
         r"(?i)(?:(?:an?|the)\s+)?(?:sub-?title|sub-?heading|tagline|second|smaller|small)(?:\s+(?:line|text))?\s*⟦(q[a-z]+)⟧\s*(?:just\s+)?(?:under|below|beneath|underneath)\s+(?:(?:the|a|my)\s+)?(titles?(?:\s+card)?)\s*⟦(q[a-z]+)⟧"
     );

@@ -77,7 +77,7 @@ pub fn aside(clause: &Clause) -> bool {
     )) && !clause.has(re!(r"[0-9⟦⟪]|\b(?:louder|quieter|softer|brighter|darker|cleaner|clearer|crisper|warmer|cooler|faster|slower|bigger|smaller|larger|better|sharper|higher|lower|want|need|like|should|must|please|remove|add|cut|make)\b"))
         // What is told to be done is no remark, though its object sounds like a verb: "fade the sound out".
         && !clause.has(re!(
-            r"^[\s|,]*(?:(?:and|but|so|then|also)[\s,]+)*(?:fade|mute|unmute|trim|crop|zoom|speed|slow|put|set|turn|lower|raise|reduce|increase|boost|blur|rotate|flip|mirror|export|keep|delete|drop|insert|show|hide|normali[sz]e|level|denoise|clean|split|freeze|loop|repeat|reverse|replace|change|move|swap|lay|place|bring|give|stretch|shrink|resize|tint|grade|balance|duck|stop|start|end|use|let|get\s+rid)\b"
+            r"^[\s|,]*(?:(?:and|but|so|then|also)[\s,]+)*(?:fade|mute|unmute|trim|crop|zoom|speed|slow|put|set|position|align|place|cent(?:er|re)|colou?r|style|scale|shift|pan|turn|lower|raise|reduce|increase|boost|blur|rotate|flip|mirror|export|keep|delete|drop|insert|show|hide|normali[sz]e|level|denoise|clean|split|freeze|loop|repeat|reverse|replace|change|move|swap|lay|place|bring|give|stretch|shrink|resize|tint|grade|balance|duck|stop|start|end|use|let|get\s+rid)\b"
         ))
         || clause.has(re!(r"^[\s|,]*(?:take|grab|here's|here\s+is|this\s+is|attached\s+is|see|with|use|open)\s+(?:attached\s+)?(?:this|my|the|our)\s+(?:[a-z]+\s+)?(?:video|clip|footage|lecture|recording|interview|podcast|vlog|talk|webinar|lesson|film|movie|file|episode)\s*$"))
 }

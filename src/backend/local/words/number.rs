@@ -62,6 +62,10 @@ pub fn normal(text: &str) -> String {
     let text = re!(r"(?i-u:\b1st\s+half\b)").replace_all(&text, "first 50 % ");
     let text = re!(r"(?i-u:\b(?:second|2nd|last|latter|final)\s+half\b)").replace_all(&text, "last 50 % ");
     let text = re!(r"(?i-u:\ba\s+(minute|min)\b)").replace_all(&text, "1 $1");
+    let text = re!(
+        r"(?i-u:\b(than|over|under|for|about|least|most|within)\s+a\s+second(\s*(?:$|[,.;!?)]|(?:and|then|each|or|at|from|before|after|long)\b)))"
+    )
+    .replace_all(&text, "$1 1 second$2");
     // "One minute and 30 seconds" is one length.
     let text = re!(r"(?i-u:([0-9]\s*(?:hours?|hrs?|minutes?|mins?))(?:\s*,)?\s+(?:and\s+)?([0-9]+\s*(?:minutes?|mins?|seconds?|secs?)\b))")
         .replace_all(&text, "$1 $2");

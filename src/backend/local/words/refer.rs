@@ -90,7 +90,7 @@ pub fn resolved(text: &str) -> String {
     .replace(&mended, "$1 for $2$3");
     // "Stop the music at 15 s with a 2 s fade out": the music's.
     let mended = re!(
-        r"(?i)\b((?:stop|end|cut)\s+(?:off\s+)?(?:the\s+|my\s+)?(?:background\s+)?(?:music|bgm|song)\s+(?:off\s+)?(?:at|after)\s+",
+        r"(?i)\b((?:stop|end|cut|remove)\s+(?:off\s+)?(?:the\s+|my\s+)?(?:background\s+)?(?:music|bgm|song)\s+(?:off\s+)?(?:at|after)\s+",
         strict!(),
         r"),?\s*(?:with|and)\s+an?\s+(?:(",
         strict!(),
@@ -105,6 +105,60 @@ pub fn resolved(text: &str) -> String {
         r"(?i)\b(vertical|portrait|9:16|square|1:1|4:5)\b([^.;⟦]*?),\s*(?:(?:with|and|add|put)\s+)*(black\s+bars)(?:\s+(?:(?:at|on|to|along|above)\s+)?(?:the\s+)?(?:top\s+and\s+(?:the\s+)?bottom|above\s+and\s+below|(?:both\s+)?sides|left\s+and\s+right))?"
     )
     .replace(&mended, "$1 with black bars$2");
+    // "The clip should run from 4 to 16 seconds": that much is kept.
+    let mended = re!(
+        r"(?i)\b(?:(?:i'd\s+like|i\s+want|make|let|have)\s+)?(?:the|my|this)\s+(?:clip|video)\s+(?:to|should)\s+(?:run|go)\s+from\s+(\d[\d:.]*)\s*(?:s|secs?|seconds?)?\s*(?:to|until)\s+(",
+        strict!(),
+        r")"
+    )
+    .replace(&mended, "keep from $1 to $2, ");
+    // A size says more of the shape than the word beside it.
+    let mended = match re!(r"(?i)\b1080\s*[x×]\s*1350\b").is_match(&mended) {
+        true => re!(r"(?i)\b(?:portrait|vertical)\b").replace(&mended, "4:5").into_owned(),
+        false => mended.into_owned(),
+    };
+    // "Start at 0:02, end at 0:22": what is kept.
+    let mended = re!(
+        r"(?i)^\s*(?:please\s+)?(?:start|begin)\s+(?:(?:it|the\s+(?:video|clip))\s+)?(?:at|from)\s+(",
+        strict!(),
+        r")\s*(?:,|and|then)+\s*(?:stop|end|finish)\s+(?:it\s+)?(?:at|by)\s+(",
+        strict!(),
+        ")"
+    )
+    .replace(&mended, "keep $1 to $2");
+    let mended = re!(
+        r"(?i)((?:\b(?:music|bgm|song|soundtrack)\b|⟪q[a-z]+\.(?:mp3|wav|m4a|aac)⟫)[^.;]*?(?:,|\band\b|\bthen\b|\bbut\b)\s*(?:then\s+)?start\s+)it(\s+at\s+",
+        strict!(),
+        r"\s*(?:$|[.;]))"
+    )
+    .replace(&mended, "${1}the music$2");
+    // "Make this clip about 15 seconds": its length, and no part of what follows.
+    let mended = re!(
+        r"(?i)\bmake\s+(?:(?:this|the|my)\s+(?:video|clip|film|movie)|it|this)\s+(?:about|around|roughly|approximately)\s+(",
+        strict!(),
+        r")(?:long\b\s*)?"
+    )
+    .replace(&mended, "trim to $1 ");
+    let mended =
+        re!(r"(?i)\b(fad(?:e|es|ing)\s+out)\s+(?:the\s+)?(?:last|final)\s+(", strict!(), r")(\s*(?:$|[,.;]|and\b))")
+            .replace(&mended, "$1 over the last $2$3");
+    // "Export it with captions": they are to be there first.
+    let mended = re!(
+        r"(?i)\b(export\b[^.;,⟦⟪]*?)\s+with\s+((?:(?:large|big|white|yellow|english)\s+)*(?:captions|subtitles)|(?:soft\s+|background\s+)*music)\s*($|[.;,!])"
+    )
+    .replace(&mended, "add $2, $1$3");
+    let mended = re!(
+        r"(?i)\b(?:the|my)\s+(?:intro|opening|beginning|start|outro|ending|end)\s*\(\s*(?:(?:the|so|i\.e\.)\s+)?((?:first|last)\s+",
+        strict!(),
+        r")\s*\)"
+    )
+    .replace(&mended, "the $1 ");
+    let mended = re!(r"(?i)\b(faster|slower)\s*[,(]\s*(\d+(?:\.\d+)?\s*x)\b\s*\)?").replace(&mended, "$1 at $2");
+    // "Captions in the middle, like on TikTok" speaks of words, and of no shape.
+    let mended = re!(
+        r"(?i)\b(captions|subtitles)(\s+[a-z][^.;]*?),?\s+(?:like|as)\s+(?:on\s+|in\s+)?(?:tiktok|tik\s+tok|reels|shorts)\b"
+    )
+    .replace(&mended, "$1$2");
     // "In the intro, first 6 seconds": how long the intro is.
     let mended = re!(
         r"(?i)\b(?:in|during|for|over)\s+the\s+(?:intro|opening|beginning|start|outro|ending|end)\s*[,:(]\s*(?:(?:the|for|only)\s+)*((?:first|last)\s+",

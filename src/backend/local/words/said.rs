@@ -58,7 +58,7 @@ fn named(text: &str) -> String {
     let link = re!(
         "(",
         WHOSE,
-        r"(?:handle|website|site|url|link|account|page|domain|channel)\s*(?:,|is|:|-)?\s*)(@\w+|(?:https?://)?(?:www\.)?\w+\.(?:com|io|net|org|co|cn|tv)\b\S*)"
+        r"(?:handle|website|site|url|link|account|page|domain|channel)\s*(?:,|is|:|-)?\s*)(@\w+|(?:https?://)?(?:www\.[\w-]+(?:\.\w{2,})+|[\w-]+\.(?:com|io|net|org|co|cn|tv|de|fr|uk|eu|es|it|nl|ch|ai|app|dev|me|info|shop|store))\b(?:/\S*)?)"
     );
     let text = name.replace_all(text, "${1}\"${2}\" ");
     link.replace_all(&text, "${1}\"${2}\" ").into_owned()

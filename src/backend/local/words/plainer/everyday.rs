@@ -8,7 +8,7 @@ pub(super) fn parted(text: &str) -> String {
     const FILM: &str =
         r"(?:video|clip|reel|short|teaser|trailer|recap|cut|edit|version|montage|film|movie|episode|slideshow)";
     let having = re!(
-        r"(?i)\b((?:make|create|cut|edit|turn|build|produce|generate|trim|convert|give\s+me)\s+(?:me\s+)?(?:it|this|that|(?:(?:the|my|our|this)\s+)+[a-z]+|an?\s+[^,.;⟦⟪]*?",
+        r"(?i)\b((?:make|create|cut|edit|turn|build|produce|generate|trim|convert|give\s+me|get)\s+(?:me\s+)?(?:it|this|that|(?:(?:the|my|our|this)\s+)+[a-z]+|an?\s+[^,.;⟦⟪]*?",
         FILM,
         r")\b[^,.;⟦⟪]*?)\s+with\s+((?:(?:an?|some|big|large|bold|nice|simple|upbeat|soft|calm|chill|quiet|white|yellow|black|red|blue|thin|thick|automatic|english|lo-?fi|background)\s+)*(?:captions?|subtitles?|music|titles?|headline|logo|watermark|border|progress\s+bar|lower\s+third|transitions?|crossfades?)\b)"
     );
@@ -71,6 +71,53 @@ pub(super) const EVERYDAY: &[Way] = &[
         "condense to $1",
     ),
     (r"\b(?:in\s+)?between\s+(?:the\s+)?first\s+(?:50\s*%\s*)?and\s+(?:the\s+)?last\s+50\s*%", "at 50%"),
+    (
+        r"\b(?:get|give|make|cut|extract|create|pull|want)\s+(?:me\s+|out\s+)?an?\s+(<T>)(?:long\s+)?(?:clip|video|cut|excerpt|segment|part|section|piece)\s+(?:starting\s+|beginning\s+)?(?:at|from)\s+(<T>)",
+        "keep $1 starting at $2 ",
+    ),
+    (r"\b(?:lose|dump|scrap|toss|bin)\s+(everything|all)\b", "remove $1"),
+    (
+        r"\b(?:edit|cut|trim|get|bring|boil)\s+(?:<V>\s+)?down\s+to\s+(?:about\s+|under\s+)?(<T>),?\s*(?:using\s+|with\s+|keeping\s+)?(?:only\s+|just\s+)?(?:the\s+)?best\s+(?:parts|bits|moments|pieces)(?:\s+only)?",
+        "condense to $1",
+    ),
+    (r"\bedit\s+(?:<V>\s+)?down\s+to\s+(?:about\s+)?(<T>)", "trim to $1"),
+    // Fades at both ends.
+    (
+        r"\bfade\s+(?:in\s+and\s+out\s+)?(?:at\s+)?both\s+ends\s+(?:by|over|for|with|of)?\s*(<T>)",
+        "fade in and out over $1",
+    ),
+    (
+        r"(?:\b(?:add|put|with|and)\s+)*(?:\ban?\s+)?(<T>)(?:long\s+)?fades?\s+(?:at|on|to)\s+(?:both|each|either)\s+ends?\b",
+        "fade in and out over $1",
+    ),
+    (
+        r"((?:\b(?:music|song|soundtrack|bgm)\b|⟪q[a-z]+\.(?:mp3|wav|m4a|aac)⟫)[^.;]*?),?\s*(?:and\s+)?fading\s+(?:it\s+)?(?:at|on)\s+(?:both|each|either)\s+ends?\b",
+        "$1, fade the music in and out",
+    ),
+    (r"\bfading\s+(?:it\s+)?(?:at|on)\s+(?:both|each|either)\s+ends?\b", "fading it in and out"),
+    (r"(?:\b(?:add|put)\s+)?(?:\ban?\s+)?\bfades?\s+(?:at|on|to)\s+(?:both|each|either)\s+ends?\b", "fade in and out"),
+    (
+        r"\b(remove|cut|delete|drop|take\s+out)\s+(?:out\s+)?(<T>)at\s+(<T>)\s*(?:,|and)+\s*(<T>)at\s+(<T>)",
+        "$1 from $3 for $2, $1 from $5 for $4",
+    ),
+    (r"\b(remove|cut|delete|drop|take\s+out)\s+(?:out\s+)?(<T>)at\s+(<T>)", "$1 from $3 for $2"),
+    (
+        r"(^|[,;]\s*|\band\s+)(?:cap\s+|limit\s+|keep\s+)?the\s+whole\s+(?:thing|video|clip|film)\s+(?:at|to|under)\s+(<T>)",
+        "$1 trim to $2 ",
+    ),
+    (r"\b(<T>)tops\b", "at most $1"),
+    (
+        r",?\s*(?:and\s+)?(?:cut|trim)\s+(?:off\s+)?the\s+end\s+if\s+(?:you\s+|it's\s+)?(?:must|need(?:ed)?|necessary|have\s+to|need\s+to)\b",
+        "",
+    ),
+    (r"\bthrow\s+((?:the\s+)?(?:first|last)\s+<T>)away\b", "remove $1"),
+    (r"\bmake\s+((?:the\s+)?(?:first|last|opening|final)\s+<T>|<R>)\s*silent\b", "mute $1"),
+    (
+        r"\b(?:skip|race|rush|zip|fly|run|speed|blast)\s+through\s+((?:the\s+)?(?:first|last)\s+<T>|<R>)\s+at\s+(\d+(?:\.\d+)?\s*x)\b",
+        "speed up $1 to $2",
+    ),
+    (r"\bfor\s+the\s+(?:flashback|dream|memory|scene|shot|demo|interview|segment)\s+((?:between|from)\s+\d)", "$1"),
+    (r"\bat\s+(\d+(?:\.\d+)?)\s+speed\b", "at ${1}x speed"),
     (r"\bdouble\s+the\s+speed\s+(?:of|for|in|during)\s+([^,.;]+)", "speed up $1 to 2x"),
     (
         r"^\s*(?:please\s+)?(?:clean|tidy|fix|spruce|sort)\s+(?:up\s+)?(?:<V>|(?:my|the|this)\s+[a-z]+\s+(?:clip|video|recording|episode))(?:\s+up)?\s*[:–-]\s*",
@@ -119,9 +166,16 @@ pub(super) const EVERYDAY: &[Way] = &[
         r"\b(pauses|silences|gaps)\s*[,(]?\s*(?:that\s+is\s+|so\s+|i\.e\.\s+)?(?:anything|everything|all|those|the\s+ones)\s+(?:that\s+(?:is|are)\s+)?(?:over|above|(?:longer|more)\s+than)\s+(<T>)\)?",
         "$1 longer than $2",
     ),
+    (
+        r"\bkeep\s+(?:all\s+)?the\s+(pauses|silences|gaps)\s+(?:under|below|at|to|shorter\s+than)\s+(<T>)",
+        "shorten the pauses to $2",
+    ),
     // Looks and levels.
+    (r"(^|\s)x\s?(\d+(?:\.\d+)?)(\s|$|[,;])", "$1${2}x$3"),
+    (r"\bshake\s+reduction\b", "stabilize"),
     (r"\b(?:position(?:ed)?|placement|placed)\s*[:=]?\s+(?:(?:at|in)\s+(?:the\s+)?)?(top|bottom)\b", "at the $1"),
     (r"@\s*(\d+\s*%)", "at $1"),
+    (r"(^|[,.;]\s*|\band\s+)(?:an?\s+|the\s+)?crisp(?:er)?\s+(?:picture|image|footage)\b", "$1 sharpen the picture"),
     (
         r"\bfad(?:e|ing)\s+((?:it|the\s+music)\s+)?out\s+(?:starting\s+|beginning\s+)?(<T>)before\s+(?:the\s+|it\s+)ends?\b",
         "fade ${1}out over the last $2",
@@ -163,7 +217,20 @@ pub(super) const EVERYDAY: &[Way] = &[
         r"\b(?:edit|turn|make|cut|convert|transform)\s+<V>\s+(?:in)?to\s+an?\s+(?:(?:youtube|instagram|facebook|vertical|nice|quick)\s+)*(?:short|reel|tiktok|story)(?:\s+(?:for|on)\s+(?:my\s+)?(?:youtube|instagram|insta|tiktok|facebook|social\s+media)(?:\s+channel)?)?(\s*(?:$|[,.;!?])|\s+(?:with|and)\b)",
         "make it vertical$1",
     ),
+    // Words.
+    (r"\bposition\s+(it|them|the\s+\w+)\s+", "put $1 "),
+    (r"\b(?:just\s+|right\s+)?above\s+the\s+bottom\b", "at the bottom"),
+    (r"\b(?:an?|the)\s+((?:(?:small|big|large|white|yellow|short|little)\s+)*)caption\s*:?\s*(⟦)", "the $1 text $2"),
+    (
+        r"\b(?:max(?:imum)?|at\s+most|up\s+to|no\s+more\s+than)\s+(?:of\s+)?(\d+)\s+words\b(\s*(?:$|[,.;]|\band\b))",
+        "at most $1 words per line$2",
+    ),
+    (r"\b(?:an?|the)\s+(?:question|exclamation)\s+mark\s+(⟦)", "$1"),
+    (r"^\s*(?:an?|the)\s+(text|title)\s+(⟦)", "add $1 $2"),
     // Cards at the ends.
+    (r"\b(?:make|create|add|put)\s+an?\s+(outro|intro)\s+(?:card\s+)?(that\s+says\s*⟦)", "an $1 $2"),
+    (r"(⟦q[a-z]+⟧[^,.;]*?)\s+with\s+an?\s+fade\s+to\s+black\b", "$1, fade to black"),
+    (r"\b(?:an?|the)\s+(⟦q[a-z]+⟧)\s+(?:button|badge|sign|label)\b", "text $1"),
     (
         r"\b(?:end|finish|close|wrap\s+up|conclude)\s+(?:<V>\s+)?(?:off\s+)?(?:with|on)\s+an?\s+(?:(?:simple|nice|final|closing|short|little|end|text|title|thank[- ]you)\s+)*(?:card|screen|slide|title|text|message|line)\s*(?:(?:that\s+|which\s+)?(?:says?|saying|reads?|reading|with|showing))?\s*:?\s*(⟦)",
         "add an end card $1",
@@ -181,6 +248,32 @@ pub(super) const EVERYDAY: &[Way] = &[
         "remove the $1$2 from $3",
     ),
     // Music and voices.
+    (
+        r"((?:\b(?:music|song|soundtrack|bgm)\b|⟪q[a-z]+\.(?:mp3|wav|m4a|aac)⟫)[^,.;]*?)\s+with\s+(?:an?\s+)?fades?\s+(?:of|over|lasting)\s+(<T>)",
+        "$1, fade the music in and out over $2",
+    ),
+    (
+        r"(^|[,.;]\s*|\band\s+)((?:soft|gentle|calm|light|upbeat|relaxing|quiet)\s+(?:piano|acoustic|ambient|guitar|instrumental|electronic|jazz)\s+music)\b",
+        "$1 add $2",
+    ),
+    (r"\bat\s+(?:a\s+)?(?:very\s+)?low\s+(?:level|volume)\b", "quietly"),
+    (r"\bsound\s+effects?\s*:\s*(pop|ding|click|whoosh)\b", "add a $1 sound"),
+    (r"\b(?:add|put|play)\s+an?\s+(pop|ding|click|whoosh)\s+at\b", "add a $1 sound at"),
+    (
+        r"\b(?:make|let|have)\s+the\s+(music|song)\s+(?:start|begin)\s+at\s+(?:the\s+)?(?:very\s+)?(?:beginning|start)\b",
+        "start the $1 at 0 s",
+    ),
+    (r"\b(?:make|let|have)\s+the\s+(music|song)\s+(?:start|begin)\s+at\s+(<T>)", "start the $1 at $2"),
+    (
+        r"(<F>)\s+until\s+(<T>)\s*(?:,|and|then)+\s*(?:then\s+)?(<F>)\s+(?:until|to|till)\s+the\s+end\b",
+        "$1 from 0 s to $2, add $3 from $2 to the end",
+    ),
+    (r"[,\s]+with\s+(?:the\s+|its\s+)?(?:sound|audio)\s+(?:off|muted)\s+there\b", ", mute that part"),
+    (r"[,\s]+with\s+(?:the\s+|its\s+)?(?:sound|audio)\s+(?:off|muted)\b", " and mute"),
+    (
+        r"\b(?:keep|leave|set|put|have)\s+(?:the|my)\s+original(?:\s+(?:sound|audio|voice))?\s+(?:down\s+)?(?:at|to)\s+(\d+\s*%)",
+        "set the volume to $1",
+    ),
     (
         r"\b(?:replace|swap|exchange)\s+(?:out\s+)?(?:my|the|his|her|our)\s+(?:own\s+|original\s+)?(?:voice|narration|speech|talking)\s+(?:with|for|by)\s+(<F>)",
         "mute the footage, add voice-over $1",
@@ -211,6 +304,29 @@ pub(super) const EVERYDAY: &[Way] = &[
         "add voice-over $1",
     ),
     // Places of clips and photos.
+    (
+        r"\b(?:show|put|play|use)\s+(<F>)\s+(?:for|during|over|in)\s+((?:the\s+)?(?:first|last)\s+<T>|<R>)\s*,?\s*while\s+(?:i|he|she|we|they)\s+(?:(?:keeps?|continues?|am|is|are)\s+)?(?:on\s+)?(?:talk|speak)(?:s|ing)?",
+        "show $1 over $2, keep the voice going",
+    ),
+    (
+        r"^\s*(<F>)\s+first\s*,?\s*(?:and\s+)?then\s+(?:the\s+|my\s+)?(?:talk|<V>)\s*,?\s*(?:and\s+)?then\s+(<F>)",
+        "insert $1 at the beginning, insert $2 at the end",
+    ),
+    (r"\b(dissolves?|cross[- ]?fades?|fades?)\s+between\s+all(\s*(?:$|[,.;]))", "$1 between all clips$2"),
+    (
+        r"(<F>)\s+(?:should|must|has\s+to|needs\s+to|is\s+to)\s+(?:play|come|go|be|follow)\s+(after|before|behind)\s+<V>",
+        "insert $1 $2 the video",
+    ),
+    (
+        r"\b(?:play|show|use|put)\s+(<F>)\s+instead\s+of\s+(?:the\s+(?:picture|video|footage)|me|my\s+face)\b[a-z ]*?\s+((?:from\s+|between\s+)?<R>)",
+        "show $1 over $2",
+    ),
+    (
+        r"\bturn\s+(?:all\s+)?(?:the|my|these|our)\s+(?:photos|pictures|images)\s+into\s+an?\s+(<T>)(?:long\s+)?(?:video|film|movie|clip)\b",
+        "make a $1 slideshow",
+    ),
+    (r"^\s*(?:the\s+)?(?:clip\s+)?order\s*(?:of\s+(?:the\s+)?clips\s*)?(?:is\s+)?[:=]\s*(⟪)", "join $1"),
+    (r"\b(?:at\s+)?(?:a|one)\s+quarter\s+of\s+(?:the\s+)?(?:frame\s+|screen\s+)?(?:width|size)\b", "at 25% size"),
     (
         r"\b(?:put|place|add|use)\s+(<F>)\s+(?:in\s+front|up\s+front|at\s+the\s+(?:very\s+)?front)\b(?:\s+of\s+<V>)?",
         "insert $1 at the beginning",

@@ -9,6 +9,7 @@ mod everyday;
 mod hearing;
 mod listing;
 mod naming;
+mod ordinary;
 mod pages;
 mod parlance;
 mod phrasing;
@@ -37,6 +38,7 @@ pub fn plainer(text: &str) -> String {
             asking::CHAT,
             asking::REASONS,
             everyday::EVERYDAY,
+            ordinary::ORDINARY,
             wishing::WISHES,
             phrasing::PHRASED,
             pages::PROMISED,
