@@ -1,6 +1,6 @@
 //! How a clause hangs on the one before it: by a word that points back, by narrowing it, or by its verb.
 
-use super::{Plan, Scene};
+use super::{Plan, Scene, Stage};
 use crate::backend::local::words::{Clause, at, length, range, re, strict_time};
 
 /// "Add music and fade it out": what "it" is stands in the clause before, which asked for `op`.
@@ -207,6 +207,14 @@ pub fn at_odds(plans: &[Plan]) -> bool {
     ];
     let has = |op: &str| plans.iter().any(|plan| plan.op == op);
     ODD.iter().any(|(one, other)| has(one) && has(other))
+}
+
+/// Two speeds of the whole, which would be multiplied: "a bit faster, about 1.2x" is one wish.
+pub fn twice_sped(plans: &[Plan]) -> Option<String> {
+    let mut labels =
+        plans.iter().filter(|plan| plan.op == "speed" && plan.stage == Stage::Speed).map(|plan| &plan.label);
+    let first = labels.next()?;
+    labels.find(|label| *label != first).map(|other| format!("{first}, and {other}"))
 }
 
 /// What a length and the best moments say together, where each was taken for a cut of its own.
