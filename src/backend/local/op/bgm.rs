@@ -125,7 +125,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
         if both || clause.drop(re!(r"\b(?:and\s+)?(?:fade|fading)\s+(?:it\s+)?in\b|淡入")) { 2.0 } else { 0.0 };
     // "Fade in over 2 s", "fade in 2 s, fade out 3 s".
     let mut lasting = || -> Option<f64> {
-        let found = clause.take(re!(r"(?:\b(?:over|for|lasting|of)\s+|\|\s*)(", strict!(), ")"))?;
+        let found = clause.take(re!(r"(?:\b(?:over|for|lasting|of)\s+|\|\s*(?:各|都)?\s*)(", strict!(), ")"))?;
         scene.span().time(found[1].as_ref()?)
     };
     let (fade, fade_in) = match (fade > 0.5, fade_in > 0.0) {

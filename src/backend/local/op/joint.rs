@@ -1,7 +1,7 @@
 //! How a clause hangs on the one before it: by a word that points back, by narrowing it, or by its verb.
 
 use super::text::place;
-use super::{Plan, Scene};
+use super::{Plan, Scene, Stage};
 use crate::backend::local::model::Place;
 use crate::backend::local::words::{At, Clause, at, length, range, re, strict, strict_time};
 
@@ -30,7 +30,7 @@ pub fn points_back(here: &Clause, op: Option<&str>) -> bool {
             || (op == Some("slate")
                 && here.has(re!(r"^[\s|]*(?:and\s+)?(?:上面)?(?:显示|写着|写上|写|配上?|with|saying|that\s+says|reading|show(?:ing)?)\s*(?:the\s+)?(?:文字|text|words)?\s*⟦")))
             || (op == Some("bgm")
-                && here.has(re!(r"^\s*(?:在?(?:结尾|最后|末尾|片尾)(?:处|时)?)?\s*(?:\d+(?:\.\d+)?\s*秒)?(?:慢慢|渐渐|缓缓)?淡出(?:\s*\d+(?:\.\d+)?\s*秒)?\s*$|^\s*在?(?:开头|开始|前面?)\s*(?:\d+(?:\.\d+)?\s*秒)?(?:慢慢|渐渐|缓缓)?淡入(?:\s*\d+(?:\.\d+)?\s*秒)?\s*$|^\s*fading\s+out\b|^\s*(?:声音|音量)(?:小|低|轻)一?[点些]\s*$|^\s*(?:声音|音量)(?:调|设|开|降|调整)?(?:到|成|为|在)?\s*\d+(?:\.\d+)?\s*%\s*$")))
+                && here.has(re!(r"^\s*(?:在?(?:结尾|最后|末尾|片尾)(?:处|时)?)?\s*(?:\d+(?:\.\d+)?\s*秒)?(?:慢慢|渐渐|缓缓)?淡出(?:\s*\d+(?:\.\d+)?\s*秒)?\s*$|^\s*(?:淡入淡出|渐入渐出)(?:\s*各?\s*\d+(?:\.\d+)?\s*秒)?\s*$|^\s*在?(?:开头|开始|前面?)\s*(?:\d+(?:\.\d+)?\s*秒)?(?:慢慢|渐渐|缓缓)?淡入(?:\s*\d+(?:\.\d+)?\s*秒)?\s*$|^\s*fading\s+out\b|^\s*(?:声音|音量)(?:小|低|轻)一?[点些]\s*$|^\s*(?:声音|音量)(?:调|设|开|降|调整)?(?:到|成|为|在)?\s*\d+(?:\.\d+)?\s*%\s*$")))
             || (matches!(op, Some("bgm" | "voiceover"))
                 && here.has(re!(r"^\s*(?:at\s+|with\s+)?(?:the\s+)?(?:volume|level|音量|\d+\s*%)")))
 }
@@ -289,6 +289,14 @@ pub fn at_odds(plans: &[Plan]) -> bool {
     ];
     let has = |op: &str| plans.iter().any(|plan| plan.op == op);
     ODD.iter().any(|(one, other)| has(one) && has(other))
+}
+
+/// Two speeds of the whole, which would be multiplied: "a bit faster, about 1.2x" is one wish.
+pub fn twice_sped(plans: &[Plan]) -> Option<String> {
+    let mut labels =
+        plans.iter().filter(|plan| plan.op == "speed" && plan.stage == Stage::Speed).map(|plan| &plan.label);
+    let first = labels.next()?;
+    labels.find(|label| *label != first).map(|other| format!("{first}, and {other}"))
 }
 
 /// What a length and the best moments say together, where each was taken for a cut of its own.

@@ -150,7 +150,7 @@ fn as_written(session: &Session, whole: &Clause, not_understood: &mut Vec<String
         !lost
     });
     // "Cut it to 20 s, keep the best parts": one wish that two operations took for theirs.
-    if let Some(words) = super::joint::twice_cut(&plans) {
+    if let Some(words) = super::joint::twice_cut(&plans).or_else(|| super::joint::twice_sped(&plans)) {
         unknown.push((words, None, None));
     }
     let left: Vec<String> = left.into_iter().map(|(words, _)| words).collect();

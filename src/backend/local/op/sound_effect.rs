@@ -37,7 +37,7 @@ enum When {
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     let words: [&regex::Regex; 4] = [
-        re!(r"\b(?:whoosh|swoosh|swish)(?:es|ing|y)?\b|嗖(?:嗖)?|呼啸|唰"),
+        re!(r"\b(?:whoosh|swoosh|swish)(?:es|ing|y)?\b|嗖(?:嗖)?|咻|呼啸|唰"),
         re!(r"\b(?:ding(?:s|ing)?|bells?|chimes?|notification)\b|叮咚?|铃声|提示音"),
         re!(
             r"\b(?:an?|some)\s+pops?(?:\s+(?:at|when|on|every|for)\b|[\s|]*$)|\bpop(?:ping)?\s+(?:sounds?|noises?|sfx)\b|啵(?:的一)?|气泡[音声]"
