@@ -35,7 +35,7 @@ fn by_number(found: &[Option<String>], scene: &Scene) -> Option<Result<At, Strin
 }
 
 fn parse(clause: &mut Clause, scene: &Scene) -> Read {
-    let inserts = clause.has(re!(r"\b(?:insert|splice|full[- ]?screen)\b|插入|全屏"));
+    let inserts = clause.has(re!(r"\b(?:insert|splice|full[- ]?screen|photo|picture|image|at\s+the\s+(?:very\s+)?end)\b|插入|全屏|片头|片尾|照片|图片|结尾"));
     if !clause.has(re!("⟪"))
         || clause.take(re!(r"\b(?:insert|splice|add|put|place|move)\b|插入|添加|加入|放")).is_none()
     {
