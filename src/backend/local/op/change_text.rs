@@ -41,14 +41,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             }
             count += 1;
             match text.role {
-                TextRole::Caption => {
-                    while let Some(at) = holds(&text.text, &old) {
-                        text.text.replace_range(at..at + old.len(), &new);
-                        if holds(&new, &old).is_some() {
-                            break;
-                        }
-                    }
-                }
+                TextRole::Caption => text.text = replaced(&text.text, &old, &new),
                 _ => text.text.clone_from(&new),
             }
         }
@@ -58,6 +51,17 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
             _ => Ok(format!("Changed \"{old}\" to \"{new}\" in {count} places.")),
         }
     })
+}
+
+/// The text with other words in every place of the old ones; what is put in is not looked at again.
+fn replaced(text: &str, old: &str, new: &str) -> String {
+    let (mut out, mut rest) = (String::new(), text);
+    while let Some(at) = holds(rest, old) {
+        out += &rest[..at];
+        out += new;
+        rest = &rest[at + old.len()..];
+    }
+    out + rest
 }
 
 /// Where a caption holds these words: as whole words, where they are of letters with spaces between them.
@@ -117,4 +121,21 @@ pub fn reworded(clause: &mut Clause, noun: &regex::Regex, scene: &Scene, role: T
         }
         Ok(format!("Changed the {name} to \"{words}\"{looks}."))
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::replaced;
+
+    #[test]
+    fn whole_words_are_replaced_once_each() {
+        for (text, old, new, wanted) in [
+            ("The shop is a workshop. Shop!", "shop", "studio", "The studio is a workshop. studio!"),
+            ("a a a", "a", "a a", "a a a a a a"),
+            ("你好，你好吗", "你好", "您好", "您好，您好吗"),
+            ("甲乙乙", "甲乙", "乙甲甲", "乙甲甲乙"),
+        ] {
+            assert_eq!(replaced(text, old, new), wanted);
+        }
+    }
 }

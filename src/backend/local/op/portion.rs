@@ -76,7 +76,8 @@ fn at_each(clause: &Clause, ranges: &[Range], scene: &Scene) -> Option<Tried> {
     let mut all = vec![];
     for range in ranges {
         let Tried::Done(plans) = instructions(&clause.with_tail(&words_of(*range)), scene) else { return None };
-        let fit = |op: &str| RANGED.contains(&op) || ranges.len() == 1 && RANGED_ONCE.contains(&op);
+        let fit =
+            |op: &str| RANGED.contains(&op) || op == "trim_silence" || ranges.len() == 1 && RANGED_ONCE.contains(&op);
         if plans.iter().any(|plan| !fit(plan.op)) {
             return None;
         }

@@ -32,6 +32,12 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     clause.drop(re!(r"部分|片段|的地方|之处|^\s*段落"));
     let ends = ends(clause);
     let span = scene.span();
+    // "From 5 s to 14 s" is a stretch, and "to 0.3 s" how short pauses are to be.
+    let ranged = re!(r"\b(?:from|between)\s+(?:", strict!(), r"|\d+(?:\.\d+)?)\s*(?:to|and|until|till|-|–)\s*\d");
+    let inside = match clause.has(ranged).then(|| scene.stretch(clause)).transpose() {
+        Ok(inside) => inside.flatten(),
+        Err(why) => return Read::Cannot(why),
+    };
     let mut wanted = Wanted::default();
     if let Some(found) = clause.take(re!(r"(?:\b(?:below|under|quieter\s+than|threshold(?:\s+of)?|at)\b|低于|阈值)?\s*(?:is\s+)?(-\s*\d+(?:\.\d+)?)\s*(?:dbfs|db|分贝)")) {
         wanted.threshold = found[1].as_ref().and_then(|text| text.replace(' ', "").parse().ok());
@@ -77,7 +83,7 @@ fn parse(clause: &mut Clause, scene: &Scene) -> Read {
     if let Some(found) = clause.take(shortest).and_then(seconds) {
         wanted.shortest = found;
     }
-    let stretch = match if ends.is_some() { Ok(None) } else { scene.stretch(clause) } {
+    let stretch = match if ends.is_some() || inside.is_some() { Ok(inside) } else { scene.stretch(clause) } {
         Ok(stretch) => stretch,
         Err(why) => return Read::Cannot(why),
     };
