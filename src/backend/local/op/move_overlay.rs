@@ -132,7 +132,7 @@ fn moved(
         other => other,
     };
     let wanted = seconds.map(|seconds| rate.frames(seconds).max(1));
-    let mut told = None;
+    let (mut told, mut lost) = (None, false);
     let mut place = |at: Frames, len: Frames| {
         let len = wanted.unwrap_or(len);
         let at = match to {
@@ -144,6 +144,7 @@ fn moved(
         };
         let len = len.min(total.saturating_sub(at));
         told = Some((at, len));
+        lost |= len == 0;
         (at, len)
     };
     match thing {
@@ -166,7 +167,8 @@ fn moved(
         }
     }
     match told {
-        Some((_, 0)) => Refusal::cannot("nothing of it would be left on the timeline"),
+        // One of several would be lost without a word.
+        Some(_) if lost => Refusal::cannot("nothing of it would be left on the timeline"),
         Some((at, len)) => {
             Ok(format!("The {name} is there from {} to {} now.", show(rate.seconds(at)), show(rate.seconds(at + len))))
         }
